@@ -1,0 +1,18 @@
+"""Time as an argument: whoever needs the hour is handed a `Clock`."""
+
+import datetime
+from collections.abc import Callable
+
+#: Returns the present instant, with a time zone (UTC).
+Clock = Callable[[], datetime.datetime]
+
+
+def stamp(at: datetime.datetime) -> str:
+    """An instant as every store and door writes it: UTC, milliseconds, `Z`."""
+    text = at.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def instant(text: str) -> datetime.datetime:
+    """The inverse of `stamp`."""
+    return datetime.datetime.fromisoformat(text)

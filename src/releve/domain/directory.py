@@ -1,0 +1,126 @@
+"""The directory: small, global, strongly consistent. Tenants, pairs, activations, operators, regions.
+
+The port is a versioned key-value store with an atomic compare-and-set over several keys, which SQL and etcd
+both offer; `Registry` above it speaks in nouns. Keys: `region/<name>`, `tenant/<id>`, `pair/<id>`,
+`activation/<pair>`, `operator/<username>`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from releve.domain.errors import Conflict, NotFound
+from releve.domain.ids import TenantId
+from releve.domain.say import say
+from releve.domain.tenancy import Activation, Operator, Pair, Region, Side, Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What stands under a key. `version` counts the writes of this key, from 1."""
+
+    key: str
+    value: dict[str, Any]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write of a commit. `expect` is the version the writer has seen; 0 means that the key must be absent.
+    A `value` of None removes the key."""
+
+    key: str
+    value: dict[str, Any] | None
+    expect: int
+
+
+class Directory(Protocol):
+    def get(self, key: str) -> Record | None:
+        """The record as of now. Raises Unavailable if the directory does not answer."""
+
+    def list(self, prefix: str) -> list[Record]:
+        """All records whose key begins with `prefix`, sorted by key, from one moment."""
+
+    def commit(self, *changes: Change) -> None:
+        """Write all or nothing. Raises Conflict, having written nothing, unless every key is at the version
+        expected. Raises Unavailable if the directory does not answer: then it may have happened."""
+
+    def close(self) -> None: ...
+
+
+class Registry:
+    """The directory in nouns. Reads raise NotFound for what is not there; nothing is kept in memory."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+
+    def tenants(self) -> list[Tenant]:
+        return [Tenant.of(record.value) for record in self.directory.list("tenant/")]
+
+    def tenant(self, tenant: TenantId) -> tuple[Tenant, int]:
+        record = self._must(
+            f"tenant/{tenant}",
+            NotFound(
+                say("There is no tenant with the ID “{id}”.", id=tenant),
+                say("Copy the ID from the General tab of the tenant in Tenant Management."),
+            ),
+        )
+        return Tenant.of(record.value), record.version
+
+    def pairs(self) -> list[Pair]:
+        return [Pair.of(record.value) for record in self.directory.list("pair/")]
+
+    def pair(self, pair: str) -> tuple[Pair, int]:
+        record = self._must(f"pair/{pair}", NotFound(say("There is no such pair of tenants.")))
+        return Pair.of(record.value), record.version
+
+    def pair_of(self, tenant: TenantId) -> tuple[Pair, int]:
+        """The pair that the tenant belongs to; NotFound says how to make one."""
+        found, _ = self.tenant(tenant)
+        if found.pair is None:
+            raise NotFound(
+                say("{tenant} is not mapped to another tenant.", tenant=found.name),
+                say("In TM, open the tenant, Applications & Features, and enable BCP."),
+            )
+        return self.pair(found.pair)
+
+    def activation(self, pair: str) -> tuple[Activation, int]:
+        record = self._must(
+            f"activation/{pair}", NotFound(say("There is no such pair of tenants."))
+        )
+        return Activation.of(record.value), record.version
+
+    def active_side(self, pair: Pair) -> Side:
+        return self.activation(pair.id)[0].active
+
+    def regions(self) -> list[Region]:
+        return [Region(**record.value) for record in self.directory.list("region/")]
+
+    def region(self, name: str) -> Region:
+        record = self._must(
+            f"region/{name}",
+            NotFound(
+                say("There is no region called “{name}”.", name=name),
+                say("Choose one of the available regions."),
+            ),
+        )
+        return Region(**record.value)
+
+    def operators(self) -> list[Operator]:
+        return [Operator(**record.value) for record in self.directory.list("operator/")]
+
+    def operator(self, username: str) -> tuple[Operator, int] | None:
+        record = self.directory.get(f"operator/{username.strip().casefold()}")
+        return (Operator(**record.value), record.version) if record else None
+
+    def commit(self, changes: Iterable[Change], told: Conflict) -> None:
+        """`Directory.commit`, with a conflict told in the words of the caller."""
+        try:
+            self.directory.commit(*changes)
+        except Conflict as conflict:
+            raise told from conflict
+
+    def _must(self, key: str, absent: NotFound) -> Record:
+        if (record := self.directory.get(key)) is None:
+            raise absent
+        return record

@@ -1,0 +1,46 @@
+"""What the product says to people, before it is put into their language.
+
+A `Message` is a template and its values. The doors translate the template and fill it in, so the
+engines can speak without knowing who listens. `say` and `say_n` are the words that Babel looks for.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence or label: an English template, its values, and a plural when it counts."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    plural: str | None = None
+    n: int = 1
+
+    def __str__(self) -> str:
+        return self.put(lambda text: text, lambda one, many, n: one if n == 1 else many)
+
+    def put(
+        self,
+        gettext: Callable[[str], str],
+        ngettext: Callable[[str, str, int], str],
+    ) -> str:
+        """Translate and fill in. Messages among the values are put into the same language."""
+        template = (
+            gettext(self.text) if self.plural is None else ngettext(self.text, self.plural, self.n)
+        )
+        values = {
+            name: value.put(gettext, ngettext) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return template.format(**values) if values else template
+
+
+def say(text: str, /, **values: object) -> Message:
+    """A sentence; `{name}` places are filled from the values."""
+    return Message(text, values)
+
+
+def say_n(one: str, many: str, n: int, /, **values: object) -> Message:
+    """A sentence that counts; `{n}` is the number."""
+    return Message(one, {"n": n, **values}, many, n)
