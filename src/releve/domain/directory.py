@@ -48,6 +48,14 @@ class Directory(Protocol):
     def close(self) -> None: ...
 
 
+def no_such_tenant(tenant: TenantId) -> NotFound:
+    """What is said of a tenant that does not exist, and in the same words of one that is not the caller's."""
+    return NotFound(
+        say("There is no tenant with the ID “{id}”.", id=tenant),
+        say("Copy the ID from the General tab of the tenant in Tenant Management."),
+    )
+
+
 class Registry:
     """The directory in nouns. Reads raise NotFound for what is not there; nothing is kept in memory."""
 
@@ -58,13 +66,7 @@ class Registry:
         return [Tenant.of(record.value) for record in self.directory.list("tenant/")]
 
     def tenant(self, tenant: TenantId) -> tuple[Tenant, int]:
-        record = self._must(
-            f"tenant/{tenant}",
-            NotFound(
-                say("There is no tenant with the ID “{id}”.", id=tenant),
-                say("Copy the ID from the General tab of the tenant in Tenant Management."),
-            ),
-        )
+        record = self._must(f"tenant/{tenant}", no_such_tenant(tenant))
         return Tenant.of(record.value), record.version
 
     def pairs(self) -> list[Pair]:

@@ -36,6 +36,13 @@ class IdSpace:
         """The value as it stands in documents and on the wire. Internally every id is text."""
         return int(value) if self.form is Form.INTEGER else value
 
+    def reads(self, value: str) -> bool:
+        """Whether `value` can be an id of this space at all. Integers fit into 64 bits, as everywhere."""
+        if self.form is not Form.INTEGER:
+            return bool(value)
+        digits = value.removeprefix("-")
+        return digits.isascii() and digits.isdigit() and len(digits) <= 18
+
     def issue(self, tenant: TenantId, kind: str, slot: int, number: int) -> str:
         """The `number`-th id (from 0) of this kind in this tenant. Pure: the same arguments give the same id.
 

@@ -6,6 +6,7 @@ reference is a *declared place*: nothing is ever taken for an id because its val
 
 import datetime
 import hashlib
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -14,11 +15,15 @@ from typing import Any
 
 import orjson
 
+from releve.domain.clock import stamp
 from releve.domain.errors import Invalid
 from releve.domain.ids import IdSpace, Which
 from releve.domain.say import Message, say
 
 Body = dict[str, Any]
+
+#: What the field's API writes into an integer reference that refers to nothing.
+NO_ID: frozenset[int | str] = frozenset({0, -1})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +136,10 @@ class Kind:
 
     `key` names the fields that make an entity the same on both sides; they may be references.
     `copied` is False for what must never travel (secrets). `builtin` are keys (as `natural_key` gives
-    them) that exist in every tenant: matched by key, never created by a sync. `title` is the field people
-    know the entity by (default: the first of `key`). `inactive_field` is the flag by which the field's own
-    clients see a deactivated entity.
+    them) that exist in every tenant: matched by key, never created by a sync. `local` names top-level
+    fields that each tenant keeps for itself (its name, its limits): a sync neither writes nor compares them.
+    `title` is the field people know the entity by (default: the first of `key`). `inactive_field` is the
+    flag by which the field's own clients see a deactivated entity.
     """
 
     name: str
@@ -145,6 +151,7 @@ class Kind:
     fields: tuple[Field, ...]
     copied: bool = True
     builtin: frozenset[str] = frozenset()
+    local: tuple[str, ...] = ()
     title: str = ""
     inactive_field: str = ""
 
@@ -312,7 +319,8 @@ def _value(field: Field, value: Any, path: str, wrong: dict[str, Message]) -> An
 
 
 def _item(field: Field, value: Any, path: str, wrong: dict[str, Message]) -> Any:
-    result = _value(field, value, path, wrong)
+    """One element of a list, where nothing can be left out: an element that is not there is a fault."""
+    result = say("This field is required.") if value is None else _value(field, value, path, wrong)
     if isinstance(result, Message):
         wrong[path] = result
     return result
@@ -338,12 +346,19 @@ def _unstorable(text: str) -> Message | None:
     return None
 
 
+#: A NUL as orjson writes it; an even number of backslashes before it would make it the six characters themselves.
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
 def _storable_json(value: Any) -> Any:
+    """The value as it will be read again: JSON knows neither tuples nor NaN."""
     try:
         raw = orjson.dumps(value)
     except (TypeError, orjson.JSONEncodeError):
         return say("This is not JSON that can be stored.")
-    return say("This text holds characters that cannot be stored.") if b"\\u0000" in raw else value
+    if _ESCAPED_NUL.search(raw):
+        return say("This text holds characters that cannot be stored.")
+    return orjson.loads(raw)
 
 
 def _flag(value: Any) -> bool | Message:
@@ -384,8 +399,8 @@ def _int(field: Int, value: Any) -> int | Message:
 
 def _number(value: Any) -> float | Message:
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = float(value) if not isinstance(value, bool) else math.nan
+    except (TypeError, ValueError, OverflowError):
         return say("A number is expected here.")
     return number if abs(number) < 1e300 else say("A number is expected here.")
 
@@ -400,7 +415,7 @@ def _id(field: Field, value: Any) -> int | str | Message:
         return text
     return (
         text
-        if len(text) <= 100 and _unstorable(text) is None
+        if 1 <= len(text) <= 100 and _unstorable(text) is None
         else say("An identifier is expected here.")
     )
 
@@ -415,7 +430,6 @@ def _moment(field: Field, value: Any) -> str | Message:
                 return datetime.time.fromisoformat(text).strftime("%H:%M:%S")
             case _:
                 at = datetime.datetime.fromisoformat(text)
-    except ValueError:
+                return stamp(at if at.tzinfo else at.replace(tzinfo=datetime.UTC))
+    except (ValueError, OverflowError):
         return say("A date or a time is expected here, for example 2026-01-31 or 09:00.")
-    at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
-    return at.astimezone(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

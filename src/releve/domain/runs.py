@@ -1,9 +1,24 @@
 """A sync run and what it did: counts, steps, what was held back and why."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from releve.domain.say import Message
+
+
+def why(*reasons: Message) -> str:
+    """Reasons as the stores keep them, so that they can be read later in any language."""
+    if not reasons:
+        return ""
+    return json.dumps([reason.record() for reason in reasons], ensure_ascii=False)
+
+
+def reasons(why: str) -> tuple[Message, ...]:
+    """The inverse of `why`."""
+    return tuple(Message.of(record) for record in json.loads(why)) if why else ()
 
 
 class RunState(StrEnum):
@@ -28,7 +43,8 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that a plan does to one entity of the BCP tenant. `why` says why it is held back."""
+    """One thing that a plan does to one entity of the BCP tenant. `why` says why it is held back, or what
+    remains to be reviewed in a script that was copied; read it with `reasons`."""
 
     verb: Verb
     kind: str
@@ -40,7 +56,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """An entity of the primary that could not be copied; tried again by every later run."""
+    """An entity of the primary that could not be copied; tried again by every later run. Read `why` with
+    `reasons`."""
 
     kind: str
     primary_id: str

@@ -6,6 +6,7 @@ engines can speak without knowing who listens. `say` and `say_n` are the words t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,23 @@ class Message:
             for name, value in self.values.items()
         }
         return template.format(**values) if values else template
+
+    def record(self) -> dict[str, Any]:
+        """As JSON, so that what was said today can be read tomorrow in another language."""
+        values = {
+            name: value.record() if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return {"text": self.text, "values": values, "plural": self.plural, "n": self.n}
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> "Message":
+        """The inverse of `record`."""
+        values = {
+            name: cls.of(value) if isinstance(value, dict) and "text" in value else value
+            for name, value in record["values"].items()
+        }
+        return cls(record["text"], values, record["plural"], record["n"])
 
 
 def say(text: str, /, **values: object) -> Message:

@@ -91,6 +91,9 @@ class Entities(Protocol):
         """Every entity whose revision is higher than `after`, tombstones included, in the order of revisions,
         streamed from the snapshot of this transaction."""
 
+    def changes(self, tenant: TenantId, *, after: int) -> int:
+        """How many entities `changed` would yield for all kinds, counted by the database."""
+
     def idents(self, tenant: TenantId, kind: str) -> dict[str, tuple[str, str | None]]:
         """key → (id, alt_id) of every living entity of the kind."""
 

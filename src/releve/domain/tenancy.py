@@ -72,9 +72,11 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncConfig:
-    """What is synced and when. `kinds` counts only when `custom`; `at` is a wall-clock time in `zone`."""
+    """What is synced and when. `kinds` counts only when `custom`; `at` is a wall-clock time in `zone`.
+    `enabled_at` is the stamp of when the sync was last turned on: nothing is due before."""
 
     enabled: bool = False
+    enabled_at: str = ""
     frequency: Frequency = Frequency.DAILY
     at: str = "02:00"
     zone: str = "UTC"

@@ -8,7 +8,6 @@ import pkgutil
 from collections.abc import Mapping
 
 from releve.domain.errors import Invalid, NotFound
-from releve.domain.ids import Form
 from releve.domain.kind import Body, Kind, places, references, validated
 from releve.domain.say import say
 
@@ -64,10 +63,10 @@ def checked(kind: Kind, body: Mapping[str, object]) -> Body:
     wrong = {}
     for place in places(kind, clean):
         space = KINDS[place.kind].space(place.which)
-        if space.form is Form.INTEGER and not place.value.lstrip("-").isdigit():
-            wrong[place.path] = say("An identifier made of digits is expected here.")
-        else:
+        if space.reads(place.value):
             place.holder[place.at] = space.emit(place.value)
+        else:
+            wrong[place.path] = say("An identifier made of digits is expected here.")
     if wrong:
         raise Invalid(say("{kind}: some fields are not right.", kind=kind.label), fields=wrong)
     return clean

@@ -1,0 +1,172 @@
+"""Passwords: kept as Argon2id hashes, compared in constant time, refused when they are among the worst.
+
+Laws:
+- a missing account costs the same time as a wrong password, so that timing names no account;
+- no more hashes than `concurrency` run at once, for each takes `memory_cost` of memory;
+- an engine that fails is an error, never a wrong password.
+"""
+
+import threading
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from releve.domain.errors import Invalid, Unavailable
+from releve.domain.say import Message, say
+from releve.domain.store import Credential
+
+LENGTH_MIN = 12
+LENGTH_MAX = 256
+DISTINCT_MIN = 5
+
+#: The first ones that people (and those who guess) think of when they are asked for twelve characters.
+WORST = frozenset(
+    (
+        "123456789012",
+        "1234567890123",
+        "1q2w3e4r5t6y",
+        "1qaz2wsx3edc",
+        "abcdefghijkl",
+        "abcdefghijklm",
+        "abcd12345678",
+        "administrator",
+        "administrateur",
+        "azertyuiop12",
+        "azertyuiop123",
+        "azertyuiopqs",
+        "bienvenue123",
+        "bienvenue1234",
+        "callcenter123",
+        "changeme1234",
+        "changezmoi12",
+        "contactcenter",
+        "iloveyou1234",
+        "jetaime12345",
+        "letmein12345",
+        "motdepasse12",
+        "motdepasse123",
+        "motdepasse1234",
+        "passw0rd1234",
+        "password1234",
+        "password12345",
+        "password123456",
+        "qwertyuiop12",
+        "qwertyuiop123",
+        "qwertyuiopas",
+        "releve123456",
+        "soleil123456",
+        "welcome12345",
+        "welcome123456",
+    )
+)
+
+
+class Hasher:
+    """Argon2id with a bound on how many hashes are made at once. Threads may share one.
+
+    `memory_cost` is in KiB. A call waits up to `patience_s` for a place, then raises Unavailable.
+    """
+
+    def __init__(
+        self,
+        time_cost: int = 3,
+        memory_cost: int = 65_536,
+        parallelism: int = 4,
+        concurrency: int = 4,
+        *,
+        patience_s: float = 10.0,
+        engine: Callable[..., PasswordHasher] = PasswordHasher,
+    ) -> None:
+        self._engine = engine(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)
+        self._places = threading.BoundedSemaphore(concurrency)
+        self._patience_s = patience_s
+        self._nobody = self.hash("")
+
+    def hash(self, secret: str) -> str:
+        with self._place():
+            return self._engine.hash(_bytes(secret))
+
+    def verify(self, hash: str | None, secret: str) -> bool:
+        """Is this the secret that was hashed? None (no such account) and what is not a hash of ours (an
+        account without a password) are never matched, and take as long as a wrong secret."""
+        known = hash if hash and hash.startswith("$argon2id$") else None
+        return self._matches(known or self._nobody, secret) and known is not None
+
+    def needs_rehash(self, hash: str) -> bool:
+        """Was it made with other costs than today's? Ask after `verify` said yes."""
+        return self._engine.check_needs_rehash(hash)
+
+    def _matches(self, hash: str, secret: str) -> bool:
+        with self._place():
+            try:
+                return self._engine.verify(hash, _bytes(secret))
+            except VerifyMismatchError:
+                return False
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=self._patience_s):
+            raise Unavailable(
+                say("Too many people are logging in at this moment."),
+                say("Wait a few seconds and try again."),
+            )
+        try:
+            yield
+        finally:
+            self._places.release()
+
+
+def matching(hasher: Hasher, accounts: Sequence[Credential], secret: str) -> list[Credential]:
+    """Those of the accounts of a username that the secret opens.
+
+    The copy of an account in the BCP tenant carries the same hash and is not hashed twice; no account
+    at all costs one verification, like a single one.
+    """
+    hashes: Collection[str | None] = {account.hash for account in accounts} or {None}
+    opened = {one for one in hashes if hasher.verify(one, secret)}
+    return [account for account in accounts if account.hash in opened]
+
+
+def check_password(secret: str, username: str) -> None:
+    """Raises Invalid, with every reason, for a password that is too easy to guess."""
+    if faults := list(password_faults(secret, username)):
+        raise Invalid(
+            say("This password is too easy to guess."),
+            say(
+                "Choose a longer one: a few words that have nothing to do with each other are good."
+            ),
+            reasons=faults,
+            fields={"password": faults[0]},
+        )
+
+
+def password_faults(secret: str, username: str) -> Iterator[Message]:
+    """Yield everything that is wrong with a password somebody wants to set."""
+    plain = _normal(secret)
+    if len(plain) < LENGTH_MIN:
+        yield say("A password has at least {min} characters.", min=LENGTH_MIN)
+    if len(plain) > LENGTH_MAX:
+        yield say("A password has at most {max} characters.", max=LENGTH_MAX)
+    if _is_username(plain, username):
+        yield say("The username must not be the password.")
+    if plain.casefold() in WORST or len(set(plain)) < DISTINCT_MIN:
+        yield say("This is one of the passwords that are tried first.")
+
+
+def _is_username(plain: str, username: str) -> bool:
+    """The username or the part of it before the @, with or without figures and signs around it."""
+    name = _normal(username).strip().casefold()
+    bare = plain.strip("0123456789!?.,-_ ").casefold()
+    return bool(name) and not {plain.casefold(), bare}.isdisjoint({name, name.split("@")[0]})
+
+
+def _normal(secret: str) -> str:
+    """An é is one é, whichever way the keyboard sends it."""
+    return unicodedata.normalize("NFKC", secret)
+
+
+def _bytes(secret: str) -> bytes:
+    return _normal(secret).encode("utf-8", "surrogatepass")

@@ -1,0 +1,105 @@
+"""Throttle: after a few failed tries the next one must wait, longer each time, up to a bound.
+
+The count lives in the store, so that all processes of a region count together. Nobody is locked out for
+good: on the bad day the person with the right passkey waits `wait_s_max` at most.
+
+A door takes its try with `take_try` in a transaction of its own, committed *before* the secret is hashed:
+the try counts as failed until `succeeded` clears it, so tries sent all at once cannot slip past the count.
+"""
+
+import datetime
+import math
+import unicodedata
+from dataclasses import dataclass
+
+from releve.domain.clock import instant, stamp
+from releve.domain.errors import Refused
+from releve.domain.say import Message, say, say_n
+from releve.domain.store import Throttle
+
+SUBJECT_CHARS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """After `free` failures within `window_s` the next try waits `wait_s_min`, then twice that, and so on."""
+
+    free: int = 5
+    wait_s_min: int = 2
+    wait_s_max: int = 300
+    window_s: int = 24 * 3600
+
+    def delay_s(self, failures: int) -> int:
+        """How long after that many failures the next try must wait, in seconds."""
+        if failures < self.free:
+            return 0
+        doublings = min(failures - self.free, 32)
+        return min(self.wait_s_min << doublings, self.wait_s_max)
+
+
+LIMITS = Limits()
+
+
+def wait_s(
+    failures: int,
+    last: datetime.datetime | None,
+    now: datetime.datetime,
+    limits: Limits = LIMITS,
+) -> int:
+    """Whole seconds until the next try may be made; 0 means now.
+
+    Never more than the delay itself, even if the last failure is dated in the future by another clock.
+    """
+    delay_s = limits.delay_s(failures)
+    if last is None or delay_s == 0:
+        return 0
+    passed_s = max((now - last).total_seconds(), 0.0)
+    return max(math.ceil(delay_s - passed_s), 0)
+
+
+def subject(what: str, name: str) -> str:
+    """Whose failures are counted together: `subject("login", username)`, `subject("passkey", pair.id)`.
+
+    Spellings that could reach the same account are one subject.
+    """
+    plain = unicodedata.normalize("NFKC", name).strip().casefold()
+    return f"{what}/{plain}"[:SUBJECT_CHARS_MAX]
+
+
+def check(
+    throttle: Throttle, subject: str, now: datetime.datetime, limits: Limits = LIMITS
+) -> None:
+    """Raises Refused, saying how long to wait (fact `wait_s`), if the subject may not try yet."""
+    since = now - datetime.timedelta(seconds=limits.window_s)
+    failures, last = throttle.failures(subject, stamp(since))
+    wait = wait_s(failures, instant(last) if last else None, now, limits)
+    if wait > 0:
+        raise Refused(
+            say("There were too many failed attempts. Try again in {time}.", time=in_words(wait)),
+            say("Wait, then check what you type: every failed attempt makes the wait longer."),
+            wait_s=wait,
+        )
+
+
+def take_try(
+    throttle: Throttle, subject: str, now: datetime.datetime, limits: Limits = LIMITS
+) -> None:
+    """`check`, then count this try as failed until `succeeded` says otherwise. Raises Refused."""
+    check(throttle, subject, now, limits)
+    failed(throttle, subject, now)
+
+
+def failed(throttle: Throttle, subject: str, now: datetime.datetime) -> None:
+    throttle.fail(subject, stamp(now))
+
+
+def succeeded(throttle: Throttle, subject: str) -> None:
+    """The right secret was shown: the count starts anew."""
+    throttle.clear(subject)
+
+
+def in_words(seconds: int) -> Message:
+    """A wait as people say it; whole minutes, rounded up, from two minutes on."""
+    if seconds < 120:
+        return say_n("{n} second", "{n} seconds", seconds)
+    return say_n("{n} minute", "{n} minutes", math.ceil(seconds / 60))

@@ -1,0 +1,1 @@
+"""Whatever must follow the active side. API discovery is the first."""

@@ -1,0 +1,84 @@
+"""May we switch? A pure judgement of what is known of both sides: go, or every reason to hesitate at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from releve.domain.say import Message, say, say_n
+
+#: A copy older than this is said to be old: the sync is daily.
+AGE_MAX = timedelta(hours=26)
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is known of the BCP tenant at one moment. None means that it could not be found out."""
+
+    age: timedelta | None  # of the last sync that was done; None: never
+    changes: int | None  # made in the primary since; None: the primary does not answer
+    held: int
+    to_review: int
+    people: int  # employees who could log in to the BCP tenant once it is active
+    target_answers: bool
+    features_missing: tuple[str, ...] = ()  # names of tenants on which BCP is not enabled
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`obstacles` make a switch impossible or pointless; `warnings` say what it would cost."""
+
+    obstacles: tuple[Message, ...]
+    warnings: tuple[Message, ...]
+
+    @property
+    def go(self) -> bool:
+        return not self.obstacles
+
+
+def judge_switch(seen: Readiness) -> Verdict:
+    """Judge a switch to the BCP tenant. The same facts give the same verdict."""
+    return Verdict(tuple(_obstacles(seen)), tuple(_warnings(seen)))
+
+
+def judge_revert(seen: Readiness, *, primary_answers: bool) -> Verdict:
+    """Judge a revert to the primary."""
+    obstacles = tuple(_features(seen))
+    warnings = () if primary_answers else (say("The primary tenant's region does not answer."),)
+    return Verdict(obstacles, warnings)
+
+
+def _features(seen: Readiness) -> Iterator[Message]:
+    for name in seen.features_missing:
+        yield say("BCP is not enabled on {tenant}.", tenant=name)
+
+
+def _obstacles(seen: Readiness) -> Iterator[Message]:
+    yield from _features(seen)
+    if not seen.target_answers:
+        yield say("The BCP tenant's region does not answer.")
+
+
+def _warnings(seen: Readiness) -> Iterator[Message]:
+    if seen.age is None:
+        yield say("Nothing was ever synced: the BCP tenant is empty.")
+    elif seen.age > AGE_MAX:
+        hours = int(seen.age.total_seconds() // 3600)
+        yield say_n("The last sync was {n} hour ago.", "The last sync was {n} hours ago.", hours)
+    if seen.changes is None:
+        yield say("The primary does not answer: what was changed there since the last sync is not known.")
+    elif seen.changes:
+        yield say_n(
+            "{n} change made in the primary is not in the BCP tenant yet.",
+            "{n} changes made in the primary are not in the BCP tenant yet.",
+            seen.changes,
+        )
+    if seen.held:
+        yield say_n("{n} entity is held back.", "{n} entities are held back.", seen.held)
+    if seen.to_review:
+        yield say_n(
+            "{n} place in the scripts looks like an identifier of the primary and is to be reviewed.",
+            "{n} places in the scripts look like identifiers of the primary and are to be reviewed.",
+            seen.to_review,
+        )
+    if not seen.people:
+        yield say("Nobody could log in to the BCP tenant: every employee has no access.")

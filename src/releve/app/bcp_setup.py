@@ -1,0 +1,323 @@
+"""The BCP wizard of Tenant Management: nothing is stored before Save, and Save stores all or nothing.
+
+    begin → toggles → validate → generate_passkey → finish → save
+
+Between the steps the work lives in a draft sheet of the operator's, which expires. The draft remembers the
+versions of the records it was begun on, so that of two operators who save at once the second is told.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from releve.access.passkeys import make_passkey, normalised
+from releve.access.policy import Act, must
+from releve.app.house import House
+from releve.app.tenants import TenantCard, card_of
+from releve.domain.clock import stamp
+from releve.domain.directory import Change
+from releve.domain.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from releve.domain.ids import TenantId
+from releve.domain.people import Caller
+from releve.domain.say import Message, say
+from releve.domain.store import Draftsheet
+from releve.domain.tenancy import Activation, Features, Pair, Passkey, Side, Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """Where one operator stands in setting up BCP for one tenant."""
+
+    id: str
+    tenant: TenantId
+    tenant_version: int
+    pair_version: int = 0
+    configurations: bool = False
+    enablement: bool = False
+    region: str = ""
+    counterpart: TenantId = ""
+    validated: bool = False
+    mapped: bool = False  # the mapping was there before: set up from the other side
+    passkey: dict[str, Any] | None = None  # hash, made_at, made_by: stored only by save
+    finished: bool = False
+
+
+def begin(house: House, caller: Caller | None, tenant: TenantId) -> Wizard:
+    """A new draft. On a tenant that is already mapped, the mapping and its validation are there."""
+    caller = must(caller, Act.BCP_SET_UP)
+    card = card_of(house, tenant)
+    wizard = Wizard(
+        id=house.new_id(),
+        tenant=tenant,
+        tenant_version=card.version,
+        configurations=card.tenant.features.bcp_configurations,
+        enablement=card.tenant.features.bcp_enablement,
+    )
+    if card.pair and card.counterpart:
+        wizard = replace(
+            wizard,
+            pair_version=house.registry.pair(card.pair.id)[1],
+            region=card.counterpart.region,
+            counterpart=card.counterpart.id,
+            validated=True,
+            mapped=True,
+        )
+    return _keep(house, caller, wizard)
+
+
+def resume(house: House, caller: Caller | None, wizard_id: str) -> Wizard:
+    """The draft as it stands. Raises NotFound for somebody else's, Conflict for one that has expired."""
+    caller = must(caller, Act.BCP_SET_UP)
+    with house.home_store().reading() as tx:
+        draft = tx.drafts.get(wizard_id, caller.actor)
+    again = say("Open the tenant's Applications & Features tab and enable BCP again.")
+    if draft is None:
+        raise NotFound(say("This set-up does not exist, or was saved already."), again)
+    if draft.expires_at <= house.now():
+        raise Conflict(say("This set-up has expired. Nothing was stored."), again)
+    return Wizard(**draft.body)
+
+
+def set_toggles(
+    house: House, caller: Caller | None, wizard_id: str, *, configurations: bool, enablement: bool
+) -> Wizard:
+    """Page 1. Both features are needed: without the first nothing is synced, without the second nobody switches."""
+    caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
+    if not (configurations and enablement):
+        raise Refused(
+            say("Both features are needed to continue."),
+            say("Enable BCP Configurations and BCP Tenant Enablement, then click Next."),
+        )
+    return _keep(
+        house, caller, replace(wizard, configurations=configurations, enablement=enablement)
+    )
+
+
+def available_regions(house: House, wizard: Wizard) -> list[tuple[str, str]]:
+    """`(name, label)` of the regions in which a BCP tenant of this tenant may live: all but its own."""
+    own = house.registry.tenant(wizard.tenant)[0].region
+    return [(r.name, r.label) for r in house.registry.regions() if r.name != own]
+
+
+def candidates(house: House, wizard: Wizard, region: str) -> list[Tenant]:
+    """The tenants of the region that are in no pair yet (or in this one)."""
+    return sorted(
+        (
+            tenant
+            for tenant in house.registry.tenants()
+            if tenant.region == region
+            and tenant.id != wizard.tenant
+            and (tenant.pair is None or tenant.id == wizard.counterpart)
+        ),
+        key=lambda tenant: tenant.name.casefold(),
+    )
+
+
+def validate(
+    house: House, caller: Caller | None, wizard_id: str, *, region: str, counterpart: TenantId
+) -> Wizard:
+    """Check that the mapping can be made. Raises Refused with every reason at once."""
+    caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
+    if wizard.mapped:
+        return wizard
+    counterpart = counterpart.strip()
+    reasons = tuple(_obstacles(house, wizard.tenant, region, counterpart))
+    _keep(
+        house,
+        caller,
+        tried := replace(
+            wizard, region=region, counterpart=counterpart, validated=not reasons
+        ),
+    )
+    if reasons:
+        raise Refused(
+            say("The mapping cannot be made."),
+            say("Mend what is listed, then click Validate again."),
+            reasons=reasons,
+        )
+    return tried
+
+
+def _obstacles(
+    house: House, tenant: TenantId, region: str, counterpart: TenantId
+) -> Iterator[Message]:
+    registry = house.registry
+    own, _ = registry.tenant(tenant)
+    regions = {r.name: r.label for r in registry.regions()}
+    if region not in regions:
+        yield say("There is no region called “{name}”.", name=region)
+    elif region == own.region:
+        yield say("{tenant} lives in this region itself; choose another one.", tenant=own.name)
+    if own.pair is not None:
+        yield say("{tenant} is already mapped to another tenant.", tenant=own.name)
+    if counterpart == tenant:
+        yield say("A tenant cannot be its own BCP tenant.")
+        return
+    record = registry.directory.get(f"tenant/{counterpart}")
+    if record is None:
+        yield say("There is no tenant with the ID “{id}”.", id=counterpart)
+        return
+    other = Tenant.of(record.value)
+    if region in regions and other.region != region:
+        yield say(
+            "{tenant} is not in the region {region}; it is in {actual}.",
+            tenant=other.name,
+            region=regions[region],
+            actual=regions.get(other.region, other.region),
+        )
+    if other.pair is not None:
+        yield say("{tenant} is already mapped to another tenant.", tenant=other.name)
+    for name in {own.region, other.region}:
+        yield from _unreachable(house, name)
+
+
+def _unreachable(house: House, region: str) -> Iterator[Message]:
+    try:
+        with house.regions.of(region).reading():
+            pass
+    except Unavailable as unavailable:
+        yield say("The region {region} does not answer: {why}", region=region, why=unavailable.message)
+
+
+def generate_passkey(house: House, caller: Caller | None, wizard_id: str) -> tuple[Wizard, str]:
+    """A new passkey, in clear this once. It becomes the pair's at Save; until then the old one stays valid."""
+    caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
+    if not wizard.validated:
+        raise Refused(
+            say("The mapping has not been validated."), say("Click Validate first.")
+        )
+    clear = make_passkey(house.random_bytes)
+    made = {
+        "hash": house.hasher.hash(normalised(clear)),
+        "made_at": house.now(),
+        "made_by": caller.actor,
+    }
+    return _keep(house, caller, replace(wizard, passkey=made)), clear
+
+
+def finish(house: House, caller: Caller | None, wizard_id: str) -> Wizard:
+    """Close the pop-up. Stores nothing."""
+    caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
+    reasons = []
+    if not (wizard.configurations and wizard.enablement):
+        reasons.append(say("BCP Configurations and BCP Tenant Enablement are not both enabled."))
+    if not wizard.validated:
+        reasons.append(say("The mapping has not been validated."))
+    if wizard.passkey is None and not _has_passkey(house, wizard):
+        reasons.append(say("No passkey has been generated; nobody could switch."))
+    if reasons:
+        raise Refused(
+            say("The set-up is not complete."),
+            say("Complete what is listed, then click Finish."),
+            reasons=reasons,
+        )
+    return _keep(house, caller, replace(wizard, finished=True))
+
+
+def _has_passkey(house: House, wizard: Wizard) -> bool:
+    return wizard.mapped and house.registry.pair_of(wizard.tenant)[0].passkey is not None
+
+
+def save(house: House, caller: Caller | None, wizard_id: str) -> TenantCard:
+    """Store the set-up in one commit: both tenants, the pair, its passkey, its first activation.
+
+    Raises Conflict when somebody else has changed the tenant or the pair since the wizard was begun.
+    """
+    caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
+    if not wizard.finished:
+        raise Refused(say("The set-up is not complete."), say("Click Finish first."))
+    changes = _changes_mapped(house, wizard) if wizard.mapped else _changes_new(house, caller, wizard)
+    house.registry.commit(
+        changes,
+        Conflict(
+            say("Somebody else has saved changes to this tenant in the meantime."),
+            say("Nothing of yours was stored. Open the tenant again to see the changes, then repeat yours."),
+        ),
+    )
+    with house.home_store().writing() as tx:
+        tx.drafts.drop(wizard.id)
+        house.trace(
+            tx,
+            caller,
+            Act.BCP_SET_UP,
+            wizard.tenant,
+            counterpart=wizard.counterpart,
+            new_passkey=wizard.passkey is not None,
+        )
+    return card_of(house, wizard.tenant)
+
+
+_FEATURES = Features(bcp=True, bcp_configurations=True, bcp_enablement=True)
+
+
+def _changes_mapped(house: House, wizard: Wizard) -> list[Change]:
+    tenant, _ = house.registry.tenant(wizard.tenant)
+    changes = [_tenant_change(replace(tenant, features=_FEATURES), wizard.tenant_version)]
+    if wizard.passkey is not None and tenant.pair is not None:
+        pair, _ = house.registry.pair(tenant.pair)
+        renewed = replace(pair, passkey=_passkey(pair, wizard.passkey))
+        changes.append(Change(f"pair/{pair.id}", renewed.record(), wizard.pair_version))
+    return changes
+
+
+def _changes_new(house: House, caller: Caller, wizard: Wizard) -> list[Change]:
+    own, _ = house.registry.tenant(wizard.tenant)
+    other, other_version = house.registry.tenant(wizard.counterpart)
+    if reasons := tuple(_obstacles(house, wizard.tenant, wizard.region, wizard.counterpart)):
+        raise Conflict(
+            say("The mapping cannot be made any more."),
+            say("Begin again with another BCP tenant."),
+            reasons=reasons,
+        )
+    assert wizard.passkey is not None, "finish has seen to it"
+    pair = Pair(house.new_id(), own.id, other.id)
+    pair = replace(pair, passkey=_passkey(pair, wizard.passkey))
+    first = Activation(pair.id, 1, Side.PRIMARY, house.now(), caller.actor)
+    return [
+        _tenant_change(replace(own, features=_FEATURES, pair=pair.id), wizard.tenant_version),
+        _tenant_change(replace(other, pair=pair.id), other_version),
+        Change(f"pair/{pair.id}", pair.record(), 0),
+        Change(f"activation/{pair.id}", first.record(), 0),
+    ]
+
+
+def _tenant_change(tenant: Tenant, version: int) -> Change:
+    return Change(f"tenant/{tenant.id}", tenant.record(), version)
+
+
+def _passkey(pair: Pair, made: dict[str, Any]) -> Passkey:
+    return Passkey(**made, number=(pair.passkey.number if pair.passkey else 0) + 1)
+
+
+def disable(house: House, caller: Caller | None, tenant: TenantId) -> TenantCard:
+    """Turn BCP off for one tenant: no sync, no switch. The mapping stays. Refused while the BCP tenant is active."""
+    caller, card = must(caller, Act.BCP_SET_UP), card_of(house, tenant)
+    if card.activation and card.activation.active is Side.BCP:
+        raise Refused(
+            say("The BCP tenant is active; BCP cannot be turned off now."),
+            say("Revert to the primary tenant first."),
+        )
+    house.registry.commit(
+        [_tenant_change(replace(card.tenant, features=Features()), card.version)],
+        Conflict(
+            say("Somebody else has saved changes to this tenant in the meantime."),
+            say("Open the tenant again to see them."),
+        ),
+    )
+    house.trace_home(caller, Act.BCP_SET_UP, tenant, disabled=True)
+    return card_of(house, tenant)
+
+
+def check_saved(wizard: Wizard, tenant: TenantId) -> None:
+    """Raises Invalid if the wizard is of another tenant (a page left open)."""
+    if wizard.tenant != tenant:
+        raise Invalid(say("This set-up belongs to another tenant."), say("Open the tenant again."))
+
+
+def _keep(house: House, caller: Caller, wizard: Wizard) -> Wizard:
+    expires = stamp(house.clock() + timedelta(seconds=house.draft_s))
+    body = {name: getattr(wizard, name) for name in Wizard.__dataclass_fields__}
+    with house.home_store().writing() as tx:
+        tx.drafts.put(Draftsheet(wizard.id, caller.actor, wizard.tenant, body, expires))
+    return wizard

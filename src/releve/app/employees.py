@@ -1,0 +1,67 @@
+"""What is special about employees: their BCP type, one by one or many at once, and their password."""
+
+from collections.abc import Collection
+
+from releve.access.passwords import check_password
+from releve.access.policy import Act, must
+from releve.app.entities import must_exist, write
+from releve.app.house import House
+from releve.domain.errors import Invalid, NotFound
+from releve.domain.people import BcpType, Caller
+from releve.domain.say import say, say_n
+from releve.domain.store import Credential, Draft, Entity
+
+
+def set_bcp_type(
+    house: House, caller: Caller | None, ids: Collection[str], bcp_type: str
+) -> list[Entity]:
+    """Give all these employees one BCP type, all or none. Raises NotFound if one does not exist."""
+    caller = must(caller, Act.ACCESS_EDIT)
+    if bcp_type not in tuple(BcpType):
+        raise Invalid(
+            say("“{value}” is not a BCP type.", value=bcp_type),
+            say("Use none, single or multiple."),
+            fields={"bcpType": say("This is not one of the values offered.")},
+        )
+    tenant = caller.tenant or ""
+    with house.store_of(tenant).writing() as tx:
+        tx.entities.lock(tenant)
+        found = tx.entities.many(tenant, "employee", ids)
+        living = {id: employee for id, employee in found.items() if not employee.deleted}
+        if missing := sorted(set(ids) - living.keys()):
+            raise NotFound(
+                say_n(
+                    "{n} of these employees does not exist here: {ids}.",
+                    "{n} of these employees do not exist here: {ids}.",
+                    len(missing),
+                    ids=", ".join(missing[:5]),
+                )
+            )
+        drafts = [
+            Draft("employee", {**one.body, "bcpType": str(bcp_type)}, one.id, one.alt_id)
+            for one in living.values()
+        ]
+        if drafts:
+            write(house, tx, caller, drafts)
+        house.trace(
+            tx, caller, Act.ACCESS_EDIT, f"{len(drafts)} employees", bcp_type=bcp_type, ids=sorted(ids)[:50]
+        )
+        return [must_exist(tx, caller, "employee", draft.id or "") for draft in drafts[:50]]
+
+
+def set_password(house: House, caller: Caller | None, id: str, password: str) -> None:
+    """Set an employee's password. It travels, as a hash, with the next sync."""
+    caller = must(caller, Act.EMPLOYEES_EDIT)
+    tenant = caller.tenant or ""
+    with house.store_of(tenant).reading() as tx:
+        username = str(must_exist(tx, caller, "employee", id).body["userName"])
+    check_password(password, username)
+    hash = house.hasher.hash(password)
+    with house.store_of(tenant).writing() as tx:
+        employee = must_exist(tx, caller, "employee", id)
+        write(house, tx, caller, [Draft("employee", employee.body, id, employee.alt_id)])
+        tx.credentials.put(
+            [Credential(tenant, id, username.casefold(), hash, changed_at=house.now())]
+        )
+        tx.sessions.end_all(tenant, id)
+        house.trace(tx, caller, "password.set", id)

@@ -1,0 +1,241 @@
+"""Entities of any kind: list, look, write, delete. The kind's declaration says all that is special.
+
+Every write is one transaction with its audit line, shows the epoch it was made in, and refuses references that
+lead nowhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from releve.access.policy import Act, must
+from releve.app.house import House
+from releve.domain.errors import Conflict, Invalid, NotFound, Refused
+from releve.domain.ids import Which
+from releve.domain.kind import Body, Kind, natural_key, places
+from releve.domain.kinds import KINDS, checked, kind_named
+from releve.domain.people import BcpType, Caller
+from releve.domain.say import Message, say
+from releve.domain.store import Draft, Entity, Page, Tx
+
+_VIEW = {"employee": Act.EMPLOYEES_VIEW, "role": Act.ROLES_VIEW, "script": Act.SCRIPTS_VIEW}
+_EDIT = {"employee": Act.EMPLOYEES_EDIT, "role": Act.ROLES_EDIT, "script": Act.SCRIPTS_EDIT}
+
+
+def view_act(kind: str) -> Act:
+    return _VIEW.get(kind, Act.ENTITIES_VIEW)
+
+
+def edit_act(kind: str) -> Act:
+    return _EDIT.get(kind, Act.ENTITIES_EDIT)
+
+
+def list_entities(
+    house: House,
+    caller: Caller | None,
+    kind: str,
+    *,
+    search: str = "",
+    where: Mapping[str, str | int | bool] | None = None,
+    order: str = "",
+    descending: bool = False,
+    skip: int = 0,
+    top: int = 50,
+) -> Page:
+    """One page of a kind. Raises Invalid for a field the kind does not have."""
+    caller = must(caller, view_act(kind))
+    declared = kind_named(kind)
+    names = {field.name for field in declared.fields}
+    for name in (*(where or {}), *([order] if order else [])):
+        if name not in names:
+            raise Invalid(say("{kind} has no field “{name}”.", kind=declared.label, name=name))
+    with house.store_of(caller.tenant or "").reading() as tx:
+        return tx.entities.page(
+            caller.tenant or "",
+            kind,
+            search=search,
+            where=where,
+            order=order,
+            descending=descending,
+            skip=max(skip, 0),
+            top=min(max(top, 1), 1000),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """An entity with the titles of what it refers to, by (kind, id as it stands in the document)."""
+
+    entity: Entity
+    titles: Mapping[tuple[str, str], str]
+
+
+def get_entity(house: House, caller: Caller | None, kind: str, id: str) -> EntityPage:
+    """Raises NotFound, also for another tenant's."""
+    caller = must(caller, view_act(kind))
+    with house.store_of(caller.tenant or "").reading() as tx:
+        entity = must_exist(tx, caller, kind, id)
+        return EntityPage(entity, titles_of(tx, caller.tenant or "", [entity]))
+
+
+def must_exist(tx: Tx, caller: Caller, kind: str, id: str) -> Entity:
+    declared = kind_named(kind)
+    entity = tx.entities.get(caller.tenant or "", kind, id)
+    if entity is None or entity.deleted:
+        raise NotFound(
+            say("{kind} {id} does not exist here.", kind=declared.label, id=id),
+            say("It may have been deleted. Go back to the list."),
+        )
+    return entity
+
+
+def titles_of(tx: Tx, tenant: str, entities: Iterable[Entity]) -> dict[tuple[str, str], str]:
+    """What the entities refer to, by name: a handful of statements for any number of entities."""
+    wanted: dict[tuple[str, Which], set[str]] = defaultdict(set)
+    for entity in entities:
+        for place in places(KINDS[entity.kind], entity.body):
+            wanted[place.kind, place.which].add(place.value)
+    titles = {}
+    for (kind, which), values in wanted.items():
+        for value, found in tx.entities.many(tenant, kind, values, which).items():
+            titles[kind, value] = KINDS[kind].title_of(found.body)
+    return titles
+
+
+def options(
+    house: House, caller: Caller | None, kind: str, which: Which, *, search: str = "", top: int = 200
+) -> list[tuple[str, str]]:
+    """`(id, title)` of the entities a reference may be set to. Whoever edits the referring kind may see them."""
+    if caller is None or caller.tenant is None:
+        must(caller, Act.ENTITIES_VIEW)
+    assert caller is not None
+    declared = kind_named(kind)
+    with house.store_of(caller.tenant or "").reading() as tx:
+        page = tx.entities.page(caller.tenant or "", kind, search=search, top=top)
+    return [
+        (row.id if which is Which.ID else row.alt_id or "", declared.title_of(row.body))
+        for row in page.rows
+    ]
+
+
+def save_entity(
+    house: House,
+    caller: Caller | None,
+    kind: str,
+    id: str | None,
+    body: Mapping[str, Any],
+    *,
+    expect: int | None = None,
+) -> Entity:
+    """Create (`id` None) or replace. `expect` is the revision of the entity that the caller has seen.
+
+    Raises Invalid naming every wrong field, Conflict when somebody else was first or the key is taken.
+    """
+    caller = must(caller, edit_act(kind))
+    declared = kind_named(kind)
+    clean = checked(declared, body)
+    with house.store_of(caller.tenant or "").writing() as tx:
+        before = must_exist(tx, caller, kind, id) if id is not None else None
+        _may_set_access(caller, kind, before, clean)
+        check_references(tx, caller.tenant or "", declared, clean)
+        _same_builtin(declared, before, clean)
+        written = write(
+            house, tx, caller, [Draft(kind, clean, id, before.alt_id if before else None, expect=expect)]
+        )
+        _follow_username(house, tx, written[0][0], before, clean)
+        act = "entity.create" if before is None else "entity.change"
+        changed = sorted(_changed(before.body if before else {}, clean))
+        house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed)
+        return must_exist(tx, caller, kind, written[0][0])
+
+
+def write(
+    house: House, tx: Tx, caller: Caller, drafts: list[Draft]
+) -> list[tuple[str, str | None]]:
+    """`put` with the fence shown: a writer that sleeps through a switch is refused by the store."""
+    tenant, _ = house.registry.tenant(caller.tenant or "")
+    if tenant.pair is not None:
+        tx.show_epoch(tenant.id, house.registry.activation(tenant.pair)[0].epoch)
+    return tx.entities.put(tenant.id, drafts, by=caller.actor, at=house.now())
+
+
+def _follow_username(house: House, tx: Tx, id: str, before: Entity | None, after: Body) -> None:
+    """An employee who is renamed logs in under the new name with the password they have."""
+    if before is None or before.kind != "employee":
+        return
+    credential = tx.credentials.get(before.tenant, id)
+    name = str(after["userName"]).strip().casefold()
+    if credential is not None and credential.username != name:
+        tx.credentials.put([replace(credential, username=name, changed_at=house.now())])
+
+
+def _changed(before: Body, after: Body) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _may_set_access(caller: Caller, kind: str, before: Entity | None, after: Body) -> None:
+    """The BCP type of an employee is guarded by its own permission."""
+    if kind != "employee":
+        return
+    old = before.body.get("bcpType", BcpType.NONE) if before else BcpType.NONE
+    if after.get("bcpType", BcpType.NONE) != old:
+        must(caller, Act.ACCESS_EDIT)
+
+
+def _same_builtin(kind: Kind, before: Entity | None, after: Body) -> None:
+    if before is not None and before.key in kind.builtin and natural_key(kind, after) != before.key:
+        raise Refused(
+            say("{kind} “{title}” is built in; it cannot be renamed.", kind=kind.label, title=kind.title_of(before.body))
+        )
+
+
+def check_references(tx: Tx, tenant: str, kind: Kind, body: Body) -> None:
+    """Raises Invalid naming every reference to something that this tenant does not have."""
+    found = list(places(kind, body))
+    wanted: dict[tuple[str, Which], set[str]] = defaultdict(set)
+    for place in found:
+        wanted[place.kind, place.which].add(place.value)
+    here = {
+        (target, which, value)
+        for (target, which), values in wanted.items()
+        for value, entity in tx.entities.many(tenant, target, values, which).items()
+        if not entity.deleted
+    }
+    wrong: dict[str, Message] = {
+        place.path: say(
+            "{kind} {id} does not exist in this tenant.",
+            kind=KINDS[place.kind].label,
+            id=place.value,
+        )
+        for place in found
+        if (place.kind, place.which, place.value) not in here
+    }
+    if wrong:
+        raise Invalid(
+            say("{kind}: some references lead nowhere.", kind=kind.label),
+            say("Choose what exists, or create it first."),
+            fields=wrong,
+        )
+
+
+def delete_entity(
+    house: House, caller: Caller | None, kind: str, id: str, *, expect: int | None = None
+) -> None:
+    """Write a tombstone. Raises Refused for a built-in one, Conflict when it was changed in between."""
+    caller = must(caller, edit_act(kind))
+    declared = kind_named(kind)
+    with house.store_of(caller.tenant or "").writing() as tx:
+        entity = must_exist(tx, caller, kind, id)
+        title = declared.title_of(entity.body)
+        if entity.key in declared.builtin:
+            raise Refused(
+                say("{kind} “{title}” is built in; it cannot be deleted.", kind=declared.label, title=title)
+            )
+        if expect is not None and entity.revision != expect:
+            raise Conflict(
+                say("{kind} “{title}” was changed in the meantime.", kind=declared.label, title=title),
+                say("Look at it again before you delete it."),
+            )
+        write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])
+        house.trace(tx, caller, "entity.delete", f"{kind}/{id}", title=title)

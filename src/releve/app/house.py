@@ -1,0 +1,159 @@
+"""What every use case needs, in one value: the directory, the regional stores, the clock, chance.
+
+Built once by `daemon.build` (and by tests); nothing here is global.
+"""
+
+import secrets
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from releve.access.passwords import Hasher
+from releve.access.sessions import LIFETIMES, Lifetimes
+from releve.domain.clock import Clock, stamp
+from releve.domain.directory import Registry
+from releve.domain.errors import Unavailable
+from releve.domain.ids import TenantId
+from releve.domain.people import Caller
+from releve.domain.rewriting import ScriptRewriter
+from releve.domain.say import say
+from releve.domain.store import RegionalStore, Tx
+
+#: How long a region that could not be opened is left alone before it is tried again.
+RETRY_S = 2.0
+
+
+class Regions:
+    """The regional stores, each opened at first use and again after a failure. Safe for several threads."""
+
+    def __init__(self, openers: Mapping[str, Callable[[], RegionalStore]]) -> None:
+        self._openers = dict(openers)
+        self._open: dict[str, RegionalStore] = {}
+        self._failed: dict[str, tuple[float, Unavailable]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._openers)
+
+    def of(self, region: str) -> RegionalStore:
+        """Raises Unavailable, saying why, when the region's store cannot be opened."""
+        with self._lock:
+            if region in self._open:
+                return self._open[region]
+            if region not in self._openers:
+                raise Unavailable(
+                    say("The region “{region}” is not served by this process.", region=region),
+                    say("Add it to the settings, or ask a server of that region."),
+                )
+            since, fault = self._failed.get(region, (0.0, None))
+            if fault is not None and time.monotonic() - since < RETRY_S:
+                raise fault
+            try:
+                self._open[region] = self._openers[region]()
+            except Unavailable as unavailable:
+                self._failed[region] = (time.monotonic(), unavailable)
+                raise
+            return self._open[region]
+
+    def up(self) -> Iterator[RegionalStore]:
+        """Those that can be opened, in the order of the settings."""
+        for name in self._openers:
+            try:
+                yield self.of(name)
+            except Unavailable:
+                continue
+
+    def faults(self) -> dict[str, Unavailable]:
+        """Region → why it cannot be used now."""
+        found = {}
+        for name in self._openers:
+            try:
+                with self.of(name).reading():
+                    pass
+            except Unavailable as unavailable:
+                found[name] = unavailable
+        return found
+
+    def close(self) -> None:
+        for store in self._open.values():
+            store.close()
+        self._open.clear()
+
+
+@dataclass(frozen=True)
+class Place:
+    """What clients are told about a region: the names under which its doors are reached."""
+
+    area: str
+    cluster: str
+    domain: str
+    api_endpoint: str
+    auth_endpoint: str
+    ui_endpoint: str
+
+
+@dataclass(frozen=True)
+class House:
+    registry: Registry
+    regions: Regions
+    home: str
+    clock: Clock
+    hasher: Hasher
+    rewriter: ScriptRewriter
+    places: Mapping[str, Place]
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    wake: Callable[[], None] = lambda: None  # tells the jobs that a run waits
+    draft_s: int = 30 * 60
+    lifetimes: Lifetimes = LIFETIMES
+    worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
+
+    def now(self) -> str:
+        return stamp(self.clock())
+
+    def new_id(self) -> str:
+        return str(uuid.UUID(bytes=self.random_bytes(16), version=4))
+
+    def store_of(self, tenant: TenantId) -> RegionalStore:
+        """The store of the tenant's region. Raises NotFound for no such tenant, Unavailable."""
+        return self.regions.of(self.registry.tenant(tenant)[0].region)
+
+    def home_store(self) -> RegionalStore:
+        """Where operators' sessions and acts are kept: the home region, or any other that answers."""
+        try:
+            return self.regions.of(self.home)
+        except Unavailable:
+            for store in self.regions.up():
+                return store
+            raise
+
+    def trace(
+        self,
+        tx: Tx,
+        caller: Caller,
+        act: str,
+        subject: str = "",
+        *,
+        outcome: str = "done",
+        **details: Any,
+    ) -> None:
+        """Write an act into the audit, in the transaction in which it happens."""
+        tx.audit.add(
+            tenant=caller.tenant,
+            at=self.now(),
+            actor=caller.actor,
+            acting_as=caller.acting_as,
+            act=act,
+            subject=subject,
+            outcome=outcome,
+            origin=caller.origin,
+            details=details,
+        )
+
+    def trace_home(self, caller: Caller, act: str, subject: str = "", **details: Any) -> None:
+        """The same for an act on the directory, which has no transaction with a region: a line of its own."""
+        with self.home_store().writing() as tx:
+            self.trace(tx, caller, act, subject, **details)

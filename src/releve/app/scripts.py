@@ -1,0 +1,73 @@
+"""Scripts in and out of a tenant: files are taken as they are and given back byte for byte."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from releve.access.policy import Act, must
+from releve.app.entities import must_exist, write
+from releve.app.house import House
+from releve.domain.errors import Invalid, ReleveError
+from releve.domain.kind import natural_key
+from releve.domain.kinds import KINDS, checked
+from releve.domain.people import Caller
+from releve.domain.say import say
+from releve.domain.store import Draft
+from releve.scripts import export, read_script, script_body
+
+#: A file larger than this is no call script.
+BYTES_MAX = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one file: `outcome` is created, changed, unchanged or refused (then `error` says why)."""
+
+    file: str
+    outcome: str
+    path: str = ""
+    id: str = ""
+    error: ReleveError | None = None
+
+
+def import_scripts(
+    house: House, caller: Caller | None, files: Iterable[tuple[str, bytes]]
+) -> list[Imported]:
+    """Take `(name, bytes)` of script files into the caller's tenant; the path inside the file is its identity.
+
+    Good files are stored, each in its own transaction, and bad ones are told; a bad one stops nothing.
+    """
+    caller = must(caller, Act.SCRIPTS_CREATE)
+    return [_import(house, caller, name, raw) for name, raw in files]
+
+
+def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
+    kind = KINDS["script"]
+    try:
+        if len(raw) > BYTES_MAX:
+            raise Invalid(
+                say("The file is larger than {mb} MB.", mb=BYTES_MAX // 1024**2),
+                say("Call scripts are much smaller; check that this is the right file."),
+            )
+        body = checked(kind, script_body(read_script(raw)))
+    except ReleveError as error:
+        return Imported(name, "refused", error=error)
+    tenant = caller.tenant or ""
+    with house.store_of(tenant).writing() as tx:
+        tx.entities.lock(tenant)
+        there = tx.entities.by_key(tenant, "script", natural_key(kind, body))
+        if there is not None and there.body == body:
+            return Imported(name, "unchanged", body["path"], there.id)
+        if there is not None:
+            must(caller, Act.SCRIPTS_EDIT)
+        draft = Draft("script", body, there.id if there else None, there.alt_id if there else None)
+        [(id, _)] = write(house, tx, caller, [draft])
+        house.trace(tx, caller, "script.import", f"script/{id}", path=body["path"])
+    return Imported(name, "changed" if there else "created", body["path"], id)
+
+
+def export_script(house: House, caller: Caller | None, id: str) -> tuple[str, bytes]:
+    """The script's path and its exact bytes."""
+    caller = must(caller, Act.SCRIPTS_VIEW)
+    with house.store_of(caller.tenant or "").reading() as tx:
+        script = must_exist(tx, caller, "script", id)
+    return str(script.body["path"]), export(script.body)

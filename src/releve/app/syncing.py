@@ -1,0 +1,323 @@
+"""Sync: its configuration, a run asked for, a run carried out, its history.
+
+A run is a row in the BCP tenant's region. Asking for one queues the row; the jobs carry out what is queued.
+What a run writes and the row that says so are one transaction, so that a crash leaves either none of it or all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from releve.access.policy import Act, must
+from releve.app.house import House
+from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
+from releve.domain.clock import instant, stamp
+from releve.domain.directory import Change
+from releve.domain.errors import Conflict, Invalid, NotFound, Refused, ReleveError
+from releve.domain.kinds import KINDS
+from releve.domain.people import Caller
+from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
+from releve.domain.say import Message, say
+from releve.domain.store import Tx
+from releve.domain.tenancy import Frequency, Side, SyncConfig
+from releve.sync import due, selection
+from releve.sync.run import sync_once
+
+#: How long a worker may be silent before another takes its run over.
+LEASE_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPage:
+    """What the Sync Configuration page shows."""
+
+    bond: Bond
+    config: SyncConfig
+    last: Run | None
+    open_run: Run | None
+    next_due: datetime | None
+    paused: bool
+    held: list[HeldBack]
+
+
+def sync_page(house: House, caller: Caller | None) -> SyncPage:
+    caller = must(caller, Act.SYNC_VIEW)
+    bond = bond_of(house, caller.tenant or "")
+    with house.regions.of(bond.bcp.region).reading() as tx:
+        last = tx.runs.last_done(bond.pair.id)
+        open_run = next((run for run in tx.runs.open() if run.pair == bond.pair.id), None)
+        held = tx.runs.held(bond.pair.id)
+        latest, _ = tx.runs.page(bond.pair.id, top=1)
+    config = bond.pair.sync
+    upcoming = None
+    if config.enabled and open_run is None:
+        upcoming = _next_due(house, config, latest)
+    paused = bond.activation.active is Side.BCP
+    return SyncPage(bond, config, last, open_run, upcoming, paused, held)
+
+
+def _next_due(house: House, config: SyncConfig, latest: list[Run]) -> datetime:
+    started = instant(latest[0].requested_at) if latest else None
+    return due.next_due(config, started, instant(config.enabled_at), house.clock())
+
+
+def configure(
+    house: House,
+    caller: Caller | None,
+    *,
+    enabled: bool,
+    frequency: str = "daily",
+    at: str = "02:00",
+    zone: str = "UTC",
+    custom: bool = False,
+    kinds: tuple[str, ...] = (),
+    expect: int | None = None,
+) -> SyncConfig:
+    """Save the sync configuration. `expect` is the version of the pair the caller has seen.
+
+    Raises Invalid for a wrong time, zone or kind; Conflict when somebody else saved in between.
+    """
+    caller = must(caller, Act.SYNC_EDIT)
+    bond = bond_of(house, caller.tenant or "")
+    config = SyncConfig(
+        enabled=enabled,
+        enabled_at=_enabled_at(house, bond.pair.sync, enabled),
+        at=at,
+        zone=zone,
+        custom=custom,
+        kinds=tuple(sorted(set(kinds))),
+    )
+    _check_config(config, frequency)
+    if enabled:
+        both_enabled(bond)
+    version = bond.pair_version if expect is None else expect
+    house.registry.commit(
+        [Change(f"pair/{bond.pair.id}", replace(bond.pair, sync=config).record(), version)],
+        Conflict(
+            say("Somebody else has saved the sync configuration in the meantime."),
+            say("Nothing of yours was stored. Look at the page again, then repeat your changes."),
+        ),
+    )
+    with house.store_of(bond.tenant.id).writing() as tx:
+        house.trace(tx, caller, Act.SYNC_EDIT, bond.pair.id, enabled=enabled, at=at, zone=zone)
+    house.wake()
+    return config
+
+
+def _enabled_at(house: House, before: SyncConfig, enabled: bool) -> str:
+    if not enabled:
+        return ""
+    return before.enabled_at if before.enabled else house.now()
+
+
+def _check_config(config: SyncConfig, frequency: str) -> None:
+    wrong: dict[str, Message] = {}
+    if frequency != Frequency.DAILY:
+        wrong["frequency"] = say("Only “daily” is offered.")
+    try:
+        datetime.strptime(config.at, "%H:%M")  # noqa: DTZ007 -- a time of day has no zone of its own
+    except ValueError:
+        wrong["at"] = say("Give a time of day such as 02:00.")
+    if config.zone not in available_timezones():
+        wrong["zone"] = say("Choose a time zone from the list, such as Europe/Paris.")
+    unknown = [name for name in config.kinds if name not in KINDS or not KINDS[name].copied]
+    if unknown:
+        wrong["kinds"] = say("These cannot be synced: {names}.", names=", ".join(unknown))
+    if config.custom and not config.kinds:
+        wrong["kinds"] = say("Choose at least one kind, or use the default configuration.")
+    if wrong:
+        raise Invalid(
+            say("The sync configuration was not saved."),
+            say("Correct the fields named and try again."),
+            fields=wrong,
+        )
+
+
+def zones() -> list[str]:
+    """The time zones people choose from, by name."""
+    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def run_now(house: House, caller: Caller | None) -> Run:
+    """Queue a run. Refused while the BCP tenant is active; Conflict when one is queued or running."""
+    caller = must(caller, Act.SYNC_EDIT)
+    bond = bond_of(house, caller.tenant or "")
+    both_enabled(bond)
+    _check_not_paused(bond)
+    if not bond.pair.sync.enabled:
+        raise Refused(
+            say("The sync is not enabled."), say("Turn on Enable Sync, save, then run it now.")
+        )
+    run = _queue(house, bond, "person", caller)
+    house.wake()
+    return run
+
+
+def _check_not_paused(bond: Bond) -> None:
+    if bond.activation.active is Side.BCP:
+        raise Refused(
+            say("The BCP tenant is active: the sync is paused, so that nothing there is overwritten."),
+            say("It goes on after the revert to the primary tenant."),
+        )
+
+
+def _queue(house: House, bond: Bond, trigger: str, caller: Caller) -> Run:
+    run = Run(
+        id=house.new_id(),
+        pair=bond.pair.id,
+        state=RunState.QUEUED,
+        trigger=trigger,
+        requested_by=caller.actor,
+        requested_at=house.now(),
+    )
+    with house.regions.of(bond.bcp.region).writing() as tx:
+        tx.runs.add(run)
+        house.trace(tx, replace(caller, tenant=bond.bcp.id), "sync.run", run.id, trigger=trigger)
+    return run
+
+
+def queue_due(house: House) -> list[Run]:
+    """Queue a run for every pair whose time has come. A pair that has one, or is paused, is passed over."""
+    queued = []
+    for pair in house.registry.pairs():
+        if not pair.sync.enabled:
+            continue
+        bond = bond_of_pair(house, pair.id)
+        if bond.activation.active is Side.BCP or not _enabled(bond):
+            continue
+        try:
+            with house.regions.of(bond.bcp.region).reading() as tx:
+                latest, _ = tx.runs.page(pair.id, top=1)
+            if latest and not latest[0].state.ended:
+                continue
+            if _next_due(house, pair.sync, latest) <= house.clock():
+                queued.append(_queue(house, bond, "schedule", Caller("schedule")))
+        except ReleveError:
+            continue  # the region does not answer: its turn comes when it does
+    return queued
+
+
+def _enabled(bond: Bond) -> bool:
+    return bond.primary.features.bcp and bond.bcp.features.bcp
+
+
+def take(house: House) -> list[Run]:
+    """Take every run that waits, or whose worker has been silent for too long, and mark it as ours."""
+    taken = []
+    until = stamp(house.clock() + timedelta(seconds=LEASE_S))
+    for store in house.regions.up():
+        try:
+            with store.reading() as tx:
+                waiting = [run for run in tx.runs.open() if _free(run, house)]
+            for run in waiting:
+                with store.writing() as tx:
+                    now = tx.runs.get(run.id)
+                    if now is None or not _free(now, house):
+                        continue
+                    mine = replace(
+                        now,
+                        state=RunState.RUNNING,
+                        started_at=house.now(),
+                        worker=house.worker,
+                        lease_until=until,
+                    )
+                    tx.runs.save(mine)
+                    taken.append(mine)
+        except ReleveError:
+            continue
+    return taken
+
+
+def _free(run: Run, house: House) -> bool:
+    if run.state is RunState.QUEUED:
+        return True
+    return run.state is RunState.RUNNING and (run.lease_until or "") < house.now()
+
+
+def extend(house: House, run: Run) -> bool:
+    """Tell that the worker is alive; False when the run is not ours any more."""
+    bond = bond_of_pair(house, run.pair)
+    with house.regions.of(bond.bcp.region).writing() as tx:
+        now = tx.runs.get(run.id)
+        if now is None or now.worker != house.worker or now.state is not RunState.RUNNING:
+            return False
+        until = stamp(house.clock() + timedelta(seconds=LEASE_S))
+        tx.runs.save(replace(now, lease_until=until))
+        return True
+
+
+def carry_out(house: House, run: Run) -> Run:
+    """Do a run that was taken, and record how it ended. What it wrote and that it is done are one transaction."""
+    bond = bond_of_pair(house, run.pair)
+    target = house.regions.of(bond.bcp.region)
+    try:
+        _check_not_paused(bond)
+        both_enabled(bond)
+        source = house.regions.of(bond.primary.region)
+        return _synced(house, bond, run, source.reading, target.writing)
+    except ReleveError as error:
+        state = RunState.REFUSED if isinstance(error, Refused) else RunState.FAILED
+        ended = replace(run, state=state, ended_at=house.now(), error=error_record(error))
+        with target.writing() as tx:
+            if _still_ours(tx, run):
+                tx.runs.save(ended)
+        return ended
+
+
+def _still_ours(tx: Tx, run: Run) -> bool:
+    now = tx.runs.get(run.id)
+    return now is not None and now.worker == run.worker and not now.state.ended
+
+
+def error_record(error: ReleveError) -> Mapping[str, object]:
+    """An error as a run keeps it, to be told in anybody's language later."""
+    return {
+        "code": error.code,
+        "message": error.message.record(),
+        "hint": error.hint.record() if error.hint else None,
+        "reasons": [reason.record() for reason in error.reasons],
+    }
+
+
+def history(
+    house: House, caller: Caller | None, *, skip: int = 0, top: int = 20
+) -> tuple[list[Run], int]:
+    """The pair's runs, newest first, and how many there are."""
+    caller = must(caller, Act.SYNC_VIEW)
+    bond = bond_of(house, caller.tenant or "")
+    with house.regions.of(bond.bcp.region).reading() as tx:
+        return tx.runs.page(bond.pair.id, skip=skip, top=top)
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    run: Run
+    steps: list[Step]
+    total: int
+    held: list[HeldBack]
+
+
+def run_page(
+    house: House, caller: Caller | None, run_id: str, *, verb: str = "", skip: int = 0, top: int = 50
+) -> RunPage:
+    """One run with its steps, filtered by verb. NotFound for another pair's run."""
+    caller = must(caller, Act.SYNC_VIEW)
+    bond = bond_of(house, caller.tenant or "")
+    with house.regions.of(bond.bcp.region).reading() as tx:
+        run = tx.runs.get(run_id)
+        if run is None or run.pair != bond.pair.id:
+            raise NotFound(say("There is no such run."), say("Look in the history of runs."))
+        known = verb if verb in tuple(Verb) else ""
+        steps, total = tx.runs.steps(run_id, verb=known, skip=skip, top=top)
+        return RunPage(run, steps, total, tx.runs.held(bond.pair.id))
+
+
+def kinds_to_choose(bond: Bond) -> list[tuple[str, Message, bool]]:
+    """`(name, label, is it selected)` of every kind that can be synced, in the order of sync."""
+    chosen = set(selection.selected(bond.pair.sync))
+    return [(k.name, k.plural, k.name in chosen) for k in KINDS.values() if k.copied]
+
+
+def clock_in(zone: str, at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(zone))

@@ -1,0 +1,42 @@
+"""What the jobs do for the house: runs that are due, runs that wait, and tidying up."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from releve.app import syncing
+from releve.app.house import House
+from releve.domain.errors import Unavailable
+from releve.domain.runs import Run
+
+
+TIDY_EVERY = timedelta(minutes=5)
+
+
+class HouseWork:
+    """`jobs.loop.Work`, done in one house."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._tidied: datetime | None = None
+
+    def queue_due(self) -> list[Run]:
+        return syncing.queue_due(self._house)
+
+    def take(self) -> list[Run]:
+        return syncing.take(self._house)
+
+    def carry_out(self, run: Run) -> Run:
+        return syncing.carry_out(self._house, run)
+
+    def extend(self, run: Run) -> bool:
+        return syncing.extend(self._house, run)
+
+    def tidy(self) -> None:
+        """Remove sessions that are over, now and then."""
+        now = self._house.clock()
+        if self._tidied is not None and now - self._tidied < TIDY_EVERY:
+            return
+        self._tidied = now
+        for store in self._house.regions.up():
+            with suppress(Unavailable), store.writing() as tx:
+                tx.sessions.sweep(self._house.now())

@@ -1,0 +1,85 @@
+"""The one place that knows everybody: makes a house out of settings, and the web server around it."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from releve.access.passwords import Hasher
+from releve.access.sessions import Lifetime, Lifetimes
+from releve.app.house import House, Place, Regions
+from releve.app.script_rewriter import rewrite_script
+from releve.app.setup import record_regions
+from releve.app.work import HouseWork
+from releve.daemon.settings import RegionSettings, SessionSettings, Settings
+from releve.domain.directory import Registry
+from releve.domain.store import RegionalStore
+from releve.jobs.loop import Loop
+from releve.stores.directory.sql import open_directory
+from releve.stores.regional import open_store
+
+
+def build_house(settings: Settings) -> House:
+    """A house on the stores named in the settings; regions unknown to the directory are entered into it.
+
+    Raises Unavailable when the directory does not answer. A region that does not is tried again when needed.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    registry = Registry(open_directory(settings.directory))
+    house = House(
+        registry=registry,
+        regions=Regions({r.name: _opener(registry, r) for r in settings.regions.values()}),
+        home=settings.home,
+        clock=lambda: datetime.datetime.now(datetime.UTC),
+        hasher=Hasher(
+            settings.hashing.time_cost,
+            settings.hashing.memory_kib,
+            settings.hashing.parallelism,
+            settings.hashing.concurrency,
+        ),
+        rewriter=rewrite_script,
+        places={r.name: _place(r) for r in settings.regions.values()},
+        draft_s=settings.sessions.draft_s,
+        lifetimes=_lifetimes(settings.sessions),
+    )
+    record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
+    return house
+
+
+def build_jobs(house: House, settings: Settings) -> tuple[House, Loop]:
+    """The loop of the house, and the house that can wake it."""
+    loop = Loop(HouseWork(house), tick_s=settings.sync_tick_s)
+    return replace(house, wake=loop.wake), loop
+
+
+def close(house: House) -> None:
+    house.regions.close()
+    house.registry.directory.close()
+
+
+def _opener(registry: Registry, region: RegionSettings) -> Callable[[], RegionalStore]:
+    return partial(_open, registry, region)
+
+
+def _open(registry: Registry, region: RegionSettings) -> RegionalStore:
+    # The slot decides which ids the region issues: it comes from the directory, where it never changes.
+    return open_store(region.store, region.name, registry.region(region.name).slot)
+
+
+def _place(region: RegionSettings) -> Place:
+    return Place(
+        area=region.area,
+        cluster=region.cluster,
+        domain=region.domain,
+        api_endpoint=region.url,
+        auth_endpoint=region.url,
+        ui_endpoint=region.url,
+    )
+
+
+def _lifetimes(settings: SessionSettings) -> Lifetimes:
+    return Lifetimes(
+        employee=Lifetime(settings.employee_idle_s, settings.employee_s),
+        operator=Lifetime(settings.operator_idle_s, settings.operator_s),
+        impersonation=Lifetime(settings.impersonation_idle_s, settings.impersonation_s),
+    )
