@@ -126,9 +126,7 @@ def validate(
     _keep(
         house,
         caller,
-        tried := replace(
-            wizard, region=region, counterpart=counterpart, validated=not reasons
-        ),
+        tried := replace(wizard, region=region, counterpart=counterpart, validated=not reasons),
     )
     if reasons:
         raise Refused(
@@ -177,16 +175,16 @@ def _unreachable(house: House, region: str) -> Iterator[Message]:
         with house.regions.of(region).reading():
             pass
     except Unavailable as unavailable:
-        yield say("The region {region} does not answer: {why}", region=region, why=unavailable.message)
+        yield say(
+            "The region {region} does not answer: {why}", region=region, why=unavailable.message
+        )
 
 
 def generate_passkey(house: House, caller: Caller | None, wizard_id: str) -> tuple[Wizard, str]:
     """A new passkey, in clear this once. It becomes the pair's at Save; until then the old one stays valid."""
     caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
     if not wizard.validated:
-        raise Refused(
-            say("The mapping has not been validated."), say("Click Validate first.")
-        )
+        raise Refused(say("The mapping has not been validated."), say("Click Validate first."))
     clear = make_passkey(house.random_bytes)
     made = {
         "hash": house.hasher.hash(normalised(clear)),
@@ -227,12 +225,16 @@ def save(house: House, caller: Caller | None, wizard_id: str) -> TenantCard:
     caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
     if not wizard.finished:
         raise Refused(say("The set-up is not complete."), say("Click Finish first."))
-    changes = _changes_mapped(house, wizard) if wizard.mapped else _changes_new(house, caller, wizard)
+    changes = (
+        _changes_mapped(house, wizard) if wizard.mapped else _changes_new(house, caller, wizard)
+    )
     house.registry.commit(
         changes,
         Conflict(
             say("Somebody else has saved changes to this tenant in the meantime."),
-            say("Nothing of yours was stored. Open the tenant again to see the changes, then repeat yours."),
+            say(
+                "Nothing of yours was stored. Open the tenant again to see the changes, then repeat yours."
+            ),
         ),
     )
     with house.home_store().writing() as tx:

@@ -27,7 +27,7 @@ def set_bcp_type(
     with house.store_of(tenant).writing() as tx:
         tx.entities.lock(tenant)
         found = tx.entities.many(tenant, "employee", ids)
-        living = {id: employee for id, employee in found.items() if not employee.deleted}
+        living = {one: employee for one, employee in found.items() if not employee.deleted}
         if missing := sorted(set(ids) - living.keys()):
             raise NotFound(
                 say_n(
@@ -44,7 +44,12 @@ def set_bcp_type(
         if drafts:
             write(house, tx, caller, drafts)
         house.trace(
-            tx, caller, Act.ACCESS_EDIT, f"{len(drafts)} employees", bcp_type=bcp_type, ids=sorted(ids)[:50]
+            tx,
+            caller,
+            Act.ACCESS_EDIT,
+            f"{len(drafts)} employees",
+            bcp_type=bcp_type,
+            ids=sorted(ids)[:50],
         )
         return [must_exist(tx, caller, "employee", draft.id or "") for draft in drafts[:50]]
 
@@ -56,12 +61,12 @@ def set_password(house: House, caller: Caller | None, id: str, password: str) ->
     with house.store_of(tenant).reading() as tx:
         username = str(must_exist(tx, caller, "employee", id).body["userName"])
     check_password(password, username)
-    hash = house.hasher.hash(password)
+    hashed = house.hasher.hash(password)
     with house.store_of(tenant).writing() as tx:
         employee = must_exist(tx, caller, "employee", id)
         write(house, tx, caller, [Draft("employee", employee.body, id, employee.alt_id)])
         tx.credentials.put(
-            [Credential(tenant, id, username.casefold(), hash, changed_at=house.now())]
+            [Credential(tenant, id, username.casefold(), hashed, changed_at=house.now())]
         )
         tx.sessions.end_all(tenant, id)
         house.trace(tx, caller, "password.set", id)

@@ -104,7 +104,13 @@ def titles_of(tx: Tx, tenant: str, entities: Iterable[Entity]) -> dict[tuple[str
 
 
 def options(
-    house: House, caller: Caller | None, kind: str, which: Which, *, search: str = "", top: int = 200
+    house: House,
+    caller: Caller | None,
+    kind: str,
+    which: Which,
+    *,
+    search: str = "",
+    top: int = 200,
 ) -> list[tuple[str, str]]:
     """`(id, title)` of the entities a reference may be set to. Whoever edits the referring kind may see them."""
     if caller is None or caller.tenant is None:
@@ -141,7 +147,10 @@ def save_entity(
         check_references(tx, caller.tenant or "", declared, clean)
         _same_builtin(declared, before, clean)
         written = write(
-            house, tx, caller, [Draft(kind, clean, id, before.alt_id if before else None, expect=expect)]
+            house,
+            tx,
+            caller,
+            [Draft(kind, clean, id, before.alt_id if before else None, expect=expect)],
         )
         _follow_username(house, tx, written[0][0], before, clean)
         act = "entity.create" if before is None else "entity.change"
@@ -186,7 +195,11 @@ def _may_set_access(caller: Caller, kind: str, before: Entity | None, after: Bod
 def _same_builtin(kind: Kind, before: Entity | None, after: Body) -> None:
     if before is not None and before.key in kind.builtin and natural_key(kind, after) != before.key:
         raise Refused(
-            say("{kind} “{title}” is built in; it cannot be renamed.", kind=kind.label, title=kind.title_of(before.body))
+            say(
+                "{kind} “{title}” is built in; it cannot be renamed.",
+                kind=kind.label,
+                title=kind.title_of(before.body),
+            )
         )
 
 
@@ -230,11 +243,19 @@ def delete_entity(
         title = declared.title_of(entity.body)
         if entity.key in declared.builtin:
             raise Refused(
-                say("{kind} “{title}” is built in; it cannot be deleted.", kind=declared.label, title=title)
+                say(
+                    "{kind} “{title}” is built in; it cannot be deleted.",
+                    kind=declared.label,
+                    title=title,
+                )
             )
         if expect is not None and entity.revision != expect:
             raise Conflict(
-                say("{kind} “{title}” was changed in the meantime.", kind=declared.label, title=title),
+                say(
+                    "{kind} “{title}” was changed in the meantime.",
+                    kind=declared.label,
+                    title=title,
+                ),
                 say("Look at it again before you delete it."),
             )
         write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])

@@ -5,7 +5,8 @@ whichever side answers is enough.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from releve.access import landing, sessions, throttle
 from releve.access.passwords import matching
@@ -85,7 +86,16 @@ def log_in(
     _cleared(house, subject)
     if len(proven) > 1:
         return WhichCompany([(a.company, _company_name(house, a)) for a in proven])
+    _renew(house, proven[0].credential, password)
     return _land(house, proven[0], origin)
+
+
+def _renew(house: House, credential: Credential, password: str) -> None:
+    """Hash the password again if the costs were raised since. A region that cannot write now does it next time."""
+    if house.hasher.needs_rehash(credential.hash):
+        with suppress(Unavailable), house.store_of(credential.tenant).writing() as tx:
+            tx.entities.lock(credential.tenant)
+            tx.credentials.put([replace(credential, hash=house.hasher.hash(password))])
 
 
 def _accounts(house: House, username: str) -> Iterator[Account]:
@@ -95,7 +105,9 @@ def _accounts(house: House, username: str) -> Iterator[Account]:
     for store in house.regions.up():
         try:
             with store.reading() as tx:
-                found += [a for c in tx.credentials.by_username(username) if (a := _account(house, tx, c))]
+                found += [
+                    a for c in tx.credentials.by_username(username) if (a := _account(house, tx, c))
+                ]
             answered = True
         except Unavailable:
             continue
@@ -139,7 +151,9 @@ def _company_name(house: House, account: Account) -> str:
 
 def _land(house: House, account: Account, origin: str) -> LoggedIn | MustChoose:
     if account.pair is None or account.activation is None:
-        return _open(house, account.tenant, account.credential.username, account.employee, 0, origin)
+        return _open(
+            house, account.tenant, account.credential.username, account.employee, 0, origin
+        )
     active = account.activation.active
     match landing.decide_landing(account.bcp_type, account.pair, active):
         case landing.Land(side):
@@ -159,7 +173,8 @@ def _land(house: House, account: Account, origin: str) -> LoggedIn | MustChoose:
 
 def _open_on(house: House, account: Account, side: Side, origin: str) -> LoggedIn:
     """Open the session in the region of that side, where the person's account of that side is."""
-    assert account.pair is not None and account.activation is not None
+    assert account.pair is not None
+    assert account.activation is not None
     tenant, _ = house.registry.tenant(account.pair.tenant(side))
     username = account.credential.username
     epoch = account.activation.epoch
@@ -318,7 +333,9 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
         return None
     _touch(house, token.partition(".")[0], session)
     if session.tenant is None:
-        return Caller(session.username, origin, operator=session.username, session=session.token_hash)
+        return Caller(
+            session.username, origin, operator=session.username, session=session.token_hash
+        )
     return _tenant_caller(house, session, origin)
 
 
@@ -344,17 +361,26 @@ def _tenant_caller(house: House, session: Session, origin: str) -> Caller | Sent
     if tenant.pair is None or caller.impersonating:
         return caller
     pair, _ = house.registry.pair(tenant.pair)
-    active = house.registry.active_side(pair)
-    if reason := landing.still_welcome(pair.side(tenant.id), bcp_type, active):
+    activation, _ = house.registry.activation(pair.id)
+    _remember(house, tenant.region, session, activation.epoch)
+    if reason := landing.still_welcome(pair.side(tenant.id), bcp_type, activation.active):
         with house.regions.of(tenant.region).writing() as tx:
             tx.sessions.end(session.token_hash)
         return SentAway(reason)
     return caller
 
 
+def _remember(house: House, region: str, session: Session, epoch: int) -> None:
+    """The fence of a session: it takes a higher epoch and refuses a lower one (Conflict)."""
+    later = sessions.at_epoch(session, epoch)
+    if later is not session:
+        with house.regions.of(region).writing() as tx:
+            tx.sessions.save(later)
+
+
 def _roles(tx: Tx, employee: Entity) -> list[dict[str, object]]:
     ids = [employee.body.get("roleUUID"), *employee.body.get("secondaryRoleIds", [])]
-    found = tx.entities.many(employee.tenant, "role", {str(id) for id in ids if id}, Which.ID)
+    found = tx.entities.many(employee.tenant, "role", {str(one) for one in ids if one}, Which.ID)
     return [role.body for role in found.values() if not role.deleted]
 
 

@@ -60,6 +60,8 @@ def both_enabled(bond: Bond) -> None:
     if reasons:
         raise Refused(
             say("Business Continuity Plan is not set up on both tenants."),
-            say("In TM, open the tenant named, Applications & Features, enable BCP, then Finish and Save."),
+            say(
+                "In TM, open the tenant named, Applications & Features, enable BCP, then Finish and Save."
+            ),
             reasons=reasons,
         )

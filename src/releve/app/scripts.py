@@ -12,7 +12,8 @@ from releve.domain.kinds import KINDS, checked
 from releve.domain.people import Caller
 from releve.domain.say import say
 from releve.domain.store import Draft
-from releve.scripts import export, read_script, script_body
+from releve.scripts.body import export, script_body
+from releve.scripts.formats import read_script
 
 #: A file larger than this is no call script.
 BYTES_MAX = 16 * 1024 * 1024
@@ -60,9 +61,9 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
         if there is not None:
             must(caller, Act.SCRIPTS_EDIT)
         draft = Draft("script", body, there.id if there else None, there.alt_id if there else None)
-        [(id, _)] = write(house, tx, caller, [draft])
-        house.trace(tx, caller, "script.import", f"script/{id}", path=body["path"])
-    return Imported(name, "changed" if there else "created", body["path"], id)
+        [(script_id, _)] = write(house, tx, caller, [draft])
+        house.trace(tx, caller, "script.import", f"script/{script_id}", path=body["path"])
+    return Imported(name, "changed" if there else "created", body["path"], script_id)
 
 
 def export_script(house: House, caller: Caller | None, id: str) -> tuple[str, bytes]:

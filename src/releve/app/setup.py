@@ -31,7 +31,8 @@ def create_operator(house: House, *, username: str, name: str, password: str, by
     username = username.strip().casefold()
     if not username:
         raise Invalid(
-            say("An operator needs a username."), fields={"username": say("This field is required.")}
+            say("An operator needs a username."),
+            fields={"username": say("This field is required.")},
         )
     check_password(password, username)
     operator = Operator(username, name.strip() or username, house.hasher.hash(password))

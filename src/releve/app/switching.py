@@ -143,9 +143,7 @@ def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> Non
             say("Ask your account representative to generate one in TM."),
         )
     if not passkey.strip():
-        raise Invalid(
-            say("Enter the passkey."), fields={"passkey": say("This field is required.")}
-        )
+        raise Invalid(say("Enter the passkey."), fields={"passkey": say("This field is required.")})
     with store.writing() as tx:
         throttle.take_try(tx.throttle, subject, house.clock())
     if house.hasher.verify(bond.pair.passkey.hash, normalised(passkey)):

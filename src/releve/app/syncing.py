@@ -23,6 +23,7 @@ from releve.domain.store import Tx
 from releve.domain.tenancy import Frequency, Side, SyncConfig
 from releve.sync import due, selection
 from releve.sync.run import sync_once
+from releve.sync.scope import Scope
 
 #: How long a worker may be silent before another takes its run over.
 LEASE_S = 30
@@ -157,7 +158,9 @@ def run_now(house: House, caller: Caller | None) -> Run:
 def _check_not_paused(bond: Bond) -> None:
     if bond.activation.active is Side.BCP:
         raise Refused(
-            say("The BCP tenant is active: the sync is paused, so that nothing there is overwritten."),
+            say(
+                "The BCP tenant is active: the sync is paused, so that nothing there is overwritten."
+            ),
             say("It goes on after the revert to the primary tenant."),
         )
 
@@ -254,8 +257,16 @@ def carry_out(house: House, run: Run) -> Run:
     try:
         _check_not_paused(bond)
         both_enabled(bond)
-        source = house.regions.of(bond.primary.region)
-        return _synced(house, bond, run, source.reading, target.writing)
+        return sync_once(
+            _scope(house, bond),
+            house.regions.of(bond.primary.region),
+            target,
+            rewrite=house.rewriter,
+            guard=lambda: _still_primary(house, bond),
+            run=run,
+            by=f"sync ({run.requested_by})",
+            clock=house.clock,
+        )
     except ReleveError as error:
         state = RunState.REFUSED if isinstance(error, Refused) else RunState.FAILED
         ended = replace(run, state=state, ended_at=house.now(), error=error_record(error))
@@ -263,6 +274,28 @@ def carry_out(house: House, run: Run) -> Run:
             if _still_ours(tx, run):
                 tx.runs.save(ended)
         return ended
+
+
+def _scope(house: House, bond: Bond) -> Scope:
+    return Scope(
+        pair=bond.pair.id,
+        primary=bond.primary.id,
+        bcp=bond.bcp.id,
+        slot=house.registry.region(bond.bcp.region).slot,
+        business_unit=bond.bcp.business_unit,
+        epoch=bond.activation.epoch,
+        kinds=selection.selected(bond.pair.sync),
+    )
+
+
+def _still_primary(house: House, bond: Bond) -> None:
+    """The guard of a sync's last moment: the same epoch still holds."""
+    now, _ = house.registry.activation(bond.pair.id)
+    if now.active is not Side.PRIMARY or now.epoch != bond.activation.epoch:
+        raise Refused(
+            say("The active tenant changed while the sync was running; nothing was written."),
+            say("The sync goes on by itself once the primary is active."),
+        )
 
 
 def _still_ours(tx: Tx, run: Run) -> bool:
@@ -299,7 +332,13 @@ class RunPage:
 
 
 def run_page(
-    house: House, caller: Caller | None, run_id: str, *, verb: str = "", skip: int = 0, top: int = 50
+    house: House,
+    caller: Caller | None,
+    run_id: str,
+    *,
+    verb: str = "",
+    skip: int = 0,
+    top: int = 50,
 ) -> RunPage:
     """One run with its steps, filtered by verb. NotFound for another pair's run."""
     caller = must(caller, Act.SYNC_VIEW)

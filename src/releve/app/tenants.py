@@ -42,10 +42,13 @@ def list_tenants(
     found = [
         tenant
         for tenant in tenants
-        if wanted in f"{tenant.name}\n{tenant.id}\n{tenant.region}\n{tenant.business_unit}".casefold()
+        if wanted
+        in f"{tenant.name}\n{tenant.id}\n{tenant.region}\n{tenant.business_unit}".casefold()
     ]
     key = sort if sort in SORTS else "name"
-    found.sort(key=lambda tenant: (str(getattr(tenant, key)).casefold(), tenant.id), reverse=descending)
+    found.sort(
+        key=lambda tenant: (str(getattr(tenant, key)).casefold(), tenant.id), reverse=descending
+    )
     by_id = {tenant.id: tenant for tenant in tenants}
     pairs = {pair.id: pair for pair in house.registry.pairs()}
     actives = {pair: house.registry.active_side(pairs[pair]) for pair in pairs} if pairs else {}

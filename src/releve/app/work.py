@@ -8,7 +8,6 @@ from releve.app.house import House
 from releve.domain.errors import Unavailable
 from releve.domain.runs import Run
 
-
 TIDY_EVERY = timedelta(minutes=5)
 
 

@@ -278,7 +278,7 @@ def _checked(
     out: Body = {}
     for field in fields:
         path, value = prefix + field.name, body.get(field.name)
-        if value is None or (value == "" and not isinstance(field, Content)):
+        if _is_missing(field, value, body):
             if field.required:
                 wrong[path] = say("This field is required.")
             continue
@@ -287,6 +287,15 @@ def _checked(
         else:
             out[field.name] = result
     return out
+
+
+def _is_missing(field: Field, value: Any, body: Mapping[str, Any]) -> bool:
+    """Blanks alone do not fill a required field; an id beside a word that names no kind means nothing."""
+    if isinstance(field, RefBy) and str(body.get(field.by)) not in field.kinds:
+        return True
+    if isinstance(value, str) and not isinstance(field, Content):
+        return not value.strip() if field.required else value == ""
+    return value is None
 
 
 def _value(field: Field, value: Any, path: str, wrong: dict[str, Message]) -> Any:
