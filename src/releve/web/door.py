@@ -1,0 +1,108 @@
+"""The console's door: who is asking, what their page's frame shows, and how a refusal looks as a page.
+
+A page module offers `router(door)`; its functions ask `door.caller(request)` first and hand the caller to a use case.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from releve.access.policy import Act, may
+from releve.app.house import House
+from releve.app.login import SentAway, caller_of
+from releve.domain.errors import ReleveError, Unauthenticated
+from releve.domain.people import Caller
+from releve.domain.say import Message
+from releve.web.flash import Tone
+from releve.web.frame import Frame, put_frame
+from releve.web.shell import SESSION_COOKIE, Shell
+
+#: The operator's own session, kept while they impersonate somebody.
+OPERATOR_COOKIE = "releve_operator"
+
+#: Menu entry → what one needs to see it.
+PLACES: Mapping[str, Act] = {
+    "tenants": Act.TENANTS_VIEW,
+    "tm-audit": Act.TENANTS_VIEW,
+    "employees": Act.EMPLOYEES_VIEW,
+    "roles": Act.ROLES_VIEW,
+    "sync": Act.SYNC_VIEW,
+    "enablement": Act.SWITCH_VIEW,
+    "entities": Act.ENTITIES_VIEW,
+    "audit": Act.AUDIT_VIEW,
+    "scripts": Act.SCRIPTS_VIEW,
+    "review": Act.SCRIPTS_VIEW,
+}
+
+
+class LoginAgain(Exception):
+    """The session is over; the login page says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class Door:
+    """One per process. Threads may share it."""
+
+    def __init__(self, house: House, shell: Shell) -> None:
+        self.house, self.shell = house, shell
+
+    def caller(self, request: Request) -> Caller | None:
+        """Who is asking, with the frame of their page prepared. Raises LoginAgain after a switch."""
+        token = request.cookies.get(SESSION_COOKIE, "")
+        found = caller_of(self.house, token, origin=origin_of(request)) if token else None
+        if isinstance(found, SentAway):
+            raise LoginAgain(found.message)
+        if found is not None:
+            put_frame(request, self._frame(found))
+        return found
+
+    def _frame(self, caller: Caller) -> Frame:
+        places = frozenset(place for place, act in PLACES.items() if may(caller, act))
+        if caller.tenant is None:
+            return Frame(user=caller.username, apps=frozenset({"tm"}), places=places)
+        tenant, _ = self.house.registry.tenant(caller.tenant)
+        apps = frozenset({"admin"} | ({"studio"} if "scripts" in places else set()))
+        return Frame(
+            user=caller.username,
+            tenant=tenant.name,
+            impersonator=caller.operator or "",
+            apps=apps,
+            places=places,
+        )
+
+    def render(
+        self, request: Request, template: str, *, status: int = 200, **context: Any
+    ) -> Response:
+        return self.shell.render(request, template, status=status, **context)
+
+    def redirect(
+        self, request: Request, url: str, *notes: Message | tuple[Tone, Message]
+    ) -> Response:
+        return self.shell.redirect(request, url, *notes)
+
+    def to_login(self, request: Request, message: Message | None) -> Response:
+        """The login page of the application the person was in; they come back to where they were."""
+        page = "/tm/login" if request.url.path.startswith("/tm") else "/login"
+        back = quote(request.url.path) if request.method == "GET" else ""
+        url = f"{page}?next={back}" if back and back != "/" else page
+        notes = [(Tone.INFO, message)] if message else []
+        response = self.shell.redirect(request, url, *notes)
+        self.shell.drop_cookie(response, SESSION_COOKIE)
+        return response
+
+    def refused(self, request: Request, error: ReleveError, status: int) -> Response:
+        """A refusal that no page of its own shows."""
+        if isinstance(error, Unauthenticated):
+            return self.to_login(request, None)
+        return self.shell.error(request, error, status=status)
+
+
+def origin_of(request: Request) -> str:
+    """The address the request came from, for the audit."""
+    return request.client.host if request.client else ""

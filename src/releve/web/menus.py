@@ -1,0 +1,78 @@
+"""The applications, their left menus, and the addresses that every page knows.
+
+Data only: a new page is a line here and a route. Labels are those of the requirement page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from releve.domain.say import Message, say
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a left menu. `key` is what a page passes as `place`, and what `Frame.places` holds."""
+
+    key: str
+    label: Message
+    href: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One of the three applications of the selector."""
+
+    label: Message
+    hint: Message
+    href: str
+    icon: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the buttons of the frame send their forms."""
+
+    login: str = "/login"
+    logout: str = "/logout"
+    language: str = "/language"
+    stop_impersonating: str = "/impersonation/stop"
+
+
+APPLICATIONS: Mapping[str, Application] = {
+    "tm": Application(
+        say("TM"),
+        say("Tenant Management"),
+        "/tm/tenants",
+        "building",
+        (
+            Entry("tenants", say("Tenants"), "/tm/tenants", "building"),
+            Entry("tm-audit", say("Audit"), "/tm/audit", "history"),
+        ),
+    ),
+    "admin": Application(
+        say("Admin"),
+        say("Employees, sync and switch of your tenant"),
+        "/admin",
+        "adjustments",
+        (
+            Entry("employees", say("Employees"), "/admin/employees", "users"),
+            Entry("roles", say("Roles & Permissions"), "/admin/roles", "user-shield"),
+            Entry("sync", say("Sync Configuration"), "/admin/sync", "refresh"),
+            Entry("enablement", say("BC Enablement"), "/admin/enablement", "switch-horizontal"),
+            Entry("entities", say("Configuration"), "/admin/entities", "list-details"),
+            Entry("audit", say("Audit"), "/admin/audit", "history"),
+        ),
+    ),
+    "studio": Application(
+        say("Studio"),
+        say("Call scripts and the identifiers in them"),
+        "/studio/scripts",
+        "script",
+        (
+            Entry("scripts", say("Scripts"), "/studio/scripts", "script"),
+            Entry("review", say("To review"), "/studio/review", "checklist"),
+        ),
+    ),
+}

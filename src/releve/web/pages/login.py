@@ -1,0 +1,141 @@
+"""Logging in and out: employees, operators, the selector of those with multiple access, the language."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from releve.app import login
+from releve.app.support import step_out
+from releve.domain.errors import ReleveError
+from releve.domain.say import say
+from releve.web.door import OPERATOR_COOKIE, Door, origin_of
+from releve.web.flash import Tone
+from releve.web.shell import SESSION_COOKIE, local
+from releve.web.statuses import PAGE_STATUS
+
+CHOICE_COOKIE = "releve_choice"
+
+Text = Annotated[str, Form()]
+
+
+def router(door: Door) -> APIRouter:
+    routes = APIRouter()
+    _employees(routes, door)
+    _operators(routes, door)
+    _frame(routes, door)
+    return routes
+
+
+def _employees(routes: APIRouter, door: Door) -> None:
+    @routes.get("/login")
+    def page(request: Request, next: str = "") -> Response:
+        return door.render(request, "login/login.html", next=next, username="")
+
+    @routes.post("/login")
+    def submit(
+        request: Request,
+        username: Text = "",
+        password: Text = "",
+        company: Text = "",
+        next: Text = "",
+    ) -> Response:
+        try:
+            outcome = login.log_in(
+                door.house, username, password, origin=origin_of(request), company=company
+            )
+        except ReleveError as error:
+            return door.render(
+                request,
+                "login/login.html",
+                status=PAGE_STATUS[error.code],
+                error=error,
+                username=username,
+                next=next,
+            )
+        if isinstance(outcome, login.WhichCompany):
+            # The password is asked for again: no page ever carries it.
+            return door.render(
+                request,
+                "login/login.html",
+                companies=outcome.companies,
+                username=username,
+                next=next,
+            )
+        if isinstance(outcome, login.MustChoose):
+            response = door.redirect(request, "/login/tenant")
+            door.shell.set_cookie(response, CHOICE_COOKIE, outcome.proof, 300)
+            return response
+        return _welcome(door, request, outcome, next)
+
+    @routes.get("/login/tenant")
+    def selector(request: Request) -> Response:
+        proof = request.cookies.get(CHOICE_COOKIE, "")
+        return door.render(
+            request, "login/tenant.html", choices=login.choices(door.house, proof).sides
+        )
+
+    @routes.post("/login/tenant")
+    def choose(request: Request, tenant: Text = "") -> Response:
+        proof = request.cookies.get(CHOICE_COOKIE, "")
+        outcome = login.choose(door.house, proof, tenant, origin=origin_of(request))
+        response = _welcome(door, request, outcome, "")
+        door.shell.drop_cookie(response, CHOICE_COOKIE)
+        return response
+
+
+def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -> Response:
+    start = "/admin" if outcome.tenant else "/tm/tenants"
+    response = door.redirect(request, local(next) if next else start)
+    door.shell.set_cookie(response, SESSION_COOKIE, outcome.token)
+    return response
+
+
+def _operators(routes: APIRouter, door: Door) -> None:
+    @routes.get("/tm/login")
+    def page(request: Request, next: str = "") -> Response:
+        return door.render(request, "login/operator.html", next=next, username="")
+
+    @routes.post("/tm/login")
+    def submit(
+        request: Request, username: Text = "", password: Text = "", next: Text = ""
+    ) -> Response:
+        try:
+            outcome = login.log_in_operator(
+                door.house, username, password, origin=origin_of(request)
+            )
+        except ReleveError as error:
+            return door.render(
+                request,
+                "login/operator.html",
+                status=PAGE_STATUS[error.code],
+                error=error,
+                username=username,
+                next=next,
+            )
+        return _welcome(door, request, outcome, next)
+
+
+def _frame(routes: APIRouter, door: Door) -> None:
+    @routes.post("/logout")
+    def log_out(request: Request) -> Response:
+        login.log_out(door.house, request.cookies.get(SESSION_COOKIE, ""))
+        login.log_out(door.house, request.cookies.get(OPERATOR_COOKIE, ""))
+        response = door.redirect(request, "/login", (Tone.INFO, say("You are logged out.")))
+        door.shell.drop_cookie(response, SESSION_COOKIE)
+        door.shell.drop_cookie(response, OPERATOR_COOKIE)
+        return response
+
+    @routes.post("/impersonation/stop")
+    def stop(request: Request) -> Response:
+        caller = door.caller(request)
+        if caller is not None and caller.impersonating:
+            step_out(door.house, caller, request.cookies.get(SESSION_COOKIE, ""))
+        response = door.redirect(request, "/tm/tenants", say("You act under your own name again."))
+        door.shell.set_cookie(response, SESSION_COOKIE, request.cookies.get(OPERATOR_COOKIE, ""))
+        door.shell.drop_cookie(response, OPERATOR_COOKIE)
+        return response
+
+    @routes.post("/language")
+    def language(request: Request, language: Text = "", next: Text = "/") -> Response:
+        return door.shell.switch_language(request, language, next)

@@ -1,0 +1,123 @@
+"""Tenant Management: the tenants, a new one, and the tabs of one tenant."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from releve.app.audit import audit_page
+from releve.app.support import step_in
+from releve.app.tenants import create_tenant, list_tenants, tenant_card
+from releve.domain.errors import ReleveError
+from releve.domain.say import say
+from releve.web.door import OPERATOR_COOKIE, Door
+from releve.web.shell import SESSION_COOKIE
+from releve.web.statuses import PAGE_STATUS
+
+TOP = 20
+Text = Annotated[str, Form()]
+
+
+def router(door: Door) -> APIRouter:
+    routes = APIRouter(prefix="/tm")
+    _list(routes, door)
+    _tenant(routes, door)
+    return routes
+
+
+def _list(routes: APIRouter, door: Door) -> None:
+    @routes.get("/tenants")
+    def tenants(request: Request, q: str = "", sort: str = "name", skip: int = 0) -> Response:
+        caller = door.caller(request)
+        lines, total = list_tenants(
+            door.house,
+            caller,
+            search=q,
+            sort=sort.removeprefix("-"),
+            descending=sort.startswith("-"),
+            skip=max(skip, 0),
+            top=TOP,
+        )
+        return door.render(
+            request,
+            "tm/tenants.html",
+            place="tenants",
+            lines=lines,
+            total=total,
+            skip=max(skip, 0),
+            top=TOP,
+            sort=sort,
+            q=q,
+            regions={region.name: region.label for region in door.house.registry.regions()},
+        )
+
+    @routes.get("/tenants/new")
+    def new(request: Request) -> Response:
+        list_tenants(door.house, door.caller(request), top=1)
+        return _new_page(door, request)
+
+    @routes.post("/tenants/new")
+    def create(request: Request, name: Text = "", region: Text = "") -> Response:
+        caller = door.caller(request)
+        try:
+            tenant = create_tenant(door.house, caller, name=name, region=region)
+        except ReleveError as error:
+            return _new_page(door, request, error, name, region)
+        return door.redirect(
+            request,
+            f"/tm/tenants/{tenant.id}",
+            say("The tenant {name} is created.", name=tenant.name),
+        )
+
+    @routes.get("/audit")
+    def audit(request: Request, q: str = "", skip: int = 0) -> Response:
+        entries, total = audit_page(
+            door.house, door.caller(request), search=q, skip=max(skip, 0), top=50
+        )
+        return door.render(
+            request,
+            "tm/audit.html",
+            place="tm-audit",
+            entries=entries,
+            total=total,
+            skip=max(skip, 0),
+            top=50,
+            q=q,
+        )
+
+
+def _new_page(
+    door: Door, request: Request, error: ReleveError | None = None, name: str = "", region: str = ""
+) -> Response:
+    return door.render(
+        request,
+        "tm/new.html",
+        status=PAGE_STATUS[error.code] if error else 200,
+        place="tenants",
+        regions=[(region.name, region.label) for region in door.house.registry.regions()],
+        error=error,
+        errors=error.fields if error else {},
+        name=name,
+        region=region,
+    )
+
+
+def _tenant(routes: APIRouter, door: Door) -> None:
+    @routes.get("/tenants/{tenant}")
+    def general(request: Request, tenant: str) -> Response:
+        card = tenant_card(door.house, door.caller(request), tenant)
+        return door.render(
+            request,
+            "tm/general.html",
+            place="tenants",
+            card=card,
+            region=door.house.registry.region(card.tenant.region),
+        )
+
+    @routes.post("/tenants/{tenant}/impersonate")
+    def impersonate(request: Request, tenant: str) -> Response:
+        inside = step_in(door.house, door.caller(request), tenant)
+        response = door.redirect(request, "/admin")
+        door.shell.set_cookie(response, OPERATOR_COOKIE, request.cookies[SESSION_COOKIE])
+        door.shell.set_cookie(response, SESSION_COOKIE, inside.token)
+        return response
