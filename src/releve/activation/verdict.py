@@ -65,7 +65,9 @@ def _warnings(seen: Readiness) -> Iterator[Message]:
         hours = int(seen.age.total_seconds() // 3600)
         yield say_n("The last sync was {n} hour ago.", "The last sync was {n} hours ago.", hours)
     if seen.changes is None:
-        yield say("The primary does not answer: what was changed there since the last sync is not known.")
+        yield say(
+            "The primary does not answer: what was changed there since the last sync is not known."
+        )
     elif seen.changes:
         yield say_n(
             "{n} change made in the primary is not in the BCP tenant yet.",

@@ -311,7 +311,7 @@ def disable(house: House, caller: Caller | None, tenant: TenantId) -> TenantCard
     return card_of(house, tenant)
 
 
-def check_saved(wizard: Wizard, tenant: TenantId) -> None:
+def check_tenant(wizard: Wizard, tenant: TenantId) -> None:
     """Raises Invalid if the wizard is of another tenant (a page left open)."""
     if wizard.tenant != tenant:
         raise Invalid(say("This set-up belongs to another tenant."), say("Open the tenant again."))

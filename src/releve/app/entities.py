@@ -13,7 +13,7 @@ from releve.access.policy import Act, must
 from releve.app.house import House
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
-from releve.domain.kind import Body, Kind, natural_key, places
+from releve.domain.kind import Body, Kind, Text, natural_key, places
 from releve.domain.kinds import KINDS, checked, kind_named
 from releve.domain.people import BcpType, Caller
 from releve.domain.say import Message, say
@@ -140,9 +140,9 @@ def save_entity(
     """
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
-    clean = checked(declared, body)
     with house.store_of(caller.tenant or "").writing() as tx:
         before = must_exist(tx, caller, kind, id) if id is not None else None
+        clean = checked(declared, {**_secrets(declared, before), **body})
         _may_set_access(caller, kind, before, clean)
         check_references(tx, caller.tenant or "", declared, clean)
         _same_builtin(declared, before, clean)
@@ -157,6 +157,19 @@ def save_entity(
         changed = sorted(_changed(before.body if before else {}, clean))
         house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed)
         return must_exist(tx, caller, kind, written[0][0])
+
+
+def secrets_of(kind: Kind) -> set[str]:
+    """The fields that no door shows."""
+    return {field.name for field in kind.fields if isinstance(field, Text) and field.secret}
+
+
+def _secrets(kind: Kind, before: Entity | None) -> Body:
+    """What nobody is shown, nobody can send back: it stays as it is unless a new one (or "") comes."""
+    hidden = secrets_of(kind) if before else set()
+    return {
+        name: value for name, value in (before.body if before else {}).items() if name in hidden
+    }
 
 
 def write(

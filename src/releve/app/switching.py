@@ -94,9 +94,16 @@ def _revision(house: House, region: str, tenant: str) -> int | None:
 
 
 def switch(
-    house: House, caller: Caller | None, *, wanted: Side, passkey: str, reason: str = ""
+    house: House,
+    caller: Caller | None,
+    *,
+    wanted: Side,
+    passkey: str,
+    reason: str = "",
+    expect: int | None = None,
 ) -> Activation:
     """Make `wanted` the active side. Asking for the side that is active already changes nothing.
+    `expect` is the epoch that the caller has seen; another one is a Conflict.
 
     Raises Forbidden for a wrong passkey, Refused when throttled or not set up, Conflict when somebody else
     switched at the same moment, Unavailable when the directory does not answer (it may have happened).
@@ -108,6 +115,8 @@ def switch(
     now = bond.activation
     if now.active is wanted:
         return now
+    if expect is not None and expect != now.epoch:
+        raise _somebody_else()
     operation = house.new_id()
     then = switched(
         now, wanted, at=house.now(), by=caller.actor, reason=reason, operation=operation
@@ -121,16 +130,20 @@ def switch(
 
 def _commit(house: House, bond: Bond, then: Activation) -> None:
     """The one write. An answer that was lost is looked up by the operation's id before it is called a failure."""
-    told = Conflict(
-        say("Somebody else switched this pair at the same moment."),
-        say("Look at which tenant is active now before you go on."),
-    )
+    told = _somebody_else()
     change = Change(f"activation/{bond.pair.id}", then.record(), bond.activation_version)
     try:
         house.registry.commit([change], told)
     except (Conflict, Unavailable):
         if house.registry.activation(bond.pair.id)[0].operation != then.operation:
             raise
+
+
+def _somebody_else() -> Conflict:
+    return Conflict(
+        say("Somebody else switched this pair in the meantime."),
+        say("Look at which tenant is active now before you go on."),
+    )
 
 
 def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> None:

@@ -4,7 +4,7 @@ A run is a row in the BCP tenant's region. Asking for one queues the row; the jo
 What a run writes and the row that says so are one transaction, so that a crash leaves either none of it or all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,7 +14,15 @@ from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
 from releve.domain.clock import instant, stamp
 from releve.domain.directory import Change
-from releve.domain.errors import Conflict, Invalid, NotFound, Refused, ReleveError
+from releve.domain.errors import (
+    Code,
+    Conflict,
+    Invalid,
+    NotFound,
+    Refused,
+    ReleveError,
+    Unavailable,
+)
 from releve.domain.kinds import KINDS
 from releve.domain.people import Caller
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
@@ -26,7 +34,7 @@ from releve.sync.run import sync_once
 from releve.sync.scope import Scope
 
 #: How long a worker may be silent before another takes its run over.
-LEASE_S = 30
+LEASE_S = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,49 +213,39 @@ def _enabled(bond: Bond) -> bool:
     return bond.primary.features.bcp and bond.bcp.features.bcp
 
 
-def take(house: House) -> list[Run]:
-    """Take every run that waits, or whose worker has been silent for too long, and mark it as ours."""
+def take(house: House, busy: Collection[str] = ()) -> list[Run]:
+    """Take every run that waits, or whose worker has been silent for too long; not those in `busy`."""
     taken = []
-    until = stamp(house.clock() + timedelta(seconds=LEASE_S))
     for store in house.regions.up():
         try:
             with store.reading() as tx:
-                waiting = [run for run in tx.runs.open() if _free(run, house)]
+                waiting = [
+                    run for run in tx.runs.open() if run.id not in busy and _free(run, house.now())
+                ]
             for run in waiting:
                 with store.writing() as tx:
-                    now = tx.runs.get(run.id)
-                    if now is None or not _free(now, house):
-                        continue
-                    mine = replace(
-                        now,
-                        state=RunState.RUNNING,
-                        started_at=house.now(),
-                        worker=house.worker,
-                        lease_until=until,
+                    mine = tx.runs.take(
+                        run.id, worker=house.worker, now=house.now(), until=_lease(house)
                     )
-                    tx.runs.save(mine)
-                    taken.append(mine)
-        except ReleveError:
+                taken += [mine] if mine else []
+        except Unavailable:
             continue
     return taken
 
 
-def _free(run: Run, house: House) -> bool:
-    if run.state is RunState.QUEUED:
-        return True
-    return run.state is RunState.RUNNING and (run.lease_until or "") < house.now()
+def _free(run: Run, now: str) -> bool:
+    return run.state is RunState.QUEUED or (run.lease_until or "") < now
+
+
+def _lease(house: House) -> str:
+    return stamp(house.clock() + timedelta(seconds=LEASE_S))
 
 
 def extend(house: House, run: Run) -> bool:
     """Tell that the worker is alive; False when the run is not ours any more."""
     bond = bond_of_pair(house, run.pair)
     with house.regions.of(bond.bcp.region).writing() as tx:
-        now = tx.runs.get(run.id)
-        if now is None or now.worker != house.worker or now.state is not RunState.RUNNING:
-            return False
-        until = stamp(house.clock() + timedelta(seconds=LEASE_S))
-        tx.runs.save(replace(now, lease_until=until))
-        return True
+        return tx.runs.extend(run.id, worker=house.worker, until=_lease(house))
 
 
 def carry_out(house: House, run: Run) -> Run:
@@ -274,6 +272,20 @@ def carry_out(house: House, run: Run) -> Run:
             if _still_ours(tx, run):
                 tx.runs.save(ended)
         return ended
+
+
+def break_off(house: House, run: Run) -> None:
+    """Record that a run ended by a mistake of ours, so that nobody takes it up again and again."""
+    bond = bond_of_pair(house, run.pair)
+    broken = {
+        "code": Code.INTERNAL,
+        "message": say("Something broke on our side.").record(),
+        "hint": say("Tell your operator; the log of the server has the story.").record(),
+        "reasons": [],
+    }
+    with house.regions.of(bond.bcp.region).writing() as tx:
+        if _still_ours(tx, run):
+            tx.runs.save(replace(run, state=RunState.FAILED, ended_at=house.now(), error=broken))
 
 
 def _scope(house: House, bond: Bond) -> Scope:

@@ -1,11 +1,12 @@
 """What the jobs do for the house: runs that are due, runs that wait, and tidying up."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from releve.app import syncing
 from releve.app.house import House
-from releve.domain.errors import Unavailable
+from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.runs import Run
 
 TIDY_EVERY = timedelta(minutes=5)
@@ -21,11 +22,17 @@ class HouseWork:
     def queue_due(self) -> list[Run]:
         return syncing.queue_due(self._house)
 
-    def take(self) -> list[Run]:
-        return syncing.take(self._house)
+    def take(self, busy: Collection[str]) -> list[Run]:
+        return syncing.take(self._house, busy)
 
     def carry_out(self, run: Run) -> Run:
-        return syncing.carry_out(self._house, run)
+        try:
+            return syncing.carry_out(self._house, run)
+        except ReleveError:
+            raise  # a store did not answer: the lease runs out and the run is taken up again
+        except Exception:
+            syncing.break_off(self._house, run)
+            raise
 
     def extend(self, run: Run) -> bool:
         return syncing.extend(self._house, run)

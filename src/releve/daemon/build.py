@@ -16,7 +16,7 @@ from releve.domain.directory import Registry
 from releve.domain.store import RegionalStore
 from releve.jobs.loop import Loop
 from releve.stores.directory.sql import open_directory
-from releve.stores.regional import open_store
+from releve.stores.regional.store import open_store
 
 
 def build_house(settings: Settings) -> House:
@@ -63,7 +63,10 @@ def _opener(registry: Registry, region: RegionSettings) -> Callable[[], Regional
 
 def _open(registry: Registry, region: RegionSettings) -> RegionalStore:
     # The slot decides which ids the region issues: it comes from the directory, where it never changes.
-    return open_store(region.store, region.name, registry.region(region.name).slot)
+    slot = registry.region(region.name).slot
+    # A region that has tenants has a store: if it is missing, an empty one must not take its place.
+    first_time = all(tenant.region != region.name for tenant in registry.tenants())
+    return open_store(region.store, region.name, slot, create=first_time)
 
 
 def _place(region: RegionSettings) -> Place:

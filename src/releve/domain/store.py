@@ -147,6 +147,13 @@ class Runs(Protocol):
 
     def save(self, run: Run) -> None: ...
 
+    def take(self, run: str, *, worker: str, now: str, until: str) -> Run | None:
+        """Make a run `worker`'s, running, until `until`: if it is queued, or running under a lease that ended
+        before `now`. None when it is neither: of two workers who ask, one gets it."""
+
+    def extend(self, run: str, *, worker: str, until: str) -> bool:
+        """Move the end of the lease on; False when the run is not running under `worker` any more."""
+
     def get(self, run: str) -> Run | None: ...
 
     def page(self, pair: str, *, skip: int = 0, top: int = 20) -> tuple[list[Run], int]: ...

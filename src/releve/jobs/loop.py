@@ -5,7 +5,7 @@ process that died is a row whose lease runs out. Each cycle says in a sentence w
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,7 +19,7 @@ class Work(Protocol):
     """What the loop needs done; `app` offers it."""
 
     def queue_due(self) -> list[Run]: ...
-    def take(self) -> list[Run]: ...
+    def take(self, busy: Collection[str]) -> list[Run]: ...
     def carry_out(self, run: Run) -> Run: ...
     def extend(self, run: Run) -> bool: ...
     def tidy(self) -> None: ...
@@ -71,7 +71,7 @@ class Loop:
             self.work.extend(run)
         queued = self.work.queue_due()
         free = self.workers - len(self._busy)
-        taken = self.work.take() if free > 0 else []
+        taken = self.work.take(self._busy) if free > 0 else []
         for run in taken:
             self._busy[run.id] = (run, pool.submit(self._carry_out, run))
         self.work.tidy()

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from releve.access.policy import Act, may
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of
+from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError, Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import Message

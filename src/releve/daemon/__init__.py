@@ -1,0 +1,1 @@
+"""The one place that knows everybody: it reads the settings, builds the house and runs it."""

@@ -1,0 +1,105 @@
+"""What the value of a setting must look like, and how to say so to the person who wrote another.
+
+A value comes either typed (from TOML or a flag) or as text (from the environment). Both readers raise
+ValueError for what is not expected; nobody here says where the value came from.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from releve.domain.say import Message, say
+
+_FLAGS = {"true": True, "yes": True, "on": True, "1": True}
+_FLAGS |= {"false": False, "no": False, "off": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """`told` completes “…is expected”. `check` takes a typed value, `parse` makes one out of text."""
+
+    told: Message
+    check: Callable[[object], object]
+    parse: Callable[[str], object] = str
+
+    def typed(self, value: object) -> object:
+        """Raises ValueError."""
+        return self.check(value)
+
+    def text(self, value: str) -> object:
+        """Raises ValueError."""
+        return self.check(self.parse(value.strip()))
+
+
+def whole(least: int, most: int) -> Expected:
+    def check(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError
+        return value
+
+    told = say("A whole number from {least} to {most} is expected.", least=least, most=most)
+    return Expected(told, check, int)
+
+
+def seconds(least: float, most: float) -> Expected:
+    def check(value: object) -> float:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not least <= value <= most:
+            raise ValueError
+        return float(value)
+
+    told = say("A number of seconds from {least} to {most} is expected.", least=least, most=most)
+    return Expected(told, check, float)
+
+
+def flag() -> Expected:
+    def check(value: object) -> bool:
+        if value is not True and value is not False:
+            raise ValueError
+        return value
+
+    def parse(text: str) -> bool:
+        if text.lower() not in _FLAGS:
+            raise ValueError
+        return _FLAGS[text.lower()]
+
+    return Expected(say("true or false is expected."), check, parse)
+
+
+def one_of(*options: str) -> Expected:
+    def check(value: object) -> str:
+        if value not in options:
+            raise ValueError
+        return str(value)
+
+    return Expected(say("One of {options} is expected.", options=", ".join(options)), check)
+
+
+def words(told: Message, pattern: str = r"[^\x00-\x1f]+") -> Expected:
+    """Text that matches `pattern` as a whole."""
+
+    def check(value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise ValueError
+        return value
+
+    return Expected(told, check)
+
+
+def line() -> Expected:
+    return words(say("Text in quotes is expected, not empty."))
+
+
+def database() -> Expected:
+    told = say("The address of a database is expected: sqlite:///… or postgresql+psycopg://….")
+    return words(told, r"(sqlite:///|postgresql(\+psycopg)?://)[^\x00-\x1f]+")
+
+
+def folder() -> Expected:
+    def check(value: object) -> Path:
+        if not isinstance(value, str | Path) or not str(value) or "\x00" in str(value):
+            raise ValueError
+        return Path(value)
+
+    return Expected(say("The path of a folder is expected."), check)

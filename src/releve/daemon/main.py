@@ -1,0 +1,105 @@
+"""Starting and stopping the product: one process that serves every region of its settings."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from releve import __version__
+from releve.api import add_api
+from releve.app.house import House
+from releve.daemon.build import build_house, build_jobs, close
+from releve.daemon.logs import set_up_logs
+from releve.daemon.settings import Settings
+from releve.domain.errors import Unavailable
+from releve.domain.say import say
+from releve.web import add_web
+
+#: How long a server may take to answer before its start is called a failure.
+START_S_MAX = 30.0
+
+
+def build_app(house: House, settings: Settings) -> FastAPI:
+    """Every door of the house in one ASGI application."""
+    app = FastAPI(title="Relève", version=__version__, openapi_url="/api/openapi.json", docs_url=None)
+    add_api(app, house)
+    add_web(app, house, secure_cookies=settings.secure_cookies)
+    return app
+
+
+class Server:
+    """The doors and the jobs of one house, running in threads of this process until `stop`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        # The port first: a process that cannot serve must not begin to work.
+        self._socket = _listen(settings.host, settings.port)
+        self.house, self._jobs = build_jobs(build_house(settings), settings)
+        self._uvicorn = uvicorn.Server(
+            uvicorn.Config(
+                build_app(self.house, settings),
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=5,
+            )
+        )
+
+    @property
+    def url(self) -> str:
+        host, port = self._socket.getsockname()[:2]
+        return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+
+    def run(self) -> None:
+        """Serve until a signal (Ctrl-C, SIGTERM) or `stop`, then close everything."""
+        self._jobs.start()
+        try:
+            self._uvicorn.run(sockets=[self._socket])
+        except KeyboardInterrupt:
+            pass  # uvicorn raises the signal again after a clean end
+        finally:
+            self._jobs.stop()
+            close(self.house)
+
+    def stop(self) -> None:
+        self._uvicorn.should_exit = True
+
+    def wait_until_started(self) -> None:
+        deadline = time.monotonic() + START_S_MAX
+        while not self._uvicorn.started:
+            if time.monotonic() > deadline:
+                raise Unavailable(say("The server did not start in time."))
+            time.sleep(0.02)
+
+
+def serve(settings: Settings) -> None:
+    """Run the product until it is told to stop. Raises Unavailable if the port or the directory is not to be had."""
+    set_up_logs(settings.log)
+    Server(settings).run()
+
+
+@contextmanager
+def embedded(settings: Settings) -> Iterator[Server]:
+    """The product in a thread of this process, for the command line's own use and for tests."""
+    server = Server(settings)
+    thread = threading.Thread(target=server.run, name="releve-server")
+    thread.start()
+    try:
+        server.wait_until_started()
+        yield server
+    finally:
+        server.stop()
+        thread.join()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=2048, reuse_port=False)
+    except OSError as error:
+        raise Unavailable(
+            say("The port {port} of {host} is not to be had: {why}.", port=port, host=host, why=error.strerror),
+            say("Stop what is running there, or choose another port, for example with --port 8322."),
+        ) from error

@@ -1,0 +1,135 @@
+"""Admin › Sync Configuration: what is synced and when, run now, and the history of runs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from releve.app import syncing
+from releve.app.rights import Act, may
+from releve.domain.errors import ReleveError
+from releve.domain.kinds import KINDS
+from releve.domain.runs import reasons
+from releve.domain.say import Message, say
+from releve.web.door import Door
+from releve.web.statuses import PAGE_STATUS
+
+Text = Annotated[str, Form()]
+TOP = 20
+
+
+def router(door: Door) -> APIRouter:
+    routes = APIRouter(prefix="/admin/sync")
+    _configuration(routes, door)
+    _runs(routes, door)
+    return routes
+
+
+def _configuration(routes: APIRouter, door: Door) -> None:
+    @routes.get("")
+    def page(request: Request, tab: str = "default") -> Response:
+        return _show(door, request, tab)
+
+    @routes.post("")
+    def save(
+        request: Request,
+        enabled: Text = "",
+        frequency: Text = "daily",
+        at: Text = "",
+        zone: Text = "",
+        tab: Text = "default",
+        kinds: Annotated[list[str] | None, Form()] = None,
+        version: Annotated[int, Form()] = 0,
+    ) -> Response:
+        caller = door.caller(request)
+        try:
+            syncing.configure(
+                door.house,
+                caller,
+                enabled=bool(enabled),
+                frequency=frequency,
+                at=at,
+                zone=zone,
+                custom=tab == "custom",
+                kinds=tuple(kinds or ()),
+                expect=version,
+            )
+        except ReleveError as error:
+            return _show(door, request, tab, error)
+        return door.redirect(
+            request, f"/admin/sync?tab={tab}", say("The sync configuration is saved.")
+        )
+
+    @routes.post("/run")
+    def run(request: Request) -> Response:
+        caller = door.caller(request)
+        try:
+            queued = syncing.run_now(door.house, caller)
+        except ReleveError as error:
+            return _show(door, request, "default", error)
+        return door.redirect(request, f"/admin/sync/runs/{queued.id}")
+
+
+def _show(door: Door, request: Request, tab: str, error: ReleveError | None = None) -> Response:
+    caller = door.caller(request)
+    page = syncing.sync_page(door.house, caller)
+    runs, total = syncing.history(door.house, caller, top=5)
+    choices = syncing.kinds_to_choose(page.bond)
+    return door.render(
+        request,
+        "admin/sync.html",
+        status=PAGE_STATUS[error.code] if error else 200,
+        place="sync",
+        page=page,
+        tab="custom" if tab == "custom" else "default",
+        runs=runs,
+        total=total,
+        zones=[(zone, zone) for zone in syncing.zones()],
+        choices=[(name, label) for name, label, _ in choices],
+        chosen=[name for name, _, is_chosen in choices if is_chosen],
+        may_edit=may(caller, Act.SYNC_EDIT),
+        error=error,
+        errors=error.fields if error else {},
+        failure=_failure(runs[0].error) if runs else [],
+    )
+
+
+def _failure(record: object) -> list[Message]:
+    """What a failed run left to say: what happened, every reason, what to do."""
+    if not isinstance(record, dict):
+        return []
+    said = [record["message"], *record.get("reasons", []), record.get("hint")]
+    return [Message.of(one) for one in said if one]
+
+
+def _runs(routes: APIRouter, door: Door) -> None:
+    @routes.get("/runs")
+    def history(request: Request, skip: int = 0) -> Response:
+        runs, total = syncing.history(door.house, door.caller(request), skip=max(skip, 0), top=TOP)
+        return door.render(
+            request,
+            "admin/runs.html",
+            place="sync",
+            runs=runs,
+            total=total,
+            skip=max(skip, 0),
+            top=TOP,
+        )
+
+    @routes.get("/runs/{run}")
+    def one(request: Request, run: str, verb: str = "", skip: int = 0) -> Response:
+        page = syncing.run_page(
+            door.house, door.caller(request), run, verb=verb, skip=max(skip, 0), top=50
+        )
+        return door.render(
+            request,
+            "admin/run.html",
+            place="sync",
+            page=page,
+            verb=verb,
+            skip=max(skip, 0),
+            top=50,
+            kinds=KINDS,
+            why=reasons,
+            failure=_failure(page.run.error),
+        )
