@@ -1,0 +1,1 @@
+"""How a call script is written down here in short, and put into the field's three file formats."""
