@@ -44,8 +44,9 @@ def whole(least: int, most: int) -> Expected:
 
 def seconds(least: float, most: float) -> Expected:
     def check(value: object) -> float:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not least <= value <= most:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError  # noqa: TRY004 -- the one way to say no here
+        if not least <= value <= most:
             raise ValueError
         return float(value)
 

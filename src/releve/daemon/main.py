@@ -25,7 +25,9 @@ START_S_MAX = 30.0
 
 def build_app(house: House, settings: Settings) -> FastAPI:
     """Every door of the house in one ASGI application."""
-    app = FastAPI(title="Relève", version=__version__, openapi_url="/api/openapi.json", docs_url=None)
+    app = FastAPI(
+        title="Relève", version=__version__, openapi_url="/api/openapi.json", docs_url=None
+    )
     add_api(app, house)
     add_web(app, house, secure_cookies=settings.secure_cookies)
     return app
@@ -100,6 +102,13 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=2048, reuse_port=False)
     except OSError as error:
         raise Unavailable(
-            say("The port {port} of {host} is not to be had: {why}.", port=port, host=host, why=error.strerror),
-            say("Stop what is running there, or choose another port, for example with --port 8322."),
+            say(
+                "The port {port} of {host} is not to be had: {why}.",
+                port=port,
+                host=host,
+                why=error.strerror,
+            ),
+            say(
+                "Stop what is running there, or choose another port, for example with --port 8322."
+            ),
         ) from error

@@ -38,7 +38,7 @@ OPERATOR = Person(
     None,
     BcpType.NONE,
     "",
-    say("In TM: open Havrelune, map its BCP tenant, validate, generate the passkey."),
+    say("In TM: look at Havrelune and its BCP tenant; impersonate; make a new passkey."),
 )
 
 CAST: tuple[Person, ...] = (

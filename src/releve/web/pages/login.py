@@ -30,7 +30,7 @@ def router(door: Door) -> APIRouter:
 def _employees(routes: APIRouter, door: Door) -> None:
     @routes.get("/login")
     def page(request: Request, next: str = "") -> Response:
-        return door.render(request, "login/login.html", next=next, username="")
+        return _page(door, request, "login/login.html", next)
 
     @routes.post("/login")
     def submit(
@@ -45,22 +45,11 @@ def _employees(routes: APIRouter, door: Door) -> None:
                 door.house, username, password, origin=origin_of(request), company=company
             )
         except ReleveError as error:
-            return door.render(
-                request,
-                "login/login.html",
-                status=PAGE_STATUS[error.code],
-                error=error,
-                username=username,
-                next=next,
-            )
+            return _page(door, request, "login/login.html", next, username, error)
         if isinstance(outcome, login.WhichCompany):
             # The password is asked for again: no page ever carries it.
-            return door.render(
-                request,
-                "login/login.html",
-                companies=outcome.companies,
-                username=username,
-                next=next,
+            return _page(
+                door, request, "login/login.html", next, username, companies=outcome.companies
             )
         if isinstance(outcome, login.MustChoose):
             response = door.redirect(request, "/login/tenant")
@@ -84,6 +73,26 @@ def _employees(routes: APIRouter, door: Door) -> None:
         return response
 
 
+def _page(
+    door: Door,
+    request: Request,
+    template: str,
+    next: str,
+    username: str = "",
+    error: ReleveError | None = None,
+    companies: list[tuple[str, str]] | None = None,
+) -> Response:
+    return door.render(
+        request,
+        template,
+        status=PAGE_STATUS[error.code] if error else 200,
+        next=next,
+        username=username,
+        error=error,
+        companies=companies or [],
+    )
+
+
 def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -> Response:
     start = "/admin" if outcome.tenant else "/tm/tenants"
     response = door.redirect(request, local(next) if next else start)
@@ -94,7 +103,7 @@ def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -
 def _operators(routes: APIRouter, door: Door) -> None:
     @routes.get("/tm/login")
     def page(request: Request, next: str = "") -> Response:
-        return door.render(request, "login/operator.html", next=next, username="")
+        return _page(door, request, "login/operator.html", next)
 
     @routes.post("/tm/login")
     def submit(
@@ -105,14 +114,7 @@ def _operators(routes: APIRouter, door: Door) -> None:
                 door.house, username, password, origin=origin_of(request)
             )
         except ReleveError as error:
-            return door.render(
-                request,
-                "login/operator.html",
-                status=PAGE_STATUS[error.code],
-                error=error,
-                username=username,
-                next=next,
-            )
+            return _page(door, request, "login/operator.html", next, username, error)
         return _welcome(door, request, outcome, next)
 
 

@@ -67,6 +67,17 @@
     const menu = document.querySelector("details.menu[open]");
     if (menu) { menu.removeAttribute("open"); menu.querySelector("summary").focus(); }
   });
+  /* A row's menu would be cut off by the table's own scrolling: it is laid over the page instead. */
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target;
+    if (!menu.matches("details.menu[open]") || !menu.closest(".table-box, .dialog")) return;
+    const list = menu.querySelector(".menu-list");
+    const place = menu.querySelector("summary").getBoundingClientRect();
+    const above = place.bottom + list.offsetHeight + 8 > window.innerHeight;
+    Object.assign(list.style, { position: "fixed", left: "auto", right: `${document.documentElement.clientWidth - place.right}px`,
+      top: above ? "auto" : `${place.bottom}px`, bottom: above ? `${window.innerHeight - place.top + 4}px` : "auto" });
+  }, true);
+  window.addEventListener("scroll", () => closeMenus(), { passive: true, capture: true });
   on("click", "[data-menu]", (button) => {
     const open = document.body.classList.toggle("menu-open");
     button.setAttribute("aria-expanded", String(open));
@@ -78,6 +89,9 @@
     if (!form.matches("[data-once]")) return;
     if (form.getAttribute("aria-busy") === "true") event.preventDefault();
     else form.setAttribute("aria-busy", "true");
+  });
+  on("click", ".languages button", (button) => { /* a search has changed the address since the page was made */
+    button.form.elements.next.value = location.pathname + location.search;
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(
     (form) => form.removeAttribute("aria-busy")));

@@ -1,0 +1,156 @@
+"""The speaker: puts messages, numbers and times into one language.
+
+Places of a text are written `{name}` everywhere, in code and in pages. Whole numbers among the values are
+written as the language groups them, so an identifier is handed over as text. A place has no format of its own
+(`{n:.1f}`): the speaker formats, not the sentence.
+"""
+
+import datetime
+import re
+import zoneinfo
+from collections.abc import Callable, Iterable, Mapping
+from gettext import c2py
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
+from releve.domain.clock import instant
+from releve.domain.say import Message
+from releve.languages.catalogue import LOCALE, forms, is_translated, languages, read
+
+#: A moment: an instant, or a stamp as the stores keep it.
+Moment = datetime.datetime | str
+
+_PLACE = re.compile(r"\{(\w+)\}|%\((\w+)\)s|%%|\{\{|\}\}")
+_PLAIN = {"%%": "%", "{{": "{", "}}": "}"}
+
+
+class Speaker:
+    """One language, read once; may be shared by threads. Raises `babel.UnknownLocaleError` for no language."""
+
+    def __init__(self, language: str, locale: Path = LOCALE) -> None:
+        catalogue = read(language, locale)
+        self.language = language
+        self.locale = Locale.parse(language)
+        self._plural: Callable[[int], int] = c2py(catalogue.plural_expr)
+        self._texts: dict[str, tuple[str, ...]] = {
+            one.id if isinstance(one.id, str) else one.id[0]: forms(one)
+            for one in catalogue
+            if one.id and is_translated(one)
+        }
+
+    @property
+    def name(self) -> str:
+        """The language's name for itself: “Français”."""
+        name = self.locale.get_display_name(self.language) or self.language
+        return name[:1].upper() + name[1:]
+
+    def gettext(self, text: str) -> str:
+        return self._texts.get(text, (text,))[0]
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """The template in the form that `n` asks for; the English pair if there is no translation."""
+        if found := self._texts.get(one):
+            return found[min(self._plural(abs(n)), len(found) - 1)]
+        return one if n == 1 else many
+
+    def say(self, message: Message) -> str:
+        """The message in this language, filled in."""
+        if message.plural is None:
+            template = self.gettext(message.text)
+        else:
+            template = self.ngettext(message.text, message.plural, message.n)
+        return self.fill(template, message.values) if message.values else template
+
+    def fill(self, template: str, values: Mapping[str, object]) -> str:
+        """Fill the places of a template; those without a value stay as they are."""
+
+        def put(match: re.Match[str]) -> str:
+            name = match[1] or match[2]
+            if name is None:
+                return _PLAIN[match[0]]
+            return self.text(values[name]) if name in values else match[0]
+
+        return _PLACE.sub(put, template)
+
+    def text(self, value: object) -> str:
+        """A value as a sentence of this language holds it."""
+        match value:
+            case Message():
+                return self.say(value)
+            case bool():
+                return str(value)
+            case int() | float():
+                return self.number(value)
+            case _:
+                return str(value)
+
+    def number(self, value: float, decimals: int = 2) -> str:
+        """Grouped as the language does; `decimals` is how many fraction digits are shown at most."""
+        return format_decimal(round(value, decimals), locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """A share of one, as whole per cent; 100 % and 0 % are kept for what is exactly all or nothing."""
+        if 0 < share < 1:
+            share = min(max(share, 0.01), 0.99)
+        return format_percent(share, locale=self.locale)
+
+    def joined(self, items: Iterable[object]) -> str:
+        """“a, b and c”."""
+        return format_list([self.text(item) for item in items], locale=self.locale)
+
+    def date(self, value: Moment | datetime.date, zone: str = "UTC") -> str:
+        """“31 janv. 2026”. A day without a time belongs to no zone."""
+        if isinstance(value, str) and len(value) == len("2026-01-31"):
+            value = datetime.date.fromisoformat(value)
+        if not isinstance(value, datetime.datetime) and isinstance(value, datetime.date):
+            return format_date(value, "medium", locale=self.locale)
+        return format_date(_local(value, zone), "medium", locale=self.locale)
+
+    def time(self, value: Moment, zone: str = "UTC") -> str:
+        """“21:05”: the 24 hours in every language, for nobody may mistake the hour of a switch."""
+        return format_time(_local(value, zone), "HH:mm", locale=self.locale)
+
+    def datetime(self, value: Moment, zone: str = "UTC") -> str:
+        """“31 janv. 2026, 21:05”."""
+        return f"{self.date(value, zone)}, {self.time(value, zone)}"
+
+    def exactly(self, value: Moment, zone: str = "UTC") -> str:
+        """Date, time to the second and the name of the zone: for tool tips and records."""
+        local = _local(value, zone)
+        day = format_date(local, "full", locale=self.locale)
+        name = get_timezone_name(local, "short", locale=self.locale)
+        return f"{day}, {format_time(local, 'HH:mm:ss', locale=self.locale)} ({name})"
+
+    def ago(self, value: Moment, now: Moment) -> str:
+        """“3 minutes ago”, “in 2 hours”."""
+        return format_timedelta(
+            _instant(value) - _instant(now), add_direction=True, locale=self.locale
+        )
+
+    def duration(self, seconds: float) -> str:
+        """“2.4 seconds”, “3 minutes”."""
+        if seconds >= 60:
+            return format_timedelta(datetime.timedelta(seconds=seconds), locale=self.locale)
+        shown = round(seconds, 1) if seconds < 10 else round(seconds)
+        return str(format_unit(shown, "duration-second", locale=self.locale))
+
+
+def speakers(locale: Path = LOCALE) -> dict[str, Speaker]:
+    """One speaker per language, by its code."""
+    return {language: Speaker(language, locale) for language in languages(locale)}
+
+
+def _instant(value: Moment) -> datetime.datetime:
+    moment = instant(value) if isinstance(value, str) else value
+    assert moment.tzinfo is not None, f"{value} belongs to no time zone"
+    return moment
+
+
+def _local(value: Moment | datetime.date, zone: str) -> datetime.datetime:
+    assert isinstance(value, str | datetime.datetime), f"{value} is a day, not a moment"
+    return _instant(value).astimezone(zoneinfo.ZoneInfo(zone))

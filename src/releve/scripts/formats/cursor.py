@@ -1,0 +1,136 @@
+"""A walk through JSON text that knows where everything stands.
+
+The walk goes down only where somebody asks; whatever nobody asks for is passed over by the C decoder, so the cost is
+proportional to the places wanted. A name that stands twice in one object is refused: it could mean either.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from releve.domain.errors import Invalid
+from releve.domain.say import say
+from releve.scripts.formats.refusal import not_a_script, storable
+from releve.scripts.script import Form, Value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_BLANK = re.compile(r"[ \t\r\n]*")
+_PLAIN_NAME = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
+_COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+_NEXT = re.compile(r"[ \t\r\n]*([,}\]])[ \t\r\n]*")
+_CLOSE = {"{": "}", "[": "]"}
+
+
+class Cursor:
+    """A place in JSON text. Every method that reads leaves the cursor behind what it has read, or raises Invalid."""
+
+    __slots__ = ("at", "text")
+
+    def __init__(self, text: str, at: int = 0) -> None:
+        self.text = text
+        self.at = _end(_BLANK, text, at)
+
+    def sees(self, opening: str) -> bool:
+        return self.text.startswith(opening, self.at)
+
+    def members(self) -> Iterator[str]:
+        """Yield each name of the object here; the caller reads its value before it goes on."""
+        seen = set()
+        for _ in self._inside("{"):
+            name = self._name()
+            if name in seen:
+                raise not_a_script(say("“{name}” stands twice in one object.", name=name))
+            seen.add(name)
+            yield name
+
+    def elements(self) -> Iterator[int]:
+        """Yield the number of each element of the list here; the caller reads it before it goes on."""
+        return self._inside("[")
+
+    def value(self) -> Any:
+        """Whatever stands here, decoded."""
+        try:
+            found, self.at = _DECODER.raw_decode(self.text, self.at)
+        except RecursionError:
+            raise not_a_script(say("It is nested too deeply.")) from None
+        except json.JSONDecodeError as error:
+            raise self._wrong(error.pos) from None
+        except ValueError:
+            raise self._wrong(self.at) from None
+        return found
+
+    def literal(self, place: str) -> Value:
+        """What stands here as a value with its place; an object or a list is opaque."""
+        start, found = self.at, self.value()
+        if isinstance(found, str):
+            return Value(place, found, start + 1, self.at - 1, Form.JSON_STRING)
+        form = Form.OPAQUE if isinstance(found, dict | list) else Form.JSON_BARE
+        text = "" if found is None else self.text[start : self.at]
+        return Value(place, text, start, self.at, form)
+
+    def literals(self, place: str) -> tuple[Value, ...]:
+        """As `literal`, but a list gives its elements, `place[0]` and on."""
+        if not self.sees("["):
+            return (self.literal(place),)
+        return tuple(self.literal(f"{place}[{n}]") for n in self.elements())
+
+    def finish(self) -> None:
+        """Raises Invalid if anything but blanks follows."""
+        self._pass(_BLANK)
+        if self.at != len(self.text):
+            raise self._wrong(self.at)
+
+    def _name(self) -> str:
+        if (plain := _PLAIN_NAME.match(self.text, self.at)) is not None:
+            self.at = plain.end()
+            return plain[1]
+        if not self.sees('"'):
+            raise self._wrong(self.at)
+        name = storable(self.value())
+        self._pass(_COLON)
+        return name
+
+    def _inside(self, opening: str) -> Iterator[int]:
+        if not self.sees(opening):
+            raise self._wrong(self.at)
+        self.at = _end(_BLANK, self.text, self.at + 1)
+        if self.sees(_CLOSE[opening]):
+            self.at += 1
+            return
+        number, more = 0, True
+        while more:
+            yield number
+            number, more = number + 1, self._goes_on(_CLOSE[opening])
+
+    def _goes_on(self, closing: str) -> bool:
+        found = _NEXT.match(self.text, self.at)
+        if found is None or found[1] not in ("," + closing):
+            raise self._wrong(self.at)
+        self.at = found.end() if found[1] == "," else found.end(1)
+        return found[1] == ","
+
+    def _pass(self, pattern: re.Pattern[str]) -> None:
+        found = pattern.match(self.text, self.at)
+        if found is None:
+            raise self._wrong(self.at)
+        self.at = found.end()
+
+    def _wrong(self, at: int) -> Invalid:
+        line = self.text.count("\n", 0, at) + 1
+        column = at - self.text.rfind("\n", 0, at)
+        return not_a_script(
+            say(
+                "Its JSON cannot be read at line {line}, column {column}.", line=line, column=column
+            )
+        )
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at

@@ -1,0 +1,173 @@
+"""The format of the web editor: JSON, with or without the wrapper `scriptContent`."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from releve.domain.say import say
+from releve.scripts.formats.cursor import Cursor
+from releve.scripts.formats.refusal import not_a_script, storable
+from releve.scripts.script import Action, Form, Format, Property, Script, Value
+
+#: Members that hold no id: a computed index whose names are shreds of code, and a version.
+_PASSED_OVER = frozenset({"variables", "schemaVersion"})
+_ACTION_MEMBERS = frozenset({"name", "libraryId", "label"})
+_Parts = dict[str, Callable[[Cursor, "_Found"], None]]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the walk has gathered so far. The parts of the file may come in any order."""
+
+    header: dict[str, Value] = field(default_factory=dict)
+    actions: dict[str, dict[str, Value]] | None = None
+    properties: dict[str, tuple[Property, ...]] = field(default_factory=dict)
+    branches: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    rest: list[Value] = field(default_factory=list)
+
+
+def read_web(text: str, encoding: str) -> Script:
+    """Raises Invalid if the text is not JSON or has no actions."""
+    cursor, found = Cursor(text), _Found()
+    _content(cursor, found, _PARTS | {"scriptContent": _wrapped})
+    cursor.finish()
+    if found.actions is None:
+        raise not_a_script(say("It is JSON, but it has no actions."))
+    return Script(
+        format=Format.JSON,
+        encoding=encoding,
+        text=text,
+        path=storable(_text(found.header, "scriptName")),
+        media_type=_number(_text(found.header, "mediaType")),
+        status=storable(_text(found.header, "status")),
+        purpose=storable(_text(found.header, "purposeType")),
+        header=tuple(found.header.values()),
+        actions=_actions(found, found.actions),
+        rest=tuple(found.rest),
+    )
+
+
+def _actions(found: _Found, known: Mapping[str, Mapping[str, Value]]) -> tuple[Action, ...]:
+    """The actions in the order of the file, then those that have nothing but properties or branches."""
+    everywhere = {**known, **found.properties, **found.branches}
+    return tuple(
+        Action(
+            id=key,
+            name=storable(_text(known.get(key, {}), "name")),
+            library_id=_text(known.get(key, {}), "libraryId").lower(),
+            label=known.get(key, {}).get("label"),
+            properties=found.properties.get(key, ()),
+            branches=found.branches.get(key, ()),
+        )
+        for key in everywhere
+    )
+
+
+def _text(values: Mapping[str, Value], name: str) -> str:
+    return values[name].text if name in values else ""
+
+
+def _number(text: str) -> int | None:
+    """The number, None for none and for 0, which says that there is none."""
+    return (int(text) or None) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+def _content(cursor: Cursor, found: _Found, parts: _Parts) -> None:
+    for name in cursor.members():
+        if name in parts:
+            parts[name](cursor, found)
+        elif name in _PASSED_OVER:
+            cursor.value()
+        else:
+            found.rest.append(cursor.literal(name))
+
+
+def _wrapped(cursor: Cursor, found: _Found) -> None:
+    if found.actions is not None or found.header:
+        raise not_a_script(say("It holds two scripts."))
+    _content(cursor, found, _PARTS)
+
+
+def _header(cursor: Cursor, found: _Found) -> None:
+    found.header = {name: cursor.literal(name) for name in cursor.members()}
+    opaque = [value for value in found.header.values() if value.form is Form.OPAQUE]
+    for value in opaque:
+        del found.header[value.place]
+    found.rest += opaque
+
+
+def _action_table(cursor: Cursor, found: _Found) -> None:
+    found.actions = {key: _action(cursor) for key in cursor.members()}
+
+
+def _action(cursor: Cursor) -> dict[str, Value]:
+    wanted = {}
+    for name in cursor.members():
+        if name in _ACTION_MEMBERS:
+            wanted[name] = cursor.literal(name)
+        else:
+            cursor.value()
+    return wanted
+
+
+def _property_table(cursor: Cursor, found: _Found) -> None:
+    for key in cursor.members():
+        numbered = enumerate(cursor.members())
+        found.properties[key] = tuple(_property(cursor, found, n) for n, _ in numbered)
+
+
+def _property(cursor: Cursor, found: _Found, index: int) -> Property:
+    name = f"#{index}"
+    values: tuple[Value, ...] = ()
+    description = None
+    for member in cursor.members():
+        match member:
+            case "name":
+                name = storable(cursor.literal("").text) or name
+            case "value":
+                values = cursor.literals("")
+            case "description":
+                description = cursor.literal(".description")
+            case _:
+                found.rest.append(cursor.literal(f"properties.{member}"))
+    return Property(
+        index,
+        name,
+        tuple(_named(name, value) for value in values),
+        _named(name, description) if description else None,
+    )
+
+
+def _named(name: str, value: Value) -> Value:
+    return Value(name + value.place, value.text, value.start, value.end, value.form)
+
+
+def _branch_table(cursor: Cursor, found: _Found) -> None:
+    for key in cursor.members():
+        if not cursor.sees("["):
+            found.rest.append(cursor.literal(f"branches.{key}"))
+            continue
+        labels = (_branch_label(cursor, n) for n in cursor.elements())
+        found.branches[key] = tuple(label for label in labels if label and label.text)
+
+
+def _branch_label(cursor: Cursor, number: int) -> Value | None:
+    """The label, None for none. Most branches have none and are passed over in one step."""
+    start, branch = cursor.at, cursor.value()
+    if isinstance(branch, dict) and not branch.get("label"):
+        return None
+    cursor.at, label = start, None
+    for member in cursor.members():
+        if member == "label":
+            label = cursor.literal(f"branch[{number}]")
+        else:
+            cursor.value()
+    return label
+
+
+_PARTS: _Parts = {
+    "header": _header,
+    "actions": _action_table,
+    "properties": _property_table,
+    "branches": _branch_table,
+}
