@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist, write
 from releve.app.house import House
-from releve.domain.errors import Invalid, ReleveError
+from releve.domain.errors import ReleveError
 from releve.domain.kind import natural_key
 from releve.domain.kinds import KINDS, checked
 from releve.domain.people import Caller
-from releve.domain.say import say
 from releve.domain.store import Draft
 from releve.scripts.body import export, script_body
 from releve.scripts.formats import read_script
-
-#: A file larger than this is no call script.
-BYTES_MAX = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,8 @@ def import_scripts(
 def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
     kind = KINDS["script"]
     try:
-        if len(raw) > BYTES_MAX:
-            raise Invalid(
-                say("The file is larger than {mb} MB.", mb=BYTES_MAX // 1024**2),
-                say("Call scripts are much smaller; check that this is the right file."),
-            )
-        body = checked(kind, script_body(read_script(raw)))
+        # What was copied from Desktop Studio carries no path: it takes the name of its file.
+        body = checked(kind, script_body(read_script(raw), path=PurePath(name).stem))
     except ReleveError as error:
         return Imported(name, "refused", error=error)
     tenant = caller.tenant or ""

@@ -199,7 +199,9 @@ class Credentials(Protocol):
     def get(self, tenant: TenantId, employee: str) -> Credential | None: ...
 
     def put(self, credentials: Iterable[Credential]) -> None:
-        """Write under the tenant's current revision; the caller holds the lock or has just `put` entities."""
+        """Write under the revision that this transaction has made last, a new one if it has made none: under an
+        older one `changed` would hide them from who has read it. Raises Conflict if two employees of a
+        tenant would share a user name."""
 
     def changed(self, tenant: TenantId, *, after: int) -> Iterator[Credential]: ...
 
