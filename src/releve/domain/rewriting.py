@@ -33,4 +33,5 @@ class ScriptRewriter(Protocol):
         self, body: Body, translate: Translate, is_id: IsId, business_unit: int
     ) -> ScriptOutcome:
         """Rewrite a copy of `body` for the tenant whose business unit is given. Pure: the same arguments give
-        the same outcome. `translate` is asked for every certain reference, and for nothing else."""
+        the same outcome. `translate` is asked for every certain reference, and for traces of who saved the
+        script, where None does not matter."""

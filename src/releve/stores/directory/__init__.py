@@ -1,0 +1,1 @@
+"""The directory's adapters: SQL (SQLite file or PostgreSQL)."""

@@ -1,0 +1,120 @@
+"""The audit: who did what, in one chain of hashes per tenant and one for the operators.
+
+Each entry's hash covers the entry and the hash before it; `audit_head` remembers the last. So an entry
+that was changed, taken out, put in, or cut off at the end shows in `verify`.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from releve.domain.ids import TenantId
+from releve.domain.kind import canonical
+from releve.domain.store import AuditEntry
+from releve.stores.regional.schema import AUDIT, AUDIT_HEAD
+from releve.stores.sql.statements import hold
+from releve.stores.sql.streams import Streams
+
+#: The tenant_id of the operators' chain.
+OPERATORS = ""
+
+
+def seal(entry: AuditEntry) -> str:
+    """The hash of an entry: SHA-256 of its canonical JSON, `previous` included, `hash` left out."""
+    covered = asdict(entry)
+    del covered["hash"]
+    return hashlib.sha256(canonical(covered)).hexdigest()
+
+
+class SqlAudit:
+    """Implements `Audit`. Adding holds the head of the chain to the end of the transaction: do it last."""
+
+    def __init__(self, connection: Connection, streams: Streams) -> None:
+        self._connection, self._streams = connection, streams
+
+    def add(
+        self,
+        *,
+        tenant: TenantId | None,
+        at: str,
+        actor: str,
+        acting_as: str | None = None,
+        act: str,
+        subject: str = "",
+        outcome: str = "done",
+        origin: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        chain = tenant or OPERATORS
+        head = hold(self._connection, AUDIT_HEAD, {"tenant_id": chain, "seq": 0, "hash": ""})
+        entry = AuditEntry(
+            tenant=tenant,
+            seq=head.seq + 1,
+            at=at,
+            actor=actor,
+            acting_as=acting_as,
+            act=act,
+            subject=subject,
+            outcome=outcome,
+            origin=origin,
+            details=orjson.loads(canonical(details or {})),
+            previous=head.hash,
+            hash="",
+        )
+        self._append(chain, replace(entry, hash=seal(entry)))
+
+    def page(
+        self, tenant: TenantId | None, *, search: str = "", skip: int = 0, top: int = 50
+    ) -> tuple[list[AuditEntry], int]:
+        """`search` is a part of any of the texts of an entry, whatever the case."""
+        wanted = AUDIT.c.tenant_id == (tenant or OPERATORS)
+        if words := _folded(search):
+            wanted &= AUDIT.c.words.contains(words, autoescape=True)
+        query = select(AUDIT).where(wanted).order_by(AUDIT.c.seq.desc()).offset(skip).limit(top)
+        total = self._connection.scalar(select(func.count()).where(wanted)) or 0
+        return [_entry(row) for row in self._connection.execute(query)], total
+
+    def verify(self, tenant: TenantId | None) -> int | None:
+        chain = tenant or OPERATORS
+        query = select(AUDIT).where(AUDIT.c.tenant_id == chain).order_by(AUDIT.c.seq)
+        seq, previous = 0, ""
+        for entry in map(_entry, self._streams.rows(query)):
+            fits = entry.seq == seq + 1 and entry.previous == previous
+            if not fits or entry.hash != seal(entry):
+                return entry.seq
+            seq, previous = entry.seq, entry.hash
+        return None if (seq, previous) == self._head(chain) else seq + 1
+
+    def _append(self, chain: str, entry: AuditEntry) -> None:
+        row = asdict(entry)
+        del row["tenant"]
+        row["details"] = canonical(entry.details).decode()
+        self._connection.execute(insert(AUDIT).values(tenant_id=chain, words=_words(entry), **row))
+        head = update(AUDIT_HEAD).where(AUDIT_HEAD.c.tenant_id == chain)
+        self._connection.execute(head.values(seq=entry.seq, hash=entry.hash))
+
+    def _head(self, chain: str) -> tuple[int, str]:
+        query = select(AUDIT_HEAD).where(AUDIT_HEAD.c.tenant_id == chain)
+        row = self._connection.execute(query).one_or_none()
+        return (0, "") if row is None else (row.seq, row.hash)
+
+
+def _words(entry: AuditEntry) -> str:
+    said = (entry.actor, entry.acting_as, entry.act, entry.subject, entry.outcome, entry.origin)
+    return _folded("\n".join(text for text in said if text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    values = dict(row._mapping)
+    del values["words"]
+    tenant = values.pop("tenant_id") or None
+    return AuditEntry(**{**values, "tenant": tenant, "details": orjson.loads(row.details)})

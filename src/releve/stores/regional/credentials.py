@@ -1,0 +1,91 @@
+"""How the employees of this region's tenants prove who they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from releve.domain.errors import Conflict
+from releve.domain.ids import TenantId
+from releve.domain.say import Message, say
+from releve.domain.store import Credential
+from releve.stores.regional.revisions import Revisions
+from releve.stores.regional.schema import CREDENTIAL
+from releve.stores.sql.bulk import insert_many
+from releve.stores.sql.statements import among
+from releve.stores.sql.streams import Streams
+
+
+class SqlCredentials:
+    """Implements `Credentials`."""
+
+    def __init__(
+        self, connection: Connection, streams: Streams, revisions: Revisions, store: Message
+    ) -> None:
+        self._connection, self._streams = connection, streams
+        self._revisions, self._store = revisions, store
+
+    def by_username(self, username: str) -> list[Credential]:
+        query = select(CREDENTIAL).where(CREDENTIAL.c.username == username)
+        ordered = query.order_by(CREDENTIAL.c.tenant_id, CREDENTIAL.c.employee)
+        return [_credential(row) for row in self._connection.execute(ordered)]
+
+    def get(self, tenant: TenantId, employee: str) -> Credential | None:
+        query = select(CREDENTIAL).where(
+            CREDENTIAL.c.tenant_id == tenant, CREDENTIAL.c.employee == employee
+        )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _credential(row)
+
+    def put(self, credentials: Iterable[Credential]) -> None:
+        """Raises Conflict, having written nothing, if two employees of a tenant would share a user name."""
+        by_tenant: dict[TenantId, list[Credential]] = defaultdict(list)
+        for credential in credentials:
+            by_tenant[credential.tenant].append(credential)
+        for tenant, batch in by_tenant.items():
+            revision = self._revisions.of_this_transaction(tenant)
+            self._replace(tenant, batch, revision)
+
+    def changed(self, tenant: TenantId, *, after: int) -> Iterator[Credential]:
+        query = (
+            select(CREDENTIAL)
+            .where(CREDENTIAL.c.tenant_id == tenant, CREDENTIAL.c.revision > after)
+            .order_by(CREDENTIAL.c.revision, CREDENTIAL.c.employee)
+        )
+        return map(_credential, self._streams.rows(query))
+
+    def _replace(self, tenant: TenantId, batch: list[Credential], revision: int) -> None:
+        employees = [credential.employee for credential in batch]
+        old = delete(CREDENTIAL).where(
+            CREDENTIAL.c.tenant_id == tenant,
+            among(self._connection, CREDENTIAL.c.employee, employees),
+        )
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(old)
+                rows = (_row(credential, revision) for credential in batch)
+                insert_many(self._connection, CREDENTIAL, rows, self._store)
+        except Conflict as conflict:
+            raise Conflict(
+                say("Another employee of this tenant has this user name already."),
+                say("Choose another user name."),
+                tenant=tenant,
+            ) from conflict
+
+
+def _row(credential: Credential, revision: int) -> dict[str, Any]:
+    row = asdict(credential) | {"revision": revision}
+    return {"tenant_id": row.pop("tenant"), **row}
+
+
+def _credential(row: Row[Any]) -> Credential:
+    return Credential(
+        tenant=row.tenant_id,
+        employee=row.employee,
+        username=row.username,
+        hash=row.hash,
+        revision=row.revision,
+        changed_at=row.changed_at,
+    )

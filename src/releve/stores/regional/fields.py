@@ -1,0 +1,62 @@
+"""How a top-level field of a document is compared and sorted, in each database's own words."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Numeric, and_, cast, func, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+
+from releve.domain.errors import Invalid
+from releve.domain.kind import Field, Int, Kind, Number
+from releve.domain.say import say
+from releve.stores.regional.schema import ENTITY
+
+#: What can be sorted by besides the fields of the kind.
+COLUMNS = ("key", "id", "revision", "changed_at", "changed_by")
+
+#: The name that SQLite has for the JSON type of a value.
+_JSON_TYPES: dict[type, tuple[str, ...]] = {int: ("integer", "real"), str: ("text",)}
+
+
+def equals(dialect: str, kind: Kind, name: str, value: str | int | bool) -> ColumnElement[bool]:
+    """The field is there and holds this value, of this type: 1 is neither "1" nor true.
+
+    Raises Invalid if the kind has no such field.
+    """
+    _declared(kind, name)
+    if dialect == "postgresql":
+        return type_coerce(ENTITY.c.body, JSONB).contains({name: value})
+    kept = func.json_type(ENTITY.c.body, _path(name))
+    if isinstance(value, bool):
+        return kept == ("true" if value else "false")
+    extracted = func.json_extract(ENTITY.c.body, _path(name))
+    return and_(kept.in_(_JSON_TYPES[type(value)]), extracted == value)
+
+
+def sorting(dialect: str, kind: Kind, name: str) -> ColumnElement[Any]:
+    """What to sort by: numbers by value, the rest by text without regard to case (of ASCII letters).
+
+    Raises Invalid if the kind has no such field.
+    """
+    if not name or name in COLUMNS:
+        return ENTITY.c[name or "key"]
+    field = _declared(kind, name)
+    number = isinstance(field, Int | Number)
+    if dialect == "postgresql":
+        text = type_coerce(ENTITY.c.body, JSONB)[name].astext
+        return cast(text, Numeric) if number else func.lower(text).collate("C")
+    extracted = func.json_extract(ENTITY.c.body, _path(name))
+    return extracted if number else func.lower(extracted)
+
+
+def _declared(kind: Kind, name: str) -> Field:
+    for field in kind.fields:
+        if field.name == name:
+            return field
+    raise Invalid(
+        say("{kind} has no field called “{name}”.", kind=kind.label, name=name),
+        say("Choose one of: {names}.", names=", ".join(field.name for field in kind.fields)),
+    )
+
+
+def _path(name: str) -> str:
+    return f'$."{name}"'

@@ -1,0 +1,219 @@
+"""Writing many entities under one revision: judge the whole batch first, then write it in a few statements.
+
+Nothing is written before everything is judged, so that a Conflict leaves the transaction as it was. The
+caller holds the tenant's lock, therefore what is judged stays true.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, select, update
+
+from releve.domain.errors import Conflict, NotFound
+from releve.domain.ids import TenantId
+from releve.domain.kind import digest, natural_key
+from releve.domain.kinds import kind_named
+from releve.domain.say import Message, say
+from releve.domain.store import Draft
+from releve.stores.regional.id_counters import IdCounters, Ids
+from releve.stores.regional.schema import ENTITY
+from releve.stores.sql.bulk import insert_many, update_many
+from releve.stores.sql.statements import among
+
+#: What a write of a standing entity changes; its ids never do.
+CHANGING = ("key", "body", "digest", "revision", "deleted", "changed_at", "changed_by")
+
+Name = tuple[str, str]  # kind and id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the store holds of an entity that is about to be written."""
+
+    alt_id: str | None
+    key: str
+    revision: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One draft that has been judged. `key` is None for a tombstone, which keeps the last one."""
+
+    draft: Draft
+    ids: Ids
+    key: str | None
+    standing: Standing | None
+
+    @property
+    def name(self) -> Name:
+        return self.draft.kind, self.ids[0]
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether a key is wanted that this entity does not hold already."""
+        now = self.standing
+        return self.key is not None and (now is None or now.deleted or now.key != self.key)
+
+    @property
+    def leaves_key(self) -> bool:
+        now = self.standing
+        return now is not None and not now.deleted and now.key != self.key
+
+
+class Batch:
+    """The drafts of one `put`, of one tenant."""
+
+    def __init__(
+        self, connection: Connection, tenant: TenantId, drafts: Sequence[Draft], store: Message
+    ) -> None:
+        self._connection, self._tenant, self._drafts = connection, tenant, drafts
+        self._store = store
+
+    def judge(self, counters: IdCounters) -> list[Stroke]:
+        """Raises Conflict or NotFound. Issues ids last, and writes nothing but their count."""
+        standing = self._standing()
+        keys = [self._key(draft) for draft in self._drafts]
+        for draft in self._drafts:
+            _must_be_as_expected(draft, standing.get((draft.kind, draft.id or "")))
+        self._must_be_free(keys, standing)
+        fresh = counters.issue(
+            self._tenant, [draft.kind for draft in self._drafts if draft.id is None]
+        )
+        return [
+            _stroke(draft, key, standing, fresh)
+            for draft, key in zip(self._drafts, keys, strict=True)
+        ]
+
+    def write(self, strokes: Sequence[Stroke], revision: int, by: str, at: str) -> None:
+        stamp = {"revision": revision, "changed_at": at, "changed_by": by}
+        self._free_keys(strokes, stamp)
+        changed = (stroke for stroke in strokes if stroke.key is not None and stroke.standing)
+        rows = (self._row(stroke, stamp) for stroke in changed)
+        update_many(self._connection, ENTITY, CHANGING, rows, self._store)
+        added = (stroke for stroke in strokes if stroke.standing is None)
+        rows = (self._row(stroke, stamp) for stroke in added)
+        insert_many(self._connection, ENTITY, rows, self._store)
+
+    def _free_keys(self, strokes: Sequence[Stroke], stamp: dict[str, Any]) -> None:
+        """Write the tombstones, and lay those aside that get another key: then A and B can swap names."""
+        ids: dict[str, list[str]] = defaultdict(list)
+        for stroke in strokes:
+            if stroke.key is None or stroke.leaves_key:
+                ids[stroke.draft.kind].append(stroke.ids[0])
+        for kind, gone in ids.items():
+            where = and_(self._of(kind), among(self._connection, ENTITY.c.id, gone))
+            self._connection.execute(update(ENTITY).where(where).values(deleted=True, **stamp))
+
+    def _row(self, stroke: Stroke, stamp: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "tenant_id": self._tenant,
+            "kind": stroke.draft.kind,
+            "id": stroke.ids[0],
+            "alt_id": stroke.ids[1],
+            "key": stroke.key,
+            "body": stroke.draft.body,
+            "digest": digest(stroke.draft.body),
+            "deleted": False,
+            **stamp,
+        }
+
+    def _key(self, draft: Draft) -> str | None:
+        kind = kind_named(draft.kind)
+        return None if draft.deleted else natural_key(kind, draft.body)
+
+    def _of(self, kind: str) -> Any:
+        return and_(ENTITY.c.tenant_id == self._tenant, ENTITY.c.kind == kind)
+
+    def _standing(self) -> dict[Name, Standing]:
+        ids: dict[str, list[str]] = defaultdict(list)
+        for draft in self._drafts:
+            if draft.id is not None:
+                ids[draft.kind].append(draft.id)
+        return {
+            name: standing
+            for kind, some in ids.items()
+            for name, standing in self._kept(kind, some)
+        }
+
+    def _kept(self, kind: str, ids: list[str]) -> Iterator[tuple[Name, Standing]]:
+        assert len(set(ids)) == len(ids), f"one {kind} is written twice in one put"
+        columns = (ENTITY.c.id, ENTITY.c.alt_id, ENTITY.c.key, ENTITY.c.revision, ENTITY.c.deleted)
+        query = select(*columns).where(self._of(kind), among(self._connection, ENTITY.c.id, ids))
+        for row in self._connection.execute(query):
+            yield (kind, row.id), Standing(row.alt_id, row.key, row.revision, row.deleted)
+
+    def _must_be_free(self, keys: Sequence[str | None], standing: dict[Name, Standing]) -> None:
+        """Raises Conflict if two want one key, or if somebody has it who is not written here."""
+        wanted: dict[str, dict[str, Draft]] = defaultdict(dict)
+        for draft, key in zip(self._drafts, keys, strict=True):
+            if key is None:
+                continue
+            if key in wanted[draft.kind]:
+                raise _taken(draft)
+            wanted[draft.kind][key] = draft
+        for kind, drafts in wanted.items():
+            new = {key: draft for key, draft in drafts.items() if _is_new(draft, key, standing)}
+            for key, owner in self._owners(kind, new):
+                if (kind, owner) not in standing:
+                    raise _taken(new[key])
+
+    def _owners(self, kind: str, keys: dict[str, Draft]) -> Iterator[tuple[str, str]]:
+        if not keys:
+            return
+        query = select(ENTITY.c.key, ENTITY.c.id).where(
+            self._of(kind), ~ENTITY.c.deleted, among(self._connection, ENTITY.c.key, keys)
+        )
+        for row in self._connection.execute(query):
+            yield row.key, row.id
+
+
+def _is_new(draft: Draft, key: str, standing: dict[Name, Standing]) -> bool:
+    now = standing.get((draft.kind, draft.id or ""))
+    return now is None or now.deleted or now.key != key
+
+
+def _stroke(
+    draft: Draft, key: str | None, standing: dict[Name, Standing], fresh: Iterator[Ids]
+) -> Stroke:
+    if draft.id is None:
+        return Stroke(draft, next(fresh), key, None)
+    now = standing.get((draft.kind, draft.id))
+    alt = now.alt_id if now else draft.alt_id
+    assert alt is not None or kind_named(draft.kind).alt is None, f"{draft.kind} needs both ids"
+    assert draft.alt_id in (None, alt), f"{draft.kind} {draft.id} keeps its ids for ever"
+    return Stroke(draft, (draft.id, alt), key, now)
+
+
+def _must_be_as_expected(draft: Draft, now: Standing | None) -> None:
+    label = kind_named(draft.kind).label
+    if draft.deleted and now is None:
+        raise NotFound(
+            say("{kind}: there is none with the ID {id}.", kind=label, id=str(draft.id)),
+            say("Look at the list again."),
+        )
+    if draft.expect is not None and draft.expect != (now.revision if now else 0):
+        raise Conflict(
+            say("{kind}: somebody else has changed it meanwhile.", kind=label),
+            say("Open it again to see what it is now, then repeat your change."),
+            kind=draft.kind,
+            id=draft.id,
+            expected=draft.expect,
+            revision=now.revision if now else 0,
+        )
+
+
+def _taken(draft: Draft) -> Conflict:
+    kind = kind_named(draft.kind)
+    return Conflict(
+        say(
+            "{kind}: there is already one called “{name}”.",
+            kind=kind.label,
+            name=" / ".join(str(draft.body.get(name, "")) for name in kind.key),
+        ),
+        say("Choose another name, or open the one that exists."),
+        kind=draft.kind,
+        key=natural_key(kind, draft.body),
+    )

@@ -1,0 +1,242 @@
+"""The tables of a regional store. One schema for SQLite and PostgreSQL; `migrations/` leads to it.
+
+Tables that belong to a tenant begin with its id, so that a sharding PostgreSQL can distribute by it.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from releve.stores.sql.columns import DOCUMENT, SERIAL, TEXT
+
+METADATA = MetaData()
+
+
+def _text(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, TEXT, nullable=nullable)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+#: Whose store this is: opened as another region it would issue the ids of that one.
+HOME = Table("home", METADATA, _text("region"), _number("slot"), PrimaryKeyConstraint("region"))
+
+ENTITY = Table(
+    "entity",
+    METADATA,
+    _text("tenant_id"),
+    _text("kind"),
+    _text("id"),
+    _text("alt_id", nullable=True),
+    _text("key"),
+    Column("body", DOCUMENT, nullable=False),
+    _text("digest"),
+    _number("revision"),
+    Column("deleted", Boolean, nullable=False),
+    _text("changed_at"),
+    _text("changed_by"),
+    PrimaryKeyConstraint("tenant_id", "kind", "id"),
+)
+Index(
+    "entity_key",
+    ENTITY.c.tenant_id,
+    ENTITY.c.kind,
+    ENTITY.c.key,
+    unique=True,
+    sqlite_where=text("deleted = 0"),
+    postgresql_where=text("NOT deleted"),
+)
+Index("entity_alt", ENTITY.c.tenant_id, ENTITY.c.kind, ENTITY.c.alt_id, unique=True)
+Index("entity_revision", ENTITY.c.tenant_id, ENTITY.c.revision)
+
+TENANT_REVISION = Table(
+    "tenant_revision",
+    METADATA,
+    _text("tenant_id"),
+    _number("revision"),
+    _number("epoch"),
+    PrimaryKeyConstraint("tenant_id"),
+)
+
+ID_COUNTER = Table(
+    "id_counter",
+    METADATA,
+    _text("tenant_id"),
+    _text("kind"),
+    _number("issued"),
+    PrimaryKeyConstraint("tenant_id", "kind"),
+)
+
+ID_MAP = Table(
+    "id_map",
+    METADATA,
+    _text("pair"),
+    _text("kind"),
+    _text("primary_id"),
+    _text("bcp_id"),
+    _text("primary_alt", nullable=True),
+    _text("bcp_alt", nullable=True),
+    PrimaryKeyConstraint("pair", "kind", "primary_id"),
+)
+Index("id_map_bcp", ID_MAP.c.pair, ID_MAP.c.kind, ID_MAP.c.bcp_id, unique=True)
+Index("id_map_primary_alt", ID_MAP.c.pair, ID_MAP.c.kind, ID_MAP.c.primary_alt, unique=True)
+Index("id_map_bcp_alt", ID_MAP.c.pair, ID_MAP.c.kind, ID_MAP.c.bcp_alt, unique=True)
+
+SYNC_RUN = Table(
+    "sync_run",
+    METADATA,
+    Column("seq", SERIAL, primary_key=True, autoincrement=True),
+    _text("id"),
+    _text("pair"),
+    _text("state"),
+    _text("trigger"),
+    _text("requested_by"),
+    _text("requested_at"),
+    _text("started_at", nullable=True),
+    _text("ended_at", nullable=True),
+    Column("source_revision", BigInteger),
+    Column("target_revision", BigInteger),
+    Column("counts", DOCUMENT, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("to_review", Integer, nullable=False),
+    Column("error", DOCUMENT),
+    _text("worker", nullable=True),
+    _text("lease_until", nullable=True),
+)
+Index("sync_run_id", SYNC_RUN.c.id, unique=True)
+Index("sync_run_pair", SYNC_RUN.c.pair, SYNC_RUN.c.requested_at)
+Index(
+    "sync_run_open",
+    SYNC_RUN.c.pair,
+    unique=True,
+    sqlite_where=text("state IN ('queued', 'running')"),
+    postgresql_where=text("state IN ('queued', 'running')"),
+)
+
+SYNC_STEP = Table(
+    "sync_step",
+    METADATA,
+    _text("run"),
+    _number("seq"),
+    _text("verb"),
+    _text("kind"),
+    _text("title"),
+    _text("primary_id"),
+    _text("bcp_id", nullable=True),
+    _text("why"),
+    PrimaryKeyConstraint("run", "seq"),
+)
+
+SYNC_CURSOR = Table(
+    "sync_cursor",
+    METADATA,
+    _text("pair"),
+    _text("kind"),
+    _number("revision"),
+    PrimaryKeyConstraint("pair", "kind"),
+)
+
+SYNC_HELD = Table(
+    "sync_held",
+    METADATA,
+    _text("pair"),
+    _number("seq"),
+    _text("kind"),
+    _text("primary_id"),
+    _text("title"),
+    _text("why"),
+    PrimaryKeyConstraint("pair", "seq"),
+)
+
+CREDENTIAL = Table(
+    "credential",
+    METADATA,
+    _text("tenant_id"),
+    _text("employee"),
+    _text("username"),
+    _text("hash"),
+    _number("revision"),
+    _text("changed_at"),
+    PrimaryKeyConstraint("tenant_id", "employee"),
+)
+Index("credential_username", CREDENTIAL.c.username, CREDENTIAL.c.tenant_id, unique=True)
+Index("credential_revision", CREDENTIAL.c.tenant_id, CREDENTIAL.c.revision)
+
+SESSION = Table(
+    "session",
+    METADATA,
+    _text("tenant_id", nullable=True),
+    _text("token_hash"),
+    _text("employee", nullable=True),
+    _text("username"),
+    _text("created_at"),
+    _text("expires_at"),
+    _number("epoch"),
+    _text("impersonator", nullable=True),
+    Column("data", DOCUMENT, nullable=False),
+    PrimaryKeyConstraint("token_hash"),
+)
+Index("session_employee", SESSION.c.tenant_id, SESSION.c.employee)
+Index("session_expiry", SESSION.c.expires_at)
+
+DRAFT = Table(
+    "draft",
+    METADATA,
+    _text("id"),
+    _text("owner"),
+    _text("subject"),
+    Column("body", DOCUMENT, nullable=False),
+    _text("expires_at"),
+    PrimaryKeyConstraint("id"),
+)
+
+#: `tenant_id` is "" for the operators' chain. `details` is text, kept to the byte, for the hash covers it;
+#: `words` is what the search looks through.
+AUDIT = Table(
+    "audit",
+    METADATA,
+    _text("tenant_id"),
+    _number("seq"),
+    _text("at"),
+    _text("actor"),
+    _text("acting_as", nullable=True),
+    _text("act"),
+    _text("subject"),
+    _text("outcome"),
+    _text("origin"),
+    Column("details", Text, nullable=False),
+    _text("previous"),
+    _text("hash"),
+    _text("words"),
+    PrimaryKeyConstraint("tenant_id", "seq"),
+)
+
+#: The last entry of each chain. Whoever adds one holds this row; whoever cuts the end off leaves it behind.
+AUDIT_HEAD = Table(
+    "audit_head",
+    METADATA,
+    _text("tenant_id"),
+    _number("seq"),
+    _text("hash"),
+    PrimaryKeyConstraint("tenant_id"),
+)
+
+THROTTLE = Table(
+    "throttle",
+    METADATA,
+    Column("seq", SERIAL, primary_key=True, autoincrement=True),
+    _text("subject"),
+    _text("at"),
+)
+Index("throttle_subject", THROTTLE.c.subject, THROTTLE.c.at)

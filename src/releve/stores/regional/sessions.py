@@ -1,0 +1,59 @@
+"""Who is logged in."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from releve.domain.ids import TenantId
+from releve.domain.store import Session
+from releve.stores.regional.schema import SESSION
+
+
+class SqlSessions:
+    """Implements `Sessions`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, session: Session) -> None:
+        self._connection.execute(insert(SESSION).values(**_row(session)))
+
+    def get(self, token_hash: str) -> Session | None:
+        """Expired ones too, until they are swept: who has a clock says so."""
+        query = select(SESSION).where(SESSION.c.token_hash == token_hash)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _session(row)
+
+    def save(self, session: Session) -> None:
+        """Does nothing if the session has ended meanwhile: an ended session does not come back."""
+        here = SESSION.c.token_hash == session.token_hash
+        self._connection.execute(update(SESSION).where(here).values(**_row(session)))
+
+    def end(self, token_hash: str) -> None:
+        self._connection.execute(delete(SESSION).where(SESSION.c.token_hash == token_hash))
+
+    def end_all(self, tenant: TenantId, employee: str) -> None:
+        theirs = (SESSION.c.tenant_id == tenant, SESSION.c.employee == employee)
+        self._connection.execute(delete(SESSION).where(*theirs))
+
+    def sweep(self, now: str) -> int:
+        return self._connection.execute(delete(SESSION).where(SESSION.c.expires_at <= now)).rowcount
+
+
+def _row(session: Session) -> dict[str, Any]:
+    return {
+        "tenant_id": session.tenant,
+        "token_hash": session.token_hash,
+        "employee": session.employee,
+        "username": session.username,
+        "created_at": session.created_at,
+        "expires_at": session.expires_at,
+        "epoch": session.epoch,
+        "impersonator": session.impersonator,
+        "data": dict(session.data),
+    }
+
+
+def _session(row: Row[Any]) -> Session:
+    values = dict(row._mapping)
+    return Session(tenant=values.pop("tenant_id"), **values)

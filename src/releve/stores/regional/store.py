@@ -1,0 +1,96 @@
+"""The regional store on SQLite or PostgreSQL: `open_store` makes one, at the schema of this release."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from releve.domain.errors import Refused
+from releve.domain.ids import STRIDE
+from releve.domain.say import say
+from releve.stores.regional.schema import HOME
+from releve.stores.regional.transaction import SqlTx
+from releve.stores.sql.database import Database, open_database
+from releve.stores.sql.migration import Migrations
+
+MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "regional_version")
+
+#: How long a store waits for a lock, a connection, a silent server.
+PATIENCE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRegionalStore:
+    """Implements `RegionalStore`."""
+
+    region: str
+    slot: int
+    database: Database
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlTx]:
+        with self.database.reading() as connection, self._tx(connection) as tx:
+            yield tx
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlTx]:
+        with self.database.writing() as connection, self._tx(connection) as tx:
+            yield tx
+
+    def close(self) -> None:
+        self.database.close()
+
+    def _tx(self, connection: Connection) -> "closing[SqlTx]":
+        return closing(SqlTx(connection, self.slot, self.database.name))
+
+
+def open_store(
+    url: str, region: str, slot: int, *, create: bool = True, patience_s: float = PATIENCE_S
+) -> SqlRegionalStore:
+    """Open the store of a region and bring it to the schema of this release.
+
+    `url` is `sqlite:///file` or `postgresql://user@host/name`. `slot` is the region's residue class for ids.
+    Raises Unavailable if the database does not answer, is locked, is missing (a SQLite file, unless `create`)
+    or was made by a newer release; Refused if it is the store of another region.
+    """
+    assert 0 <= slot < STRIDE, f"slot {slot} is outside 0..{STRIDE - 1}"
+    name = say("region {region}", region=region)
+    database = open_database(url, name, create=create, patience_s=patience_s)
+    store = SqlRegionalStore(region, slot, database)
+    try:
+        MIGRATIONS.bring_up(database)
+        _move_in(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _move_in(store: SqlRegionalStore) -> None:
+    """Write at the first opening whose store it is, and compare at every later one."""
+    with store.database.reading() as connection:
+        lived_in = _is_home(connection, store)
+    if not lived_in:
+        with store.database.writing() as connection:
+            if not _is_home(connection, store):
+                connection.execute(insert(HOME).values(region=store.region, slot=store.slot))
+
+
+def _is_home(connection: Connection, store: SqlRegionalStore) -> bool:
+    home = connection.execute(select(HOME)).one_or_none()
+    if home is None:
+        return False
+    if (home.region, home.slot) != (store.region, store.slot):
+        raise Refused(
+            say(
+                "This is the store of region {there} ({there_slot}), not of {here} ({here_slot}).",
+                there=home.region,
+                there_slot=home.slot,
+                here=store.region,
+                here_slot=store.slot,
+            ),
+            say("Correct the address of the store in the settings: no two regions share one."),
+        )
+    return True

@@ -1,0 +1,26 @@
+"""Failures per subject, counted in the database so that all processes of a region count together."""
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from releve.stores.regional.schema import THROTTLE
+
+
+class SqlThrottle:
+    """Implements `Throttle`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def failures(self, subject: str, since: str) -> tuple[int, str | None]:
+        """Those at `since` or later; None if there are none."""
+        query = select(func.count(), func.max(THROTTLE.c.at)).where(
+            THROTTLE.c.subject == subject, THROTTLE.c.at >= since
+        )
+        count, last = self._connection.execute(query).one()
+        return count, last
+
+    def fail(self, subject: str, at: str) -> None:
+        self._connection.execute(insert(THROTTLE).values(subject=subject, at=at))
+
+    def clear(self, subject: str) -> None:
+        self._connection.execute(delete(THROTTLE).where(THROTTLE.c.subject == subject))

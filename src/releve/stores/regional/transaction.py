@@ -1,0 +1,45 @@
+"""One transaction of a regional store: an accessor per noun, all on one connection."""
+
+from sqlalchemy import Connection
+
+from releve.domain.ids import TenantId
+from releve.domain.say import Message
+from releve.stores.regional.audit import SqlAudit
+from releve.stores.regional.credentials import SqlCredentials
+from releve.stores.regional.drafts import SqlDrafts
+from releve.stores.regional.entities import SqlEntities
+from releve.stores.regional.id_counters import IdCounters
+from releve.stores.regional.id_maps import SqlIdMaps
+from releve.stores.regional.revisions import Revisions
+from releve.stores.regional.runs import SqlRuns
+from releve.stores.regional.sessions import SqlSessions
+from releve.stores.regional.throttle import SqlThrottle
+from releve.stores.sql.streams import Streams
+
+
+class SqlTx:
+    """Implements `Tx`."""
+
+    def __init__(self, connection: Connection, slot: int, store: Message) -> None:
+        self.connection = connection
+        self._revisions = Revisions(connection)
+        self._streams = Streams(connection)
+        counters = IdCounters(connection, slot)
+        self.entities = SqlEntities(connection, self._streams, self._revisions, counters, store)
+        self.ids = SqlIdMaps(connection, store)
+        self.runs = SqlRuns(connection, store)
+        self.credentials = SqlCredentials(connection, self._streams, self._revisions, store)
+        self.sessions = SqlSessions(connection)
+        self.drafts = SqlDrafts(connection)
+        self.audit = SqlAudit(connection, self._streams)
+        self.throttle = SqlThrottle(connection)
+
+    def close(self) -> None:
+        """End the streams that are left half read."""
+        self._streams.close()
+
+    def epoch_seen(self, tenant: TenantId) -> int:
+        return self._revisions.epoch_seen(tenant)
+
+    def show_epoch(self, tenant: TenantId, epoch: int) -> None:
+        self._revisions.show_epoch(tenant, epoch)

@@ -1,0 +1,59 @@
+"""Statements that SQLite and PostgreSQL each say in their own way."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def among(
+    connection: Connection, column: ColumnElement[str], values: Collection[str]
+) -> ColumnElement[bool]:
+    """`column IN values` with one parameter, however many values: databases bound the number of parameters."""
+    listed = list(values)
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(None, listed, type_=postgresql.ARRAY(Text)))
+    each = func.json_each(orjson.dumps(listed).decode()).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def inserting(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":
+    """An INSERT of the connection's dialect, which knows ON CONFLICT."""
+    postgres = connection.dialect.name == "postgresql"
+    return postgresql.insert(table) if postgres else sqlite.insert(table)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, or replace those with the same primary key."""
+    if not rows:
+        return
+    statement = inserting(connection, table)
+    keys = [column.name for column in table.primary_key]
+    others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), rows)
+
+
+def hold(connection: Connection, table: Table, fresh: Mapping[str, Any]) -> Row[Any]:
+    """Lock the row with the primary key of `fresh` to the end of the transaction, and return it as it now is.
+
+    If there is none, `fresh` becomes the row. On SQLite the writing transaction has the lock already.
+    """
+    keys = and_(*(column == fresh[column.name] for column in table.primary_key))
+    locked = select(table).where(keys).with_for_update()
+    if (row := connection.execute(locked).one_or_none()) is not None:
+        return row
+    connection.execute(inserting(connection, table).on_conflict_do_nothing(), dict(fresh))
+    return connection.execute(locked).one()

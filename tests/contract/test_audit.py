@@ -1,0 +1,96 @@
+"""The audit chain: whatever is done to it afterwards shows."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from releve.stores.regional import SqlRegionalStore
+from releve.stores.regional.audit import seal
+from tests.helpers.regional import ACME, AT, ORBIT
+
+
+def act(store: SqlRegionalStore, *acts: str, tenant: str | None = ACME, **more: object) -> None:
+    with store.writing() as tx:
+        for one in acts:
+            tx.audit.add(tenant=tenant, at=AT, actor="Ana", act=one, **more)  # type: ignore[arg-type]
+
+
+def verify(store: SqlRegionalStore, tenant: str | None = ACME) -> int | None:
+    with store.reading() as tx:
+        return tx.audit.verify(tenant)
+
+
+def tamper(store: SqlRegionalStore, statement: str) -> None:
+    with store.writing() as tx:
+        assert tx.connection.exec_driver_sql(statement).rowcount == 1
+
+
+def test_entries_are_read_newest_first_as_they_were_written(store: SqlRegionalStore) -> None:
+    details = {"n": 1e16, "zero": -0.0, "list": [1, {"é": None}]}
+    act(store, "team.create", "team.update")
+    act(store, "switch", acting_as="bob", subject="pair", origin="10.0.0.1", details=details)
+    with store.reading() as tx:
+        entries, total = tx.audit.page(ACME)
+    assert [(one.seq, one.act) for one in entries] == [
+        (3, "switch"),
+        (2, "team.update"),
+        (1, "team.create"),
+    ]
+    newest = entries[0]
+    assert total == 3
+    assert (newest.tenant, newest.at, newest.actor, newest.acting_as) == (ACME, AT, "Ana", "bob")
+    assert (newest.subject, newest.outcome, newest.origin) == ("pair", "done", "10.0.0.1")
+    assert newest.details == details
+    assert newest.previous == entries[1].hash
+    assert newest.hash == seal(newest)
+
+
+def test_each_tenant_and_the_operators_have_a_chain_of_their_own(store: SqlRegionalStore) -> None:
+    act(store, "a")
+    act(store, "b", tenant=ORBIT)
+    act(store, "c", tenant=None)
+    with store.reading() as tx:
+        for tenant, name in ((ACME, "a"), (ORBIT, "b"), (None, "c")):
+            [entry], total = tx.audit.page(tenant)
+            assert (entry.tenant, entry.seq, entry.act, total) == (tenant, 1, name, 1)
+    assert [verify(store, tenant) for tenant in (ACME, ORBIT, None, "nobody")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("search", "found"), [("UPDATE", 1), ("ana", 2), ("été", 1), ("100%", 0), ("", 2)]
+)
+def test_search_looks_through_the_texts(store: SqlRegionalStore, search: str, found: int) -> None:
+    act(store, "team.create", subject="Équipe ÉTÉ")
+    act(store, "team.update", subject="100 %")
+    with store.reading() as tx:
+        entries, total = tx.audit.page(ACME, search=search, top=1)
+        assert (total, len(entries)) == (found, min(found, 1))
+
+
+@pytest.mark.parametrize(
+    ("statement", "first_wrong"),
+    [
+        ("UPDATE audit SET actor = 'Eve' WHERE seq = 2", 2),
+        ("UPDATE audit SET details = '{\"x\":2}' WHERE seq = 3", 3),
+        ("UPDATE audit SET acting_as = 'Eve' WHERE seq = 1", 1),
+        ("DELETE FROM audit WHERE seq = 2", 3),
+        ("DELETE FROM audit WHERE seq = 4", 4),
+        ("DELETE FROM audit_head", 5),
+    ],
+)
+def test_what_was_changed_taken_out_or_cut_off_shows(
+    store: SqlRegionalStore, statement: str, first_wrong: int
+) -> None:
+    act(store, "a", "b", "c", "d", details={"x": 1})
+    assert verify(store) is None
+    tamper(store, statement)
+    assert verify(store) == first_wrong
+
+
+def test_a_chain_written_by_two_at_once_is_whole(store: SqlRegionalStore) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(act, store, f"act {n}") for n in range(30)]:
+            done.result()
+    assert verify(store) is None
+    with store.reading() as tx:
+        assert tx.audit.page(ACME, top=1)[1] == 30

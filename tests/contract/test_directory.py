@@ -1,0 +1,123 @@
+"""The directory: versioned records, written all or not at all if nobody else was faster."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from releve.domain.directory import Change, Record
+from releve.domain.errors import Conflict
+from releve.stores.directory.sql import SqlDirectory, open_directory
+
+PAIR, ACME = "pair/1", "tenant/acme"
+
+
+def test_a_record_counts_its_writes(directory: SqlDirectory) -> None:
+    directory.commit(Change(PAIR, {"é": [1, None, {"b": 1, "a": 2}]}, 0))
+    assert directory.get(PAIR) == Record(PAIR, {"é": [1, None, {"b": 1, "a": 2}]}, 1)
+    directory.commit(Change(PAIR, {}, 1))
+    assert directory.get(PAIR) == Record(PAIR, {}, 2)
+    assert directory.get("pair/2") is None
+
+
+def test_a_stale_writer_is_refused(directory: SqlDirectory) -> None:
+    directory.commit(Change(PAIR, {"n": 1}, 0))
+    directory.commit(Change(PAIR, {"n": 2}, 1))
+    with pytest.raises(Conflict) as stale:
+        directory.commit(Change(PAIR, {"n": 9}, 1))
+    assert stale.value.facts == {"key": PAIR, "expected": 1, "version": 2}
+    assert directory.get(PAIR) == Record(PAIR, {"n": 2}, 2)
+
+
+@pytest.mark.parametrize("expect", [0, 2])
+def test_a_record_must_be_at_the_version_expected(directory: SqlDirectory, expect: int) -> None:
+    directory.commit(Change(PAIR, {"n": 1}, 0))
+    with pytest.raises(Conflict):
+        directory.commit(Change(PAIR, {"n": 9}, expect))
+    with pytest.raises(Conflict):
+        directory.commit(Change(PAIR, None, expect))
+
+
+def test_what_is_not_there_cannot_be_changed(directory: SqlDirectory) -> None:
+    with pytest.raises(Conflict):
+        directory.commit(Change(PAIR, {"n": 9}, 1))
+    assert directory.get(PAIR) is None
+
+
+def test_a_removed_record_is_absent_and_can_be_made_again(directory: SqlDirectory) -> None:
+    directory.commit(Change(PAIR, {"n": 1}, 0))
+    directory.commit(Change(PAIR, None, 1))
+    assert directory.get(PAIR) is None
+    directory.commit(Change(PAIR, {"n": 2}, 0))
+    assert directory.get(PAIR) == Record(PAIR, {"n": 2}, 1)
+
+
+def test_several_keys_are_written_together_or_not_at_all(directory: SqlDirectory) -> None:
+    directory.commit(Change(PAIR, {"n": 1}, 0), Change(ACME, {"n": 1}, 0))
+    with pytest.raises(Conflict):
+        directory.commit(
+            Change("tenant/new", {}, 0), Change(PAIR, {"n": 2}, 1), Change(ACME, {"n": 2}, 7)
+        )
+    assert [record.version for record in directory.list("")] == [1, 1]
+    directory.commit(Change(ACME, None, 1), Change("tenant/new", {}, 0), Change(PAIR, {}, 1))
+    assert [record.key for record in directory.list("")] == [PAIR, "tenant/new"]
+
+
+def test_a_list_begins_with_its_prefix_literally_and_is_sorted(directory: SqlDirectory) -> None:
+    keys = ["tenant/b", "tenant/a", "Tenant/c", "tenantx", "a%b", "axb", "a_c", "tenant/é"]
+    directory.commit(*(Change(key, {}, 0) for key in keys))
+
+    def listed(prefix: str) -> list[str]:
+        return [record.key for record in directory.list(prefix)]
+
+    assert listed("tenant/") == ["tenant/a", "tenant/b", "tenant/é"]
+    assert (listed("a%"), listed("a_"), listed("nothing")) == (["a%b"], ["a_c"], [])
+    assert listed("") == sorted(keys)
+
+
+def test_of_two_who_create_a_record_at_once_one_succeeds(directory: SqlDirectory) -> None:
+    start = threading.Barrier(2)
+
+    def create(key: str, who: str) -> str | None:
+        start.wait()
+        try:
+            directory.commit(Change(f"{key}/{who}", {}, 0), Change(key, {}, 0))
+        except Conflict:
+            return None
+        return f"{key}/{who}"
+
+    with ThreadPoolExecutor(2) as threads:
+        for n in range(20):
+            key = f"activation/{n}"
+            asked = [threads.submit(create, key, who) for who in ("ana", "bob")]
+            [winner] = [name for one in asked if (name := one.result())]
+            assert [record.key for record in directory.list(key)] == [key, winner]
+            directory.commit(Change(key, None, 1), Change(winner, None, 1))
+
+
+def test_of_many_who_change_a_record_at_once_none_is_lost(directory: SqlDirectory) -> None:
+    directory.commit(Change("a", {"n": 0}, 0), Change("b", {"n": 0}, 0))
+
+    def add(order: tuple[str, str]) -> None:
+        for _ in range(10):
+            while True:
+                records = [record for key in order if (record := directory.get(key))]
+                changes = [Change(r.key, {"n": r.value["n"] + 1}, r.version) for r in records]
+                try:
+                    directory.commit(*changes)
+                    break
+                except Conflict:
+                    continue
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(add, [("a", "b"), ("b", "a")]))
+    assert [record.value for record in directory.list("")] == [{"n": 20}, {"n": 20}]
+
+
+def test_a_directory_keeps_its_records(directory: SqlDirectory, url: str) -> None:
+    directory.commit(Change(PAIR, {"n": 1}, 0))
+    again = open_directory(url, create=False)
+    try:
+        assert again.get(PAIR) == Record(PAIR, {"n": 1}, 1)
+    finally:
+        again.close()

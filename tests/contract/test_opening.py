@@ -1,0 +1,111 @@
+"""Opening a store: it is brought to the schema of this release, once, and refused if it is not ours."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import MetaData, inspect
+
+from releve.domain.errors import Refused, Unavailable
+from releve.stores.directory import schema as directory_schema
+from releve.stores.directory.sql import SqlDirectory, open_directory
+from releve.stores.regional import SqlRegionalStore, schema
+from releve.stores.sql.database import Database
+from tests.helpers.regional import put, team, teams
+
+Opened = Callable[..., SqlRegionalStore]
+
+OPEN = "import sys; from releve.stores.regional import open_store; open_store(sys.argv[1], 'ca1', 3).close()"
+
+
+def differences(database: Database, metadata: MetaData) -> list[object]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found: list[object] = compare_metadata(context, metadata)
+    return [one for one in found if "_version" not in str(one)]
+
+
+def test_the_migrations_lead_to_the_schema(store: SqlRegionalStore) -> None:
+    assert differences(store.database, schema.METADATA) == []
+
+
+def test_the_migrations_of_the_directory_lead_to_its_schema(directory: SqlDirectory) -> None:
+    assert differences(directory.database, directory_schema.METADATA) == []
+
+
+def test_every_table_of_a_tenant_begins_with_its_id(store: SqlRegionalStore) -> None:
+    tables = inspect(store.database.engine)
+    for table in schema.METADATA.tables:
+        columns = [column["name"] for column in tables.get_columns(table)]
+        assert "tenant_id" not in columns[1:]
+
+
+def test_a_store_keeps_what_was_written(url: str, opened: Opened) -> None:
+    first = opened(url)
+    put(first, team("Blue"))
+    first.close()
+    assert teams(opened(url, create=False)) == ["Blue"]
+
+
+def test_processes_that_start_at_once_do_not_hinder_each_other(url: str) -> None:
+    starting = [
+        subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    ends = [(one.communicate()[1].decode(), one.returncode) for one in starting]
+    assert ends == [("", 0)] * 4
+
+
+def test_the_store_of_another_region_is_refused(url: str, opened: Opened) -> None:
+    opened(url)
+    with pytest.raises(Refused, match="ca1 \\(3\\), not of eu1"):
+        opened(url, "eu1")
+
+
+def test_a_store_of_a_newer_release_is_left_alone(url: str, opened: Opened) -> None:
+    store = opened(url)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE regional_version SET version_num = '9999'")
+    with pytest.raises(Unavailable, match="newer"):
+        opened(url)
+
+
+def test_a_region_and_the_directory_can_share_a_database(url: str, opened: Opened) -> None:
+    store, directory = opened(url), open_directory(url)
+    put(store, team("Blue"))
+    assert directory.list("") == []
+    directory.close()
+
+
+def test_a_missing_file_is_named_and_not_made(tmp_path: Path, opened: Opened) -> None:
+    file = tmp_path / "lost" / "ca1.db"
+    with pytest.raises(Unavailable) as missing:
+        opened(f"sqlite:///{file}", create=False)
+    assert str(file) in str(missing.value.message)
+    assert missing.value.hint is not None
+    assert not file.parent.exists()
+    with pytest.raises(Unavailable, match="missing"):
+        open_directory(f"sqlite:///{file}", create=False)
+
+
+def test_the_folder_of_a_new_file_is_made(tmp_path: Path, opened: Opened) -> None:
+    opened(f"sqlite:///{tmp_path / 'new' / 'deep' / 'ca1.db'}")
+    assert (tmp_path / "new" / "deep" / "ca1.db").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, opened: Opened) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="cannot be created"):
+        opened(f"sqlite:///{tmp_path / 'file' / 'ca1.db'}")
+
+
+def test_a_file_that_is_no_database_is_told_and_kept(tmp_path: Path, opened: Opened) -> None:
+    file = tmp_path / "ca1.db"
+    file.write_text("My shopping list. " * 100)
+    with pytest.raises(Unavailable, match="not one of ours"):
+        opened(f"sqlite:///{file}")
+    assert file.read_text().startswith("My shopping list.")

