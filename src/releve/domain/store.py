@@ -118,8 +118,9 @@ class Entities(Protocol):
         """Write all drafts under one new revision of the tenant and return their ids, in order.
 
         Bodies must be `checked` already. Raises Conflict if a key is taken by another living entity of the
-        kind, or if `expect` does not hold. Ids given must have been issued by `IdSpace.issue` for this tenant;
-        the region's count of issued ids moves beyond them only through `claim`.
+        kind, or if `expect` does not hold; keys may change hands among the drafts of one put. Ids given must
+        have been issued by `IdSpace.issue` for this tenant; the region's count of issued ids moves beyond
+        them only through `claim`.
         """
 
     def claim(self, tenant: TenantId, issued: Mapping[str, int]) -> None:

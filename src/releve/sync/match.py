@@ -61,7 +61,7 @@ class Matcher:
         kind = KINDS[entity.kind]
         if (known := self.ids.translate(kind.name, Which.ID, entity.id)) is not None:
             return Match(entity, known, self._known_alt(entity), How.KNOWN)
-        key = translated_key(kind, entity.body, self.ids.translate)
+        key = self._key(kind, entity)
         if not isinstance(key, str):
             return Unmatched(entity, key)
         if (found := self._free(kind, key)) is not None:
@@ -72,6 +72,12 @@ class Matcher:
         issued = self.issuer.issue(kind, entity.id)
         self.ids.pair_up(entity, *issued)
         return Match(entity, *issued, How.ISSUED)
+
+    def _key(self, kind: Kind, entity: Entity) -> str | tuple[Use, ...]:
+        """The natural key that the counterpart has, or the references in it that are unknown."""
+        if not key_kinds(kind):
+            return entity.key
+        return translated_key(kind, entity.body, self.ids.translate)
 
     def _known_alt(self, entity: Entity) -> str | None:
         if entity.alt_id is None:

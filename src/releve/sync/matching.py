@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from releve.domain.ids import Which
-from releve.domain.kind import places
+from releve.domain.kind import places, references
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message
 from releve.domain.store import Entity
@@ -48,8 +48,10 @@ def missing(sheet: Sheet, use: Use) -> Message:
 
 
 def _declared_uses(sheet: Sheet) -> Iterator[tuple[str, Which, str]]:
+    """Of the kinds that refer to one which is not selected."""
     for name, entities in sheet.found.living.items():
-        for entity in entities.values():
+        targets = {target for _, target in references(KINDS[name])}
+        for entity in entities.values() if targets - set(sheet.scope.kinds) else ():
             for place in places(KINDS[name], entity.body):
                 yield place.kind, place.which, place.value
 

@@ -1,0 +1,66 @@
+"""What became of a file: one line per row, with everything that is wrong in it and what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from releve.domain.say import Message
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about one cell. `column` is the header as the file has it, empty when the row as a whole is
+    meant; `value` is what stood there, empty for a secret."""
+
+    column: str
+    value: str
+    message: Message
+    hint: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row. `columns` are those that were filled or changed; `id` is the employee's, once there is one.
+
+    A row with `errors` is refused and changes nothing; `warnings` only tell what was left out or assumed.
+    """
+
+    row: int
+    username: str
+    outcome: Outcome
+    columns: tuple[str, ...] = ()
+    errors: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was done, or with `written` False, what would be: by a dry run, or if no row had an error.
+
+    `encoding` and `separator` say how the file was understood; the columns `unknown` were passed over.
+    """
+
+    lines: tuple[Line, ...]
+    written: bool
+    encoding: str
+    separator: str
+    unknown: tuple[str, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(line.outcome is outcome for line in self.lines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {outcome.value: self.count(outcome) for outcome in Outcome}
+
+    def errors(self) -> Iterator[tuple[int, Remark]]:
+        """Every error with the number of its row."""
+        yield from ((line.row, error) for line in self.lines for error in line.errors)
