@@ -4,6 +4,7 @@ Storage, validation, API shape, forms, sync order, remap and difference all walk
 reference is a *declared place*: nothing is ever taken for an id because its value happens to equal one.
 """
 
+import dataclasses
 import datetime
 import hashlib
 import math
@@ -155,6 +156,12 @@ class Kind:
     title: str = ""
     inactive_field: str = ""
 
+    #: `fields`, pruned to those that can hold a reference by id: what `places` has to look at.
+    referring: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "referring", tuple(_pruned(self.fields)))
+
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
@@ -207,7 +214,18 @@ def _walk(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]
 
 def places(kind: Kind, body: Body) -> Iterator[Place]:
     """Yield every declared reference by id in `body` that holds one. Empty, absent and kept values are none."""
-    yield from _places(kind.fields, body, "")
+    yield from _places(kind.referring, body, "")
+
+
+def _pruned(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for field in fields:
+        match field:
+            case Ref() | RefBy() | Many(item=Ref() | RefBy()):
+                yield field
+            case Group() if inner := tuple(_pruned(field.fields)):
+                yield dataclasses.replace(field, fields=inner)
+            case Many(item=Group() as item) if inner := tuple(_pruned(item.fields)):
+                yield dataclasses.replace(field, item=dataclasses.replace(item, fields=inner))
 
 
 def _places(fields: tuple[Field, ...], body: Body, prefix: str) -> Iterator[Place]:
@@ -349,8 +367,12 @@ def _text(field: Field, value: Any) -> str | Message:
     return text
 
 
+#: NUL, which PostgreSQL refuses, and halves of surrogate pairs, which are not text.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
 def _unstorable(text: str) -> Message | None:
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if _UNSTORABLE.search(text):
         return say("This text holds characters that cannot be stored.")
     return None
 
