@@ -21,7 +21,7 @@ from releve.domain.errors import Conflict, Invalid, NotFound, Refused, Unavailab
 from releve.domain.ids import TenantId
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
-from releve.domain.store import Draftsheet
+from releve.domain.store import Draftsheet, Tx
 from releve.domain.tenancy import Activation, Features, Pair, Passkey, Side, Tenant
 
 
@@ -41,6 +41,7 @@ class Wizard:
     mapped: bool = False  # the mapping was there before: set up from the other side
     passkey: dict[str, Any] | None = None  # hash, made_at, made_by: stored only by save
     finished: bool = False
+    saving: bool = False  # Save has begun; if it was cut off, it may have stored everything
 
 
 def begin(house: House, caller: Caller | None, tenant: TenantId) -> Wizard:
@@ -108,7 +109,7 @@ def candidates(house: House, wizard: Wizard, region: str) -> list[Tenant]:
             for tenant in house.registry.tenants()
             if tenant.region == region
             and tenant.id != wizard.tenant
-            and (tenant.pair is None or tenant.id == wizard.counterpart)
+            and (tenant.pair is None or (wizard.mapped and tenant.id == wizard.counterpart))
         ),
         key=lambda tenant: tenant.name.casefold(),
     )
@@ -218,36 +219,70 @@ def _has_passkey(house: House, wizard: Wizard) -> bool:
 
 
 def save(house: House, caller: Caller | None, wizard_id: str) -> TenantCard:
-    """Store the set-up in one commit: both tenants, the pair, its passkey, its first activation.
+    """Store the set-up in one commit: both tenants, the pair, its passkey, its first activation. A Save that was
+    cut off can be repeated: what it has stored is not stored twice.
 
     Raises Conflict when somebody else has changed the tenant or the pair since the wizard was begun.
     """
     caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
     if not wizard.finished:
         raise Refused(say("The set-up is not complete."), say("Click Finish first."))
+    if not (wizard.saving and _is_stored(house, wizard)):
+        _store(house, caller, wizard)
+    with house.home_store().writing() as tx:
+        tx.drafts.drop(wizard.id)
+        _trace_save(house, tx, caller, wizard, "done")
+    return card_of(house, wizard.tenant)
+
+
+def _store(house: House, caller: Caller, wizard: Wizard) -> None:
+    """The one commit. That it begins is in the draft and in the audit before, so that a crash hides nothing."""
     changes = (
         _changes_mapped(house, wizard) if wizard.mapped else _changes_new(house, caller, wizard)
     )
-    house.registry.commit(
-        changes,
-        Conflict(
-            say("Somebody else has saved changes to this tenant in the meantime."),
-            say(
-                "Nothing of yours was stored. Open the tenant again to see the changes, then repeat yours."
-            ),
+    _mark(house, caller, wizard, "attempted")
+    told = Conflict(
+        say("Somebody else has saved changes to this tenant in the meantime."),
+        say(
+            "Nothing of yours was stored. Open the tenant again to see the changes, then repeat yours."
         ),
     )
+    try:
+        house.registry.commit(changes, told)
+    except Conflict:
+        _mark(house, caller, wizard, "refused")
+        raise
+
+
+def _mark(house: House, caller: Caller, wizard: Wizard, outcome: str) -> None:
+    sheet = _sheet(house, caller, replace(wizard, saving=outcome == "attempted"))
     with house.home_store().writing() as tx:
-        tx.drafts.drop(wizard.id)
-        house.trace(
-            tx,
-            caller,
-            Act.BCP_SET_UP,
-            wizard.tenant,
-            counterpart=wizard.counterpart,
-            new_passkey=wizard.passkey is not None,
-        )
-    return card_of(house, wizard.tenant)
+        tx.drafts.put(sheet)
+        _trace_save(house, tx, caller, wizard, outcome)
+
+
+def _trace_save(house: House, tx: Tx, caller: Caller, wizard: Wizard, outcome: str) -> None:
+    house.trace(
+        tx,
+        caller,
+        Act.BCP_SET_UP,
+        wizard.tenant,
+        outcome=outcome,
+        counterpart=wizard.counterpart,
+        new_passkey=wizard.passkey is not None,
+    )
+
+
+def _is_stored(house: House, wizard: Wizard) -> bool:
+    """Does the directory hold what this wizard wanted? A hash is salted: the same one is the same passkey."""
+    tenant, _ = house.registry.tenant(wizard.tenant)
+    if tenant.pair is None or tenant.features != _FEATURES:
+        return False
+    pair, _ = house.registry.pair(tenant.pair)
+    if pair.tenant(pair.side(tenant.id).other) != wizard.counterpart:
+        return False
+    made = wizard.passkey
+    return made is None or (pair.passkey is not None and pair.passkey.hash == made["hash"])
 
 
 _FEATURES = Features(bcp=True, bcp_configurations=True, bcp_enablement=True)
@@ -318,8 +353,12 @@ def check_tenant(wizard: Wizard, tenant: TenantId) -> None:
 
 
 def _keep(house: House, caller: Caller, wizard: Wizard) -> Wizard:
+    with house.home_store().writing() as tx:
+        tx.drafts.put(_sheet(house, caller, wizard))
+    return wizard
+
+
+def _sheet(house: House, caller: Caller, wizard: Wizard) -> Draftsheet:
     expires = stamp(house.clock() + timedelta(seconds=house.draft_s))
     body = {name: getattr(wizard, name) for name in Wizard.__dataclass_fields__}
-    with house.home_store().writing() as tx:
-        tx.drafts.put(Draftsheet(wizard.id, caller.actor, wizard.tenant, body, expires))
-    return wizard
+    return Draftsheet(wizard.id, caller.actor, wizard.tenant, body, expires)

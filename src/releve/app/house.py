@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
 from releve.domain.clock import Clock, stamp
 from releve.domain.directory import Registry
-from releve.domain.errors import Unavailable
+from releve.domain.errors import Refused, ReleveError, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import Caller
 from releve.domain.rewriting import ScriptRewriter
@@ -27,13 +28,17 @@ RETRY_S = 2.0
 
 
 class Regions:
-    """The regional stores, each opened at first use and again after a failure. Safe for several threads."""
+    """The regional stores, each opened at first use and again after a failure. Safe for several threads.
+
+    Whoever needs a region that is open never waits for one that is not: stores are opened one after the other,
+    outside the tables' lock, and while somebody tries a region that has failed, the others are told at once.
+    """
 
     def __init__(self, openers: Mapping[str, Callable[[], RegionalStore]]) -> None:
         self._openers = dict(openers)
         self._open: dict[str, RegionalStore] = {}
-        self._failed: dict[str, tuple[float, Unavailable]] = {}
-        self._lock = threading.Lock()
+        self._failed: dict[str, tuple[float, ReleveError]] = {}
+        self._opening = threading.Lock()
 
     @property
     def names(self) -> list[str]:
@@ -41,23 +46,42 @@ class Regions:
 
     def of(self, region: str) -> RegionalStore:
         """Raises Unavailable, saying why, when the region's store cannot be opened."""
-        with self._lock:
-            if region in self._open:
-                return self._open[region]
-            if region not in self._openers:
-                raise Unavailable(
-                    say("The region “{region}” is not served by this process.", region=region),
-                    say("Add it to the settings, or ask a server of that region."),
-                )
-            since, fault = self._failed.get(region, (0.0, None))
-            if fault is not None and time.monotonic() - since < RETRY_S:
-                raise fault
-            try:
-                self._open[region] = self._openers[region]()
-            except Unavailable as unavailable:
-                self._failed[region] = (time.monotonic(), unavailable)
-                raise
-            return self._open[region]
+        if region not in self._openers:
+            raise Unavailable(
+                say("The region “{region}” is not served by this process.", region=region),
+                say("Add it to the settings, or ask a server of that region."),
+            )
+        if (store := self._known(region)) is not None:
+            return store
+        if not self._opening.acquire(blocking=region not in self._failed):
+            raise _unavailable(self._failed[region][1])
+        try:
+            return self._known(region) or self._opened(region)
+        finally:
+            self._opening.release()
+
+    def _known(self, region: str) -> RegionalStore | None:
+        """The store if it is open. Raises Unavailable if opening it has failed just now."""
+        if (store := self._open.get(region)) is not None:
+            return store
+        since, fault = self._failed.get(region, (0.0, None))
+        if fault is not None and time.monotonic() - since < RETRY_S:
+            raise _unavailable(fault)
+        return None
+
+    def _opened(self, region: str) -> RegionalStore:
+        try:
+            self._open[region] = self._openers[region]()
+        except (Unavailable, Refused) as fault:
+            self._failed[region] = (time.monotonic(), fault)
+            raise _unavailable(fault) from fault
+        return self._open[region]
+
+    def open_all(self) -> dict[str, ReleveError]:
+        """Open what can be opened. Region → why it cannot be: Unavailable, or Refused for another region's store."""
+        for _ in self.up():
+            pass
+        return {name: fault for name, (_, fault) in self._failed.items() if name not in self._open}
 
     def up(self) -> Iterator[RegionalStore]:
         """Those that can be opened, in the order of the settings."""
@@ -82,6 +106,13 @@ class Regions:
         for store in self._open.values():
             store.close()
         self._open.clear()
+
+
+def _unavailable(fault: ReleveError) -> Unavailable:
+    """What a user of the region is told, anew each time: an exception that is raised again and again grows."""
+    return Unavailable(
+        fault.message, fault.hint, reasons=fault.reasons, fields=fault.fields, **fault.facts
+    )
 
 
 @dataclass(frozen=True)
@@ -110,6 +141,7 @@ class House:
     draft_s: int = 30 * 60
     lifetimes: Lifetimes = LIFETIMES
     worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
+    gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
 
     def now(self) -> str:
         return stamp(self.clock())
@@ -123,12 +155,13 @@ class House:
 
     def home_store(self) -> RegionalStore:
         """Where operators' sessions and acts are kept: the home region, or any other that answers."""
-        try:
-            return self.regions.of(self.home)
-        except Unavailable:
-            for store in self.regions.up():
-                return store
-            raise
+        names = sorted(self.regions.names, key=lambda name: name != self.home)
+        for name in names:
+            with suppress(Unavailable):
+                store = self.regions.of(name)
+                with store.reading():  # one that was opened may have gone since
+                    return store
+        return self.regions.of(self.home)
 
     def trace(
         self,

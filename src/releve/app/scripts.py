@@ -49,6 +49,8 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
     with house.store_of(tenant).writing() as tx:
         tx.entities.lock(tenant)
         there = tx.entities.by_key(tenant, "script", natural_key(kind, body))
+        if there is not None:
+            body = {**there.body, **body}  # what a format cannot say (a status, a purpose) stays
         if there is not None and there.body == body:
             return Imported(name, "unchanged", body["path"], there.id)
         if there is not None:
@@ -57,6 +59,13 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
         [(script_id, _)] = write(house, tx, caller, [draft])
         house.trace(tx, caller, "script.import", f"script/{script_id}", path=body["path"])
     return Imported(name, "changed" if there else "created", body["path"], script_id)
+
+
+def path_of(file: str) -> str:
+    """The path of a script whose file does not say it (a clipboard): the file's own, without its ending."""
+    path = file.replace("/", "\\").strip("\\")
+    stem, dot, ending = path.rpartition(".")
+    return stem if dot and ending.casefold() in ("json", "xml", "txt") else path
 
 
 def export_script(house: House, caller: Caller | None, id: str) -> tuple[str, bytes]:

@@ -55,7 +55,9 @@ def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
             last = tx.runs.last_done(bond.pair.id)
             held = len(tx.runs.held(bond.pair.id))
             people = sum(
-                tx.entities.page(bond.bcp.id, "employee", where={"bcpType": kind.value}, top=1).total
+                tx.entities.page(
+                    bond.bcp.id, "employee", where={"bcpType": kind.value}, top=1
+                ).total
                 for kind in (BcpType.SINGLE, BcpType.MULTIPLE)
             )
     except Unavailable:

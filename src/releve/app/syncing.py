@@ -213,28 +213,37 @@ def _enabled(bond: Bond) -> bool:
     return bond.primary.features.bcp and bond.bcp.features.bcp
 
 
-def take(house: House, busy: Collection[str] = ()) -> list[Run]:
-    """Take every run that waits, or whose worker has been silent for too long; not those in `busy`."""
-    taken = []
+def take(house: House, busy: Collection[str], most: int) -> list[Run]:
+    """Take `most` runs that wait, or whose worker is dead or has been silent for too long; not those in `busy`."""
+    taken: list[Run] = []
     for store in house.regions.up():
         try:
             with store.reading() as tx:
                 waiting = [
-                    run for run in tx.runs.open() if run.id not in busy and _free(run, house.now())
+                    run for run in tx.runs.open() if run.id not in busy and _free(house, run)
                 ]
-            for run in waiting:
+            for run in waiting[: most - len(taken)]:
                 with store.writing() as tx:
-                    mine = tx.runs.take(
-                        run.id, worker=house.worker, now=house.now(), until=_lease(house)
-                    )
+                    mine = _take(house, tx, run)
                 taken += [mine] if mine else []
         except Unavailable:
             continue
     return taken
 
 
-def _free(run: Run, now: str) -> bool:
-    return run.state is RunState.QUEUED or (run.lease_until or "") < now
+def _free(house: House, run: Run) -> bool:
+    return (
+        run.state is RunState.QUEUED
+        or (run.lease_until or "") < house.now()
+        or house.gone(run.worker or "")
+    )
+
+
+def _take(house: House, tx: Tx, run: Run) -> Run | None:
+    if run.worker and house.gone(run.worker):
+        # Its lease ends now. If somebody else was quicker the run is theirs, and this changes nothing.
+        tx.runs.extend(run.id, worker=run.worker, until="")
+    return tx.runs.take(run.id, worker=house.worker, now=house.now(), until=_lease(house))
 
 
 def _lease(house: House) -> str:
@@ -271,7 +280,9 @@ def carry_out(house: House, run: Run) -> Run:
         with target.writing() as tx:
             if _still_ours(tx, run):
                 tx.runs.save(ended)
-        return ended
+                return ended
+            # Somebody else's by now, or done after all: the answer to the commit was lost.
+            return tx.runs.get(run.id) or ended
 
 
 def break_off(house: House, run: Run) -> None:

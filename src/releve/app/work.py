@@ -11,6 +11,9 @@ from releve.domain.runs import Run
 
 TIDY_EVERY = timedelta(minutes=5)
 
+#: How many runs are taken at once if nobody says how many.
+TAKEN_MAX = 1_000
+
 
 class HouseWork:
     """`jobs.loop.Work`, done in one house."""
@@ -22,8 +25,8 @@ class HouseWork:
     def queue_due(self) -> list[Run]:
         return syncing.queue_due(self._house)
 
-    def take(self, busy: Collection[str]) -> list[Run]:
-        return syncing.take(self._house, busy)
+    def take(self, busy: Collection[str], most: int = TAKEN_MAX) -> list[Run]:
+        return syncing.take(self._house, busy, most)
 
     def carry_out(self, run: Run) -> Run:
         try:

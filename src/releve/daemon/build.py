@@ -4,6 +4,9 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+
+import structlog
 
 from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
@@ -12,11 +15,17 @@ from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
 from releve.app.work import HouseWork
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
+from releve.daemon.workers import is_gone, worker_name
 from releve.domain.directory import Registry
+from releve.domain.errors import Refused, Unavailable
+from releve.domain.say import say
 from releve.domain.store import RegionalStore
 from releve.jobs.loop import Loop
 from releve.stores.directory.sql import open_directory
 from releve.stores.regional.store import open_store
+
+#: How the address of an embedded store begins.
+SQLITE = "sqlite:///"
 
 
 def build_house(settings: Settings) -> House:
@@ -24,7 +33,8 @@ def build_house(settings: Settings) -> House:
 
     Raises Unavailable when the directory does not answer. A region that does not is tried again when needed.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings.data)
+    _must_have_directory(settings)
     registry = Registry(open_directory(settings.directory))
     house = House(
         registry=registry,
@@ -41,6 +51,8 @@ def build_house(settings: Settings) -> House:
         places={r.name: _place(r) for r in settings.regions.values()},
         draft_s=settings.sessions.draft_s,
         lifetimes=_lifetimes(settings.sessions),
+        worker=worker_name(),
+        gone=is_gone,
     )
     record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
     return house
@@ -52,9 +64,62 @@ def build_jobs(house: House, settings: Settings) -> tuple[House, Loop]:
     return replace(house, wake=loop.wake), loop
 
 
+def open_regions(house: House) -> None:
+    """Open every region now. One that does not answer is told in the log; the others do without it.
+
+    Raises Refused if a region's address leads to the store of another region: that is never what anybody wants.
+    """
+    for name, fault in house.regions.open_all().items():
+        if isinstance(fault, Refused):
+            raise fault
+        structlog.get_logger("regions").warning(
+            f"the region {name} is not available", why=str(fault), next=str(fault.hint or "")
+        )
+
+
 def close(house: House) -> None:
     house.regions.close()
     house.registry.directory.close()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            say("The folder {path} cannot be used: {why}.", path=folder, why=error.strerror or ""),
+            say("Give the path of a folder that you may write in, for example with --data."),
+        ) from error
+
+
+def _must_have_directory(settings: Settings) -> None:
+    """Where a region has its store there was a directory: if it is gone, an empty one must not take its place."""
+    if (file := _file(settings.directory)) is None or _is_there(file):
+        return
+    orphans = [r.name for r in settings.regions.values() if (f := _file(r.store)) and _is_there(f)]
+    if orphans:
+        raise Unavailable(
+            say(
+                "The directory {path} is missing, but there are stores of regions: {names}.",
+                path=file,
+                names=", ".join(orphans),
+            ),
+            say(
+                "Put the file back or restore it from a backup: it knows the tenants and operators."
+            ),
+        )
+
+
+def _file(url: str) -> Path | None:
+    """The file of an embedded store."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:
+        return True  # whoever opens it will say what is wrong
 
 
 def _opener(registry: Registry, region: RegionSettings) -> Callable[[], RegionalStore]:

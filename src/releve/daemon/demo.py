@@ -44,9 +44,9 @@ def demo(
     if not memory.exists():
         tell(say("Creating the example company with {n} employees…", n=employees))
         folder.mkdir(parents=True, exist_ok=True)
-        passkey = _create(settings, employees)
+        passkey = create(settings, employees)
         memory.write_text(json.dumps({"passkey": passkey}), encoding="utf-8")
-    server = Server(settings)
+    server = Server(settings, company=company)
     for line in _guide(server.url, json.loads(memory.read_text("utf-8"))["passkey"]):
         tell(line)
     server.run()
@@ -74,7 +74,7 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _create(settings: Settings, employees: int) -> str:
+def create(settings: Settings, employees: int) -> str:
     """Everything up to the first sync, which the server does when it starts. Returns the passkey."""
     house = build_house(settings)
     try:

@@ -1,5 +1,6 @@
 """Starting and stopping the product: one process that serves every region of its settings."""
 
+import signal
 import socket
 import threading
 import time
@@ -11,8 +12,9 @@ from fastapi import FastAPI
 
 from releve import __version__
 from releve.api import add_api
+from releve.app.example import CompanyMaker
 from releve.app.house import House
-from releve.daemon.build import build_house, build_jobs, close
+from releve.daemon.build import build_house, build_jobs, close, open_regions
 from releve.daemon.logs import set_up_logs
 from releve.daemon.settings import Settings
 from releve.domain.errors import Unavailable
@@ -23,12 +25,12 @@ from releve.web import add_web
 START_S_MAX = 30.0
 
 
-def build_app(house: House, settings: Settings) -> FastAPI:
-    """Every door of the house in one ASGI application."""
+def build_app(house: House, settings: Settings, *, company: CompanyMaker | None = None) -> FastAPI:
+    """Every door of the house in one ASGI application. With a `company`, operators may fill tenants with it."""
     app = FastAPI(
         title="Relève", version=__version__, openapi_url="/api/openapi.json", docs_url=None
     )
-    add_api(app, house)
+    add_api(app, house, company=company)
     add_web(app, house, secure_cookies=settings.secure_cookies)
     return app
 
@@ -36,14 +38,15 @@ def build_app(house: House, settings: Settings) -> FastAPI:
 class Server:
     """The doors and the jobs of one house, running in threads of this process until `stop`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, company: CompanyMaker | None = None) -> None:
         self.settings = settings
         # The port first: a process that cannot serve must not begin to work.
         self._socket = _listen(settings.host, settings.port)
         self.house, self._jobs = build_jobs(build_house(settings), settings)
+        open_regions(self.house)
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
-                build_app(self.house, settings),
+                build_app(self.house, settings, company=company),
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=5,
@@ -57,6 +60,7 @@ class Server:
 
     def run(self) -> None:
         """Serve until a signal (Ctrl-C, SIGTERM) or `stop`, then close everything."""
+        _treat_sigterm_as_ctrl_c()
         self._jobs.start()
         try:
             self._uvicorn.run(sockets=[self._socket])
@@ -84,9 +88,9 @@ def serve(settings: Settings) -> None:
 
 
 @contextmanager
-def embedded(settings: Settings) -> Iterator[Server]:
+def embedded(settings: Settings, *, company: CompanyMaker | None = None) -> Iterator[Server]:
     """The product in a thread of this process, for the command line's own use and for tests."""
-    server = Server(settings)
+    server = Server(settings, company=company)
     thread = threading.Thread(target=server.run, name="releve-server")
     thread.start()
     try:
@@ -95,6 +99,12 @@ def embedded(settings: Settings) -> Iterator[Server]:
     finally:
         server.stop()
         thread.join()
+
+
+def _treat_sigterm_as_ctrl_c() -> None:
+    """uvicorn raises a signal again after its own end; by default SIGTERM would then end us before ours."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,122 @@
+"""The API as one application, and how it stands beside the pages.
+
+It is an application of its own, so that its errors are problems and those of the pages are pages. Whatever begins
+with one of its paths is answered here, everything else by the application it is added to.
+"""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from releve import __version__
+from releve.api import discovery, health, metrics
+from releve.api.problems import RESPONSES, Problem, add_problems
+from releve.api.requests import BODY_BYTES_MAX, Requests
+from releve.api.v1 import (
+    audit,
+    bcp,
+    employee_files,
+    employees,
+    entities,
+    example,
+    kinds,
+    login,
+    regions,
+    roles,
+    runs,
+    scripts,
+    switch,
+    sync,
+    tenants,
+    verify,
+)
+from releve.app.example import CompanyMaker
+from releve.app.house import House
+from releve.languages.speaker import speakers
+
+PATHS = ("/api", "/.well-known", "/health", "/metrics")
+_NOUNS = (
+    login,
+    tenants,
+    bcp,
+    regions,
+    kinds,
+    entities,
+    roles,
+    employee_files,
+    employees,
+    sync,
+    verify,
+    runs,
+    switch,
+    scripts,
+    audit,
+)
+
+_ABOUT = """
+Business continuity for contact centres: tenants and their BCP tenants, the sync between them, the switch and the
+way back. Log in with `POST /api/v1/login` (or `/api/v1/login/operator`) and send the token as
+`Authorization: Bearer`. Errors are `application/problem+json`, in the language of `Accept-Language`.
+"""
+
+
+def api_app(
+    house: House, *, company: CompanyMaker | None = None, bytes_max: int = BODY_BYTES_MAX
+) -> FastAPI:
+    """The API of a house. With a `company`, operators may fill a tenant with the example (demos and the story)."""
+    app = FastAPI(
+        title="Relève",
+        version=__version__,
+        description=_ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses={**RESPONSES},
+    )
+    app.state.house, app.state.speakers, app.state.company = house, speakers(), company
+    app.state.meters = metrics.Meters(house)
+    for noun in _NOUNS:
+        app.include_router(noun.router, prefix="/api/v1")
+    if company is not None:
+        app.include_router(example.router, prefix="/api/v1")
+    for door in (discovery, health, metrics):
+        app.include_router(door.router)
+    add_problems(app)
+    app.add_middleware(metrics.Counting, meters=app.state.meters)
+    app.add_middleware(Requests, new_id=house.new_id, bytes_max=bytes_max)
+    _name_the_problem(app)
+    return app
+
+
+def _name_the_problem(app: FastAPI) -> None:
+    """Every operation may answer a `Problem`: its schema is named once in the OpenAPI document."""
+    drawn = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = drawn()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault(
+            "Problem", Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        )
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+
+
+class Doors:
+    """Sends each request to the API or to the pages, by its path."""
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self._pages, self._api = app, api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] == "http" and is_ours(scope["path"])
+        await (self._api if ours else self._pages)(scope, receive, send)
+
+
+def is_ours(path: str) -> bool:
+    return any(path == ours or path.startswith(ours + "/") for ours in PATHS)
+
+
+def add_api(app: FastAPI, house: House, *, company: CompanyMaker | None = None) -> None:
+    """Put the API in front of an application that answers everything else."""
+    app.add_middleware(Doors, api=api_app(house, company=company))

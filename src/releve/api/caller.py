@@ -1,0 +1,68 @@
+"""Who is calling: `Authorization: Bearer`, with the token that a login gave.
+
+A caller may be nobody; the use cases say what nobody may do. A person whose side is not active any more is told
+so once, with the words of the switch, and must log in again.
+"""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from releve.app import login
+from releve.app.house import House
+from releve.domain.errors import Unauthenticated
+from releve.domain.people import Caller
+from releve.domain.say import say
+
+
+def house_of(request: Request) -> House:
+    return cast(House, request.app.state.house)
+
+
+Open = Annotated[House, Depends(house_of)]
+
+
+def origin_of(request: Request) -> str:
+    """Where the request came from, for the audit."""
+    return request.client.host if request.client else ""
+
+
+Origin = Annotated[str, Depends(origin_of)]
+
+_BEARER = HTTPBearer(auto_error=False, description="The token that `POST /api/v1/login` returns.")
+
+
+def token_of(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+) -> str:
+    return credentials.credentials if credentials else ""
+
+
+Token = Annotated[str, Depends(token_of)]
+
+
+def caller_of(house: Open, token: Token, origin: Origin) -> Caller | None:
+    """None for nobody. Raises Unauthenticated for somebody whom a switch has left behind."""
+    caller = login.caller_of(house, token, origin=origin) if token else None
+    if isinstance(caller, login.SentAway):
+        raise Unauthenticated(
+            caller.message, say("Log in again: you land where you may work now."), sent_away=True
+        )
+    return caller
+
+
+Whoever = Annotated[Caller | None, Depends(caller_of)]
+
+
+def somebody(caller: Whoever) -> Caller:
+    """For what everybody who is logged in may see. Raises Unauthenticated for nobody."""
+    if caller is None:
+        raise Unauthenticated(
+            say("Log in first."),
+            say("Your session may have ended; after logging in, do the same again."),
+        )
+    return caller
+
+
+Somebody = Annotated[Caller, Depends(somebody)]

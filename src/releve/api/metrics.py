@@ -1,0 +1,107 @@
+"""Figures for Prometheus: requests, regions that answer, and how the latest sync of each pair stands.
+
+Every application has a registry of its own. What can be read from the stores is read when it is asked for.
+"""
+
+import time
+from collections import Counter as Tally
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from releve.app.house import House
+from releve.app.pulse import latest_runs
+from releve.domain.errors import Unavailable
+from releve.domain.runs import RunState
+
+router = APIRouter(tags=["health"])
+
+
+class Meters:
+    """The figures of one application."""
+
+    def __init__(self, house: House) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "releve_requests",
+            "Requests answered, by route and status.",
+            ["method", "route", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "releve_request_seconds",
+            "How long requests took.",
+            ["method", "route"],
+            registry=self.registry,
+        )
+        self.registry.register(_Stores(house))
+
+
+class _Stores(Collector):
+    """What the stores say at the moment of asking."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing is read when the registry is made."""
+        yield from ()
+
+    def collect(self) -> Iterator[Metric]:
+        up = GaugeMetricFamily("releve_region_up", "Does the region answer?", labels=["region"])
+        faults = self._house.regions.faults()
+        for name in self._house.regions.names:
+            up.add_metric([name], 0 if name in faults else 1)
+        yield up
+        try:
+            tally = Tally(run.state for run in latest_runs(self._house))
+        except Unavailable:
+            return  # the directory does not answer: no figure is better than a wrong one
+        runs = GaugeMetricFamily(
+            "releve_sync_latest_runs", "Pairs by the state of their latest sync.", labels=["state"]
+        )
+        for state in RunState:
+            runs.add_metric([state], tally[state])
+        yield runs
+
+
+class Counting:
+    """Middleware that counts requests by the route's template, never by what stands in its places."""
+
+    def __init__(self, app: ASGIApp, meters: Meters) -> None:
+        self._app, self._meters = app, meters
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), [500]
+
+        async def give(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status[0] = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, give)
+        finally:
+            self._count(scope, status[0], time.perf_counter() - began)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        route: Any = scope.get("route")
+        path = getattr(route, "path", "unknown")
+        self._meters.requests.labels(scope["method"], path, status).inc()
+        self._meters.seconds.labels(scope["method"], path).observe(seconds)
+
+
+@router.get("/metrics", summary="Figures for Prometheus", response_class=Response)
+def metrics(request: Request) -> Response:
+    """In the text format of Prometheus."""
+    meters: Meters = request.app.state.meters
+    return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)

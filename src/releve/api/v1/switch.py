@@ -1,0 +1,129 @@
+"""BC Enablement: what a switch would cost, the switch, and the way back. From either tenant of the pair."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from releve.api.caller import Open, Whoever
+from releve.api.shape import Shape
+from releve.api.speaking import Speaking
+from releve.api.v1.login import TenantName
+from releve.api.v1.runs import RunOut
+from releve.app import switching
+from releve.domain.tenancy import Activation, Side
+from releve.languages.speaker import Speaker
+
+router = APIRouter(prefix="/switch", tags=["switch"])
+
+
+class ActivationOut(Shape):
+    """Which side is active, since when, by whom. The epoch grows with every switch and revert."""
+
+    epoch: int
+    active: Side
+    at: str
+    by: str
+    reason: str
+
+    @classmethod
+    def of(cls, activation: Activation) -> "ActivationOut":
+        return cls(
+            epoch=activation.epoch,
+            active=activation.active,
+            at=activation.at,
+            by=activation.by,
+            reason=activation.reason,
+        )
+
+
+class VerdictOut(Shape):
+    """`obstacles` make it impossible or pointless, `warnings` say what it would cost."""
+
+    go: bool
+    obstacles: list[str]
+    warnings: list[str]
+
+
+class ReadinessOut(Shape):
+    """What is known of the BCP tenant. Nothing (`null`) means that it could not be found out."""
+
+    age_s: float | None
+    changes: int | None
+    held: int
+    to_review: int
+    people: int
+    target_answers: bool
+
+
+class SwitchOut(Shape):
+    """What a person looks at before they enter the passkey."""
+
+    side: Side
+    primary: TenantName
+    bcp: TenantName
+    activation: ActivationOut
+    wanted: Side
+    verdict: VerdictOut
+    readiness: ReadinessOut
+    last: RunOut | None
+
+    @classmethod
+    def of(cls, page: switching.SwitchPage, speaker: Speaker) -> "SwitchOut":
+        return cls(
+            side=page.bond.side,
+            primary=TenantName.of(page.bond.primary),
+            bcp=TenantName.of(page.bond.bcp),
+            activation=ActivationOut.of(page.bond.activation),
+            wanted=page.wanted,
+            verdict=VerdictOut(
+                go=page.verdict.go,
+                obstacles=[speaker.say(one) for one in page.verdict.obstacles],
+                warnings=[speaker.say(one) for one in page.verdict.warnings],
+            ),
+            readiness=_readiness(page),
+            last=RunOut.of(page.last, speaker) if page.last else None,
+        )
+
+
+def _readiness(page: switching.SwitchPage) -> ReadinessOut:
+    seen = page.readiness
+    return ReadinessOut(
+        age_s=seen.age.total_seconds() if seen.age is not None else None,
+        changes=seen.changes,
+        held=seen.held,
+        to_review=seen.to_review,
+        people=seen.people,
+        target_answers=seen.target_answers,
+    )
+
+
+class Order(Shape):
+    """The passkey of the pair, in any case of letters, with dashes or without; and why, for the record."""
+
+    passkey: Annotated[str, Field(max_length=200)]
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+@router.get("", summary="Look before a switch")
+def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
+    """Which side is active and what a switch or revert would cost now. Changes nothing."""
+    return SwitchOut.of(switching.switch_page(house, caller), speaker)
+
+
+@router.post("", summary="Switch to the BCP tenant")
+def switch(house: Open, caller: Whoever, order: Order) -> ActivationOut:
+    """Makes the BCP tenant the active one. If it is already, nothing changes."""
+    return ActivationOut.of(
+        switching.switch(house, caller, wanted=Side.BCP, passkey=order.passkey, reason=order.reason)
+    )
+
+
+@router.post("/revert", summary="Revert to the primary tenant")
+def revert(house: Open, caller: Whoever, order: Order) -> ActivationOut:
+    """Makes the primary tenant the active one again. If it is already, nothing changes."""
+    return ActivationOut.of(
+        switching.switch(
+            house, caller, wanted=Side.PRIMARY, passkey=order.passkey, reason=order.reason
+        )
+    )

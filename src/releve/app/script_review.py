@@ -1,0 +1,303 @@
+"""Scripts under the eyes of a person: the actions with what they refer to, and every place left to be judged.
+
+What is suspicious depends on the side. In the BCP tenant it is an id of the *primary* that stands where nothing is
+declared: there it would mean something else, or nothing. Anywhere else it is an id of the tenant itself: a sync
+will not translate it. Nothing here changes anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from releve.access.policy import Act, must
+from releve.app.entities import must_exist
+from releve.app.house import House
+from releve.domain.errors import ReleveError
+from releve.domain.ids import Form, IdMap, Which
+from releve.domain.kinds import KINDS
+from releve.domain.people import Caller
+from releve.domain.store import Entity, Tx
+from releve.domain.tenancy import Side
+from releve.scripts.body import export, script_of
+from releve.scripts.references import HEADER, Reference, Role, references
+from releve.scripts.script import Script
+from releve.scripts.suspects import Suspect, suspects
+
+#: How many scripts are looked at for one page of `scripts_to_review`.
+AT_ONCE = 200
+#: How much of the script is shown on either side of a place.
+AROUND_CHARS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """An id that an action holds. `title` is None when this tenant has nothing of that id."""
+
+    property: str
+    kind: str
+    value: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One action of a script, in the order of the file."""
+
+    id: str
+    name: str
+    label: str
+    stands: tuple[Stands, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a number could be. `here` is the id by which this tenant calls the same thing, empty if unknown."""
+
+    kind: str
+    title: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place for a person to judge, with the text around it. Nothing acts on it when `informational`."""
+
+    value: str
+    guesses: tuple[Guess, ...]
+    action: str
+    action_name: str
+    property: str
+    before: str
+    after: str
+    informational: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptPage:
+    """A script taken apart. `problem` says why that could not be done; then there are no actions."""
+
+    script: Entity
+    size: int
+    side: Side | None
+    actions: tuple[ActionLine, ...] = ()
+    header: tuple[Stands, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    problem: ReleveError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A script with places to judge: how many act, and how many are comments and the like."""
+
+    script: Entity
+    acting: int
+    informational: int
+    problem: ReleveError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """The scripts with something to judge among the `looked_at` of this page; `total` counts all scripts."""
+
+    lines: list[ReviewLine]
+    looked_at: int
+    total: int
+    side: Side | None
+
+
+def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
+    """Raises NotFound. A script that cannot be read is shown with its problem."""
+    caller = must(caller, Act.SCRIPTS_VIEW)
+    with house.store_of(caller.tenant or "").reading() as tx:
+        entity = must_exist(tx, caller, "script", id)
+        size = len(export(entity.body))
+        side, ids = _pair_of(house, tx, caller.tenant or "")
+        try:
+            script = script_of(entity.body)
+        except ReleveError as problem:
+            return ScriptPage(entity, size, side, problem=problem)
+        looked = _Looked(tx, caller.tenant or "", ids, [script])
+        return ScriptPage(
+            entity,
+            size,
+            side,
+            actions=looked.actions(script),
+            header=looked.stands(script, HEADER),
+            doubts=tuple(looked.doubts(script)),
+        )
+
+
+def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> ReviewPage:
+    """Looks at the next `AT_ONCE` scripts after `skip`, in the order of their paths."""
+    caller = must(caller, Act.SCRIPTS_VIEW)
+    tenant = caller.tenant or ""
+    with house.store_of(tenant).reading() as tx:
+        page = tx.entities.page(tenant, "script", skip=max(skip, 0), top=AT_ONCE)
+        side, ids = _pair_of(house, tx, tenant)
+        lines: dict[str, ReviewLine] = {}
+        read: dict[str, Script] = {}
+        for entity in page.rows:
+            try:
+                read[entity.id] = script_of(entity.body)
+            except ReleveError as problem:
+                lines[entity.id] = ReviewLine(entity, 0, 0, problem)
+        looked = _Looked(tx, tenant, ids, read.values())
+        for entity in page.rows:
+            if entity.id in read and (found := looked.suspects(read[entity.id])):
+                remarks = sum(one.informational for one in found)
+                lines[entity.id] = ReviewLine(entity, len(found) - remarks, remarks)
+    ordered = [lines[entity.id] for entity in page.rows if entity.id in lines]
+    return ReviewPage(ordered, len(page.rows), page.total, side)
+
+
+def _pair_of(house: House, tx: Tx, tenant: str) -> tuple[Side | None, IdMap | None]:
+    """The tenant's side, and in the BCP tenant the ids of the primary (kept in this very region)."""
+    found, _ = house.registry.tenant(tenant)
+    if found.pair is None:
+        return None, None
+    pair, _ = house.registry.pair(found.pair)
+    side = pair.side(tenant)
+    if side is Side.PRIMARY:
+        return side, None
+    return side, tx.ids.load(pair.id, pair.primary, pair.bcp)
+
+
+class _Looked:
+    """What the numbers in some scripts are, asked of the store once for all of them."""
+
+    def __init__(self, tx: Tx, tenant: str, ids: IdMap | None, scripts: Iterable[Script]) -> None:
+        self._tx, self._tenant, self._ids = tx, tenant, ids
+        self._own: dict[str, dict[str, str]] = defaultdict(dict)  # value → kind → title
+        self._titles: dict[tuple[str, str], str] = {}
+        scripts = list(scripts)
+        if ids is None:
+            self._take_stock({number for script in scripts for number in _numbers(script)})
+        wanted: dict[tuple[str, Which], set[str]] = defaultdict(set)
+        for script in scripts:
+            for reference in references(script):
+                wanted[reference.kind, reference.which].add(reference.value)
+        for (kind, which), values in wanted.items():
+            self._titles |= self._named(kind, values, which)
+
+    def _take_stock(self, numbers: Collection[str]) -> None:
+        """Which of the numbers this tenant has given to something."""
+        for kind in KINDS.values():
+            for which in (Which.ID, *((Which.ALT,) if kind.alt else ())):
+                if numbers and kind.space(which).form is Form.INTEGER:
+                    for (_, value), title in self._named(kind.name, numbers, which).items():
+                        self._own[value][kind.name] = title
+
+    def _named(
+        self, kind: str, values: Collection[str], which: Which
+    ) -> Mapping[tuple[str, str], str]:
+        found = self._tx.entities.many(self._tenant, kind, values, which)
+        return {
+            (kind, value): KINDS[kind].title_of(entity.body)
+            for value, entity in found.items()
+            if not entity.deleted
+        }
+
+    def kinds_of(self, value: str) -> Sequence[str]:
+        return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
+
+    def suspects(self, script: Script) -> list[Suspect]:
+        found = list(references(script))
+        settled = frozenset((one.start, one.end) for one in found)
+        return [*map(_unproven, filter(self._is_open, found)), *self._beyond(script, settled)]
+
+    def _beyond(self, script: Script, settled: Collection[tuple[int, int]]) -> list[Suspect]:
+        return list(suspects(script, self.kinds_of, settled))
+
+    def _is_open(self, reference: Reference) -> bool:
+        """A word that may be an id, or an expression: nobody but a person can tell."""
+        unknown = (reference.kind, reference.value) not in self._titles
+        return reference.role is Role.TRACE and reference.action != HEADER and unknown
+
+    def doubts(self, script: Script) -> list[Doubt]:
+        names = {action.id: action.name for action in script.actions}
+        found = self.suspects(script)
+        guesses = self._guesses(found)
+        return [
+            Doubt(
+                value=one.value,
+                guesses=tuple(guesses[kind, one.value] for kind in one.kinds),
+                action="" if one.action == HEADER else one.action,
+                action_name=names.get(one.action, ""),
+                property=one.property,
+                before=script.text[max(0, one.start - AROUND_CHARS) : one.start],
+                after=script.text[one.end : one.end + AROUND_CHARS],
+                informational=one.informational,
+            )
+            for one in sorted(found, key=lambda one: one.informational)
+        ]
+
+    def _guesses(self, found: Iterable[Suspect]) -> dict[tuple[str, str], Guess]:
+        pairs = {(kind, one.value) for one in found for kind in one.kinds}
+        if self._ids is None:
+            return {
+                (kind, value): Guess(kind, self._own.get(value, {}).get(kind, ""), value)
+                for kind, value in pairs
+            }
+        here = {
+            (kind, value): self._ids.translate(kind, value)
+            or self._ids.translate(kind, value, Which.ALT)
+            or ""
+            for kind, value in pairs
+        }
+        titles: dict[tuple[str, str], str] = {}
+        for kind in {kind for kind, _ in pairs}:
+            titles |= self._named(
+                kind, {own for (k, _), own in here.items() if k == kind}, Which.ID
+            )
+        return {
+            (kind, value): Guess(kind, titles.get((kind, own), ""), own)
+            for (kind, value), own in here.items()
+        }
+
+    def stands(self, script: Script, action: str) -> tuple[Stands, ...]:
+        return tuple(self._stands(one) for one in references(script) if one.action == action)
+
+    def _stands(self, reference: Reference) -> Stands:
+        title = self._titles.get((reference.kind, reference.value))
+        return Stands(reference.property, reference.kind, reference.value, title)
+
+    def actions(self, script: Script) -> tuple[ActionLine, ...]:
+        held: dict[str, list[Stands]] = defaultdict(list)
+        for one in references(script):
+            if one.role is not Role.COPY:
+                held[one.action].append(self._stands(one))
+        return tuple(
+            ActionLine(
+                action.id,
+                action.name,
+                action.label.text if action.label else "",
+                tuple(held[action.id]),
+            )
+            for action in script.actions
+        )
+
+
+def _unproven(reference: Reference) -> Suspect:
+    return Suspect(
+        value=reference.value,
+        kinds=(reference.kind,),
+        action=reference.action,
+        property=reference.property,
+        offset=reference.offset,
+        start=reference.start,
+        end=reference.end,
+        informational=False,
+    )
+
+
+def _numbers(script: Script) -> set[str]:
+    """Every number that would be judged, whatever it is."""
+    seen: set[str] = set()
+
+    def note(value: str) -> Sequence[str]:
+        seen.add(value)
+        return ()
+
+    for _ in suspects(script, note):
+        pass
+    return seen

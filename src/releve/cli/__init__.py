@@ -1,0 +1,1 @@
+"""The command line: every use case over the API, and the programs of the house (serve, demo, story)."""

@@ -1,0 +1,1 @@
+"""The commands, one module per noun. Each asks the API and shows the answer."""

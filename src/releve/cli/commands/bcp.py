@@ -1,0 +1,91 @@
+"""Setting up BCP: the wizard of Tenant Management in one command, and new passkeys."""
+
+from typing import Annotated, Any
+
+import typer
+
+from releve.cli.command import at_desk
+from releve.cli.commands.tenants import tenant_named
+from releve.cli.desk import Desk
+from releve.domain.say import say
+
+Tenant = Annotated[str, typer.Argument(help="Name or ID of the tenant.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Business Continuity Plan, for operators.", no_args_is_help=True)
+    for command in (enable, passkey, disable):
+        group.command()(at_desk(command))
+    app.add_typer(group, name="bcp")
+
+
+def enable(
+    desk: Desk,
+    tenant: Tenant,
+    region: Annotated[str, typer.Option(help="Region of the BCP tenant.")] = "",
+    dr_tenant: Annotated[str, typer.Option(help="ID or name of the BCP tenant.")] = "",
+) -> None:
+    """Enable BCP for a tenant, from the first page of the wizard to Save. Prints the passkey, this once.
+
+    On a tenant that is mapped already, from the other side, neither region nor DR tenant is needed and no new
+    passkey is made.
+    """
+    wizard = begun(desk, tenant)
+    clear = ""
+    if not wizard["mapped"]:
+        _map(desk, wizard["id"], region, dr_tenant)
+        clear = desk.api.post(f"/bcp/{wizard['id']}/passkey")["passkey"]
+    _save(desk, wizard["id"], clear)
+
+
+def _map(desk: Desk, wizard: str, region: str, dr_tenant: str) -> None:
+    if not (region and dr_tenant):
+        raise desk.wrong(
+            say("This tenant is not mapped to another one yet."),
+            say("Name the region and the BCP tenant: --region and --dr-tenant."),
+        )
+    among = desk.api.get(f"/bcp/{wizard}/candidates", region=region)
+    named = [one["id"] for one in among if one["name"].casefold() == dr_tenant.casefold()]
+    other = named[0] if len(named) == 1 else dr_tenant
+    # Whether it can be mapped is for the server to say, with every reason.
+    desk.api.post(f"/bcp/{wizard}/validation", {"region": region, "tenant": other})
+
+
+def passkey(desk: Desk, tenant: Tenant) -> None:
+    """Generate a new passkey, which replaces the one that the two tenants have. Prints it, this once."""
+    wizard = begun(desk, tenant)
+    if not wizard["mapped"]:
+        raise desk.wrong(
+            say("This tenant is not mapped to another one yet."),
+            say("Enable BCP for it first: releve bcp enable."),
+        )
+    clear = desk.api.post(f"/bcp/{wizard['id']}/passkey")["passkey"]
+    _save(desk, wizard["id"], clear)
+
+
+def begun(desk: Desk, tenant: str) -> Any:
+    """A wizard with both toggles on."""
+    found = tenant_named(desk, tenant)
+    wizard = desk.api.post(f"/tenants/{found['id']}/bcp")
+    both = {"configurations": True, "enablement": True}
+    desk.api.put(f"/bcp/{wizard['id']}/toggles", both)
+    return wizard
+
+
+def _save(desk: Desk, wizard: str, clear: str) -> None:
+    desk.api.post(f"/bcp/{wizard}/finish")
+    saved = desk.api.post(f"/bcp/{wizard}/save")
+    parts = [say("BCP is enabled for {tenant}.", tenant=saved["name"])]
+    if clear:
+        parts += [
+            say("Passkey: {passkey}", passkey=clear),
+            say("Keep it like a password: it is shown this once, and asked for at every switch."),
+        ]
+    desk.show({"tenant": saved, "passkey": clear or None}, *parts)
+
+
+def disable(desk: Desk, tenant: Tenant) -> None:
+    """Turn BCP off for a tenant: no sync, no switch. The mapping stays."""
+    found = tenant_named(desk, tenant)
+    saved = desk.api.ask("DELETE", f"/tenants/{found['id']}/bcp").json()
+    desk.show(saved, say("BCP is turned off for {tenant}.", tenant=saved["name"]))

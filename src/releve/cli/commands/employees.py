@@ -1,0 +1,75 @@
+"""Employees: who they are, their BCP type, their password."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from releve.cli.command import at_desk
+from releve.cli.desk import Desk
+from releve.domain.people import BcpType
+from releve.domain.say import say
+
+Who = Annotated[str, typer.Argument(help="Username or ID of the employee.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Employees of the tenant.", no_args_is_help=True)
+    group.command("list")(at_desk(list_employees))
+    group.command("bcp-type")(at_desk(bcp_type))
+    group.command("password")(at_desk(password))
+    app.add_typer(group, name="employees")
+
+
+def list_employees(
+    desk: Desk,
+    search: Annotated[str, typer.Argument(help="A part of the username.")] = "",
+    bcp_type: Annotated[BcpType | None, typer.Option(help="Only those with this one.")] = None,
+    skip: int = 0,
+    top: int = 50,
+) -> None:
+    """List employees."""
+    filters = [f"bcpType:{bcp_type}"] if bcp_type else []
+    page = desk.api.get("/entities/employee", search=search, filter=filters, skip=skip, top=top)
+    desk.show(
+        page,
+        desk.table(
+            page["items"],
+            (say("Username"), lambda one: one["title"]),
+            (say("ID"), lambda one: one["id"]),
+            (say("First name"), lambda one: one["body"].get("firstName")),
+            (say("Last name"), lambda one: one["body"].get("lastName")),
+            (say("BCP Type"), lambda one: one["body"].get("bcpType", "none")),
+        ),
+        say("{n} in all.", n=page["total"]),
+    )
+
+
+def employee_named(desk: Desk, name: str) -> Any:
+    if name.isdigit():
+        return desk.api.get(f"/entities/employee/{name}")
+    found = desk.api.page("/entities/employee", search=name)
+    return desk.found(say("Employee"), name, found, "title")
+
+
+def bcp_type(
+    desk: Desk,
+    kind: Annotated[BcpType, typer.Argument(help="none, single or multiple.")],
+    employees: Annotated[list[str], typer.Argument(help="Usernames or IDs.")],
+) -> None:
+    """Give employees a BCP type: all of them or none."""
+    ids = [employee_named(desk, one)["id"] for one in employees]
+    answer = desk.api.put("/employees/bcp-type", {"ids": ids, "bcpType": kind.value})
+    desk.show(answer, say("{n} changed.", n=answer["changed"]))
+
+
+def password(
+    desk: Desk,
+    employee: Who,
+    password_file: Annotated[Path | None, typer.Option(help="File with the password.")] = None,
+) -> None:
+    """Set an employee's password. It reaches the BCP tenant with the next sync."""
+    found = employee_named(desk, employee)
+    secret = desk.secret(say("New password"), password_file)
+    desk.api.put(f"/employees/{found['id']}/password", {"password": secret})
+    desk.show({"changed": 1}, say("The password of {name} is set.", name=found["title"]))

@@ -1,0 +1,58 @@
+"""The switch and the way back. The passkey is asked for with hidden letters; it is never a word of the command."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from releve.cli.command import at_desk
+from releve.cli.desk import Desk
+from releve.domain.say import say
+
+PasskeyFile = Annotated[Path | None, typer.Option(help="File with the passkey.")]
+Reason = Annotated[str, typer.Option(help="Why, for the record.")]
+Look = Annotated[bool, typer.Option("--look", help="Only show what it would cost.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(at_desk(switch))
+    app.command()(at_desk(revert))
+
+
+def switch(
+    desk: Desk, passkey_file: PasskeyFile = None, reason: Reason = "", look: Look = False
+) -> None:
+    """Switch to the BCP tenant."""
+    _act(desk, "/switch", passkey_file, reason, look)
+
+
+def revert(
+    desk: Desk, passkey_file: PasskeyFile = None, reason: Reason = "", look: Look = False
+) -> None:
+    """Revert to the primary tenant."""
+    _act(desk, "/switch/revert", passkey_file, reason, look)
+
+
+def _act(desk: Desk, path: str, file: Path | None, reason: str, look: bool) -> None:
+    page = desk.api.get("/switch")
+    if look:
+        desk.show(page, _page(desk, page))
+        return
+    if not desk.as_json:
+        desk.err.print(_page(desk, page))
+    passkey = desk.secret(say("Passkey"), file)
+    done = desk.api.post(path, {"passkey": passkey, "reason": reason})
+    active = page[done["active"]]["name"]
+    desk.show(done, say("{tenant} is the active tenant.", tenant=active))
+
+
+def _page(desk: Desk, page: Any) -> Any:
+    verdict = page["verdict"]
+    return desk.facts(
+        (say("Primary tenant"), f"{page['primary']['name']} ({page['primary']['region']})"),
+        (say("BCP tenant"), f"{page['bcp']['name']} ({page['bcp']['region']})"),
+        (say("Active"), page[page["activation"]["active"]]["name"]),
+        (say("Since"), page["activation"]["at"]),
+        *((say("Obstacle"), one) for one in verdict["obstacles"]),
+        *((say("Note"), one) for one in verdict["warnings"]),
+    )

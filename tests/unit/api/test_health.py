@@ -1,0 +1,66 @@
+"""Health, metrics and the document that describes the API."""
+
+from dataclasses import replace
+
+from releve.api import add_api, api_app
+from releve.app.house import Regions
+from releve.domain.errors import Unavailable
+from releve.domain.say import say
+from releve.domain.store import RegionalStore
+from tests.helpers.houses import Paired, Story, client_of
+
+
+def gone() -> RegionalStore:
+    raise Unavailable(say("The cable is cut."))
+
+
+def test_one_region_that_answers_is_enough_to_be_ready(story: Story) -> None:
+    half = Regions({"ca1": gone, "eu1": lambda: story.house.regions.of("eu1")})
+    answer = client_of(api_app(replace(story.house, regions=half))).get("/health/ready")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    faults = {one["region"]: one["fault"] for one in answer.json()["regions"]}
+    assert faults == {"ca1": "The cable is cut.", "eu1": None}
+
+
+def test_without_any_region_it_is_alive_but_not_ready(story: Story) -> None:
+    none = Regions({"ca1": gone, "eu1": gone})
+    http = client_of(api_app(replace(story.house, regions=none)))
+    assert http.get("/health/ready").status_code == 503
+    assert http.get("/health/live").json() == {"alive": True}
+
+
+def test_metrics_count_requests_regions_and_syncs(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    story.sync(paired.inside)
+    story.ask("GET", "/entities/group/12345678", paired.inside)
+    text = story.http.get("/metrics").text
+    assert 'releve_region_up{region="eu1"} 1.0' in text
+    assert 'releve_sync_latest_runs{state="done"} 1.0' in text
+    assert "12345678" not in text
+    assert 'status="404"' in text
+
+
+def test_two_applications_do_not_share_their_figures(story: Story) -> None:
+    story.http.get("/health/live")
+    other = client_of(api_app(story.house)).get("/metrics").text
+    assert "/health/live" not in other
+
+
+def test_every_operation_says_what_it_is_for(story: Story) -> None:
+    document = story.http.get("/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    assert [one["operationId"] for one in operations if not one.get("summary")] == []
+    assert all("default" in one["responses"] for one in operations)
+    assert "Problem" in document["components"]["schemas"]
+
+
+def test_the_api_stands_in_front_of_the_pages_and_leaves_them_theirs(story: Story) -> None:
+    pages = api_app(story.house)  # any application will do
+    pages.router.routes.clear()
+    pages.add_api_route("/apiary", lambda: "a page about bees")
+    add_api(pages, story.house)
+    http = client_of(pages)
+    assert http.get("/apiary").json() == "a page about bees"
+    assert http.get("/api/nothing").json()["code"] == "not_found"
+    assert http.get("/health/live").status_code == 200

@@ -1,0 +1,94 @@
+"""The switch and the way back over the API: passkey, permission, and what everybody is told afterwards."""
+
+from typing import Any
+
+from tests.helpers.houses import Paired, Story
+
+WRONG = {"passkey": "0000-0000-0000"}
+
+
+def area(story: Story, tenant: str) -> Any:
+    answer = story.http.get("/.well-known/cxone-configuration", params={"tenantId": tenant})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    return answer.json()["area"]
+
+
+def test_a_switch_and_a_revert_move_discovery_for_both_tenants(
+    acme: tuple[Story, Paired],
+) -> None:
+    story, paired = acme
+    both = (paired.primary, paired.bcp)
+    key = {"passkey": paired.passkey.lower().replace("-", " "), "reason": "drill"}
+    assert {area(story, one) for one in both} == {"ca1"}
+    done = story.done("POST", "/switch", paired.inside, key)
+    assert (done["active"], done["epoch"], done["reason"]) == ("bcp", 2, "drill")
+    assert {area(story, one) for one in both} == {"eu1"}
+    assert story.done("POST", "/switch/revert", paired.inside, key)["epoch"] == 3
+    assert {area(story, one) for one in both} == {"ca1"}
+
+
+def test_asking_for_what_is_already_so_changes_nothing(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    done = story.done("POST", "/switch/revert", paired.inside, {"passkey": paired.passkey})
+    assert (done["active"], done["epoch"]) == ("primary", 1)
+
+
+def test_wrong_passkeys_are_told_then_throttled_and_the_right_one_waits_too(
+    acme: tuple[Story, Paired],
+) -> None:
+    story, paired = acme
+    answers = [story.ask("POST", "/switch", paired.inside, WRONG) for _ in range(5)]
+    assert [one.status_code for one in answers] == [403] * 5
+    right = {"passkey": paired.passkey}
+    waiting = story.ask("POST", "/switch", paired.inside, right)
+    assert waiting.status_code == 422
+    story.hands.turn(seconds=int(waiting.headers["Retry-After"]))
+    assert story.ask("POST", "/switch", paired.inside, right).is_success
+
+
+def test_an_empty_passkey_is_no_try(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    answers = [story.ask("POST", "/switch", paired.inside, {"passkey": " "}) for _ in range(6)]
+    assert {one.status_code for one in answers} == {400}
+    assert list(answers[0].json()["fields"]) == ["passkey"]
+
+
+def test_a_passkey_that_was_refused_is_nowhere_in_the_audit(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    story.ask("POST", "/switch", paired.inside, {"passkey": "MY-SECRET-TRY"})
+    text = story.ask("GET", "/audit", paired.inside).text
+    assert '"outcome":"refused"' in text
+    assert "SECRET" not in text
+
+
+def test_the_switch_needs_its_permission(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "zoe")
+    given = {"username": "zoe", "password": "brume-violette-sur-quai"}
+    token = story.done("POST", "/login", body=given)["token"]
+    for method, path in (("GET", "/switch"), ("POST", "/switch"), ("POST", "/switch/revert")):
+        answer = story.ask(method, path, token, {"passkey": paired.passkey})
+        assert answer.status_code == 403
+
+
+def test_the_page_says_what_a_switch_would_cost(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    page = story.done("GET", "/switch", paired.inside)
+    assert page["verdict"]["go"]
+    assert "Nothing was ever synced: the BCP tenant is empty." in page["verdict"]["warnings"]
+    assert (page["wanted"], page["readiness"]["ageS"]) == ("bcp", None)
+
+
+def test_discovery_of_an_unknown_tenant_is_not_found(story: Story) -> None:
+    answer = story.http.get("/.well-known/cxone-configuration?tenantId=nope")
+    assert answer.status_code == 404
+
+
+def test_discovery_without_a_tenant_answers_for_the_home_region(story: Story) -> None:
+    assert area(story, "") == "ca1"
+
+
+def test_a_browser_may_ask_discovery_before_it_asks(story: Story) -> None:
+    answer = story.http.options("/.well-known/cxone-configuration")
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"

@@ -1,0 +1,61 @@
+"""A terminal at which commands are typed, and a house that they reach without a network."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from releve.cli.desk import Outfit
+from releve.cli.main import program
+from releve.cli.told import Told
+from tests.helpers.houses import PASSWORD, Hands, InProcess, Story, living_house
+
+
+@dataclass
+class Terminal:
+    """`secrets` is what the person types where letters are hidden."""
+
+    story: Story
+    folder: Path
+    secrets: list[str] = field(default_factory=list)
+    out: str = ""
+    status: int = 0
+
+    def type(self, *words: object, **environ: str) -> str:
+        """What a command prints. An error is raised, as the program's last line of defence would see it."""
+        outfit = Outfit(
+            {"RELEVE_TOKEN_FILE": str(self.folder / "tokens.json"), "LANG": "en", **environ},
+            InProcess(self.story.app),
+            lambda _: self.secrets.pop(0),
+        )
+        result = CliRunner().invoke(
+            program(), [str(word) for word in words], obj=outfit, env={"COLUMNS": "200"}
+        )
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        self.out, self.status = result.output, result.exit_code
+        return self.out
+
+    def json(self, *words: object, **environ: str) -> Any:
+        return json.loads(self.type(*words, "--json", **environ))
+
+    def told(self, *words: object) -> Told:
+        with pytest.raises(Told) as caught:
+            self.type(*words)
+        return caught.value
+
+    def operator(self) -> None:
+        self.secrets.append(PASSWORD)
+        self.type("login", "--operator", "noor")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    (tmp_path / "house").mkdir()
+    hands = Hands()
+    with living_house(tmp_path / "house", hands) as house:
+        yield Terminal(Story(house, hands), tmp_path)

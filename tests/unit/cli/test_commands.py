@@ -1,0 +1,187 @@
+"""The commands, typed at a terminal: the same story as everywhere, and what they say when it cannot be."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from releve.cli.client import Client
+from releve.cli.commands.files import local_path
+from releve.cli.desk import Desk, Outfit
+from releve.cli.exits import CHECK_FAILED
+from releve.cli.told import Told
+from releve.domain.errors import Code
+from releve.languages.speaker import Speaker
+from tests.helpers.houses import PASSWORD, work_off
+from tests.unit.cli.conftest import Terminal
+from tests.unit.scripts.builders import web
+
+
+@pytest.fixture
+def paired(terminal: Terminal) -> tuple[Terminal, str]:
+    """Acme and its BCP tenant, made with commands alone; the person is inside Acme. With the passkey."""
+    terminal.operator()
+    terminal.type("tenants", "create", "Acme", "--region", "ca1")
+    terminal.type("tenants", "create", "Acme BCP", "--region", "eu1")
+    enable = ("bcp", "enable", "acme", "--region", "eu1", "--dr-tenant", "Acme BCP")
+    passkey: str = terminal.json(*enable)["passkey"]
+    assert terminal.json("bcp", "enable", "Acme BCP")["passkey"] is None
+    terminal.type("impersonate", "Acme")
+    terminal.type("roles", "grant", "Administrator", "--bcp")
+    return terminal, passkey
+
+
+def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:
+    terminal, passkey = paired
+    assert "every day at 02:00" in terminal.type("sync", "enable")
+    run = terminal.json("sync", "run")["id"]
+    work_off(terminal.story.house)
+    assert terminal.json("sync", "show", run)["run"]["state"] == "done"
+    assert terminal.json("sync", "verify")["holds"]
+    terminal.secrets.append(passkey)
+    assert "Acme BCP is the active tenant." in terminal.type("switch")
+    assert terminal.told("sync", "run").code is Code.REFUSED
+    terminal.secrets.append(passkey)
+    assert terminal.json("revert")["active"] == "primary"
+    assert terminal.json("sync", "runs")["total"] == 1
+
+
+def test_a_wrong_passkey_is_told_with_a_hint(paired: tuple[Terminal, str]) -> None:
+    terminal, _ = paired
+    terminal.secrets.append("nope")
+    told = terminal.told("switch")
+    assert (told.code, "number 1" in told.hint) == (Code.FORBIDDEN, True)
+
+
+def test_a_passkey_may_come_out_of_a_file(paired: tuple[Terminal, str], tmp_path: Path) -> None:
+    terminal, passkey = paired
+    file = tmp_path / "passkey"
+    file.write_text(passkey + "\n")
+    assert terminal.json("switch", "--passkey-file", file)["epoch"] == 2
+
+
+def test_looking_before_a_switch_changes_nothing(paired: tuple[Terminal, str]) -> None:
+    terminal, _ = paired
+    assert "Nothing was ever synced" in terminal.type("switch", "--look")
+    assert terminal.json("switch", "--look")["activation"]["epoch"] == 1
+
+
+def test_logging_out_of_an_impersonation_leads_back(paired: tuple[Terminal, str]) -> None:
+    terminal, _ = paired
+    assert terminal.json("whoami")["impersonating"]
+    terminal.type("logout")
+    assert not terminal.json("whoami")["impersonating"]
+    terminal.type("logout")
+    assert terminal.told("whoami").code is Code.UNAUTHENTICATED
+
+
+def test_neither_login_nor_whoami_prints_a_token(terminal: Terminal) -> None:
+    terminal.secrets.append(PASSWORD)
+    shown = terminal.type("login", "--operator", "noor", "--json")
+    token = json.loads((terminal.folder / "tokens.json").read_text())["tokens"]
+    [[secret]] = token.values()
+    assert secret not in shown + terminal.type("whoami")
+
+
+def test_with_json_nothing_else_is_printed(paired: tuple[Terminal, str]) -> None:
+    terminal, _ = paired
+    for words in (("roles", "list"), ("employees", "list"), ("sync", "show"), ("audit",)):
+        answer: Any = terminal.json(*words)
+        assert answer
+
+
+def test_an_unknown_tenant_is_told_in_the_readers_language(terminal: Terminal) -> None:
+    terminal.operator()
+    assert terminal.told("tenants", "show", "Nowhere").code is Code.INVALID
+    french = terminal.told("tenants", "create", "", "--region", "ca1", "--lang", "fr")
+    english = terminal.told("tenants", "create", "", "--region", "ca1")
+    assert french.detail != english.detail
+
+
+def test_a_mapping_that_cannot_be_made_says_every_reason(terminal: Terminal) -> None:
+    terminal.operator()
+    terminal.type("tenants", "create", "Acme", "--region", "ca1")
+    told = terminal.told("bcp", "enable", "Acme", "--region", "mars", "--dr-tenant", "x")
+    assert (told.code, len(told.reasons)) == (Code.REFUSED, 2)
+
+
+def test_employees_get_types_and_passwords(paired: tuple[Terminal, str]) -> None:
+    terminal, _ = paired
+    token = json.loads((terminal.folder / "tokens.json").read_text())["tokens"]
+    [[_, inside]] = token.values()
+    terminal.story.employee(inside, "zoe")
+    terminal.type("employees", "bcp-type", "single", "zoe")
+    page = terminal.json("employees", "list", "--bcp-type", "single")
+    assert [one["title"] for one in page["items"]] == ["zoe"]
+    terminal.secrets += ["une-phrase-bien-longue", "une-phrase-bien-longue"]
+    terminal.type("employees", "password", "zoe")
+    assert "Logged in to Acme." in terminal.type("login", "zoe")
+
+
+def test_files_go_in_and_come_out_byte_for_byte(
+    paired: tuple[Terminal, str], tmp_path: Path
+) -> None:
+    terminal, _ = paired
+    scripts, out = tmp_path / "scripts", tmp_path / "out"
+    scripts.mkdir()
+    (scripts / "queue.json").write_bytes(web())
+    (scripts / "readme.md").write_text("no script")
+    assert [one["outcome"] for one in terminal.json("import", "scripts", scripts)] == ["created"]
+    terminal.type("export", "scripts", out)
+    assert (out / "Larkmont" / "Queue.json").read_bytes() == web()
+    terminal.type("export", "employees", tmp_path / "employees.csv")
+    report = terminal.json("import", "employees", tmp_path / "employees.csv")
+    assert report["counts"]["refused"] == 0
+
+
+def test_a_bad_file_is_told_and_the_status_says_so(
+    paired: tuple[Terminal, str], tmp_path: Path
+) -> None:
+    terminal, _ = paired
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}")
+    assert "refused" in terminal.type("import", "scripts", bad)
+    assert terminal.status == CHECK_FAILED
+    assert terminal.told("import", "scripts", tmp_path / "absent").code is Code.INVALID
+    assert terminal.told("import", "employees", tmp_path / "absent").code is Code.INVALID
+
+
+@pytest.mark.parametrize("path", ["..\\up", "C:\\x", "\\root", "a/b", ""])
+def test_a_script_never_leaves_the_folder_it_is_exported_to(path: str) -> None:
+    desk = Desk(Outfit({}), as_json=False)
+    with pytest.raises(Told):
+        local_path(desk, path, b"{}")
+    desk.close()
+
+
+def test_a_server_that_does_not_answer_is_told_with_its_address(terminal: Terminal) -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    api = Client("http://nowhere.test", Speaker("en"), transport=httpx.MockTransport(refuse))
+    with pytest.raises(Told) as caught:
+        api.get("/me")
+    assert (caught.value.code, "http://nowhere.test" in str(caught.value)) == (
+        Code.UNAVAILABLE,
+        True,
+    )
+
+
+def test_a_write_whose_answer_was_lost_is_not_called_a_failure() -> None:
+    def lose(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("late", request=request)
+
+    api = Client("http://slow.test", Speaker("en"), transport=httpx.MockTransport(lose))
+    with pytest.raises(Told) as caught:
+        api.post("/switch", {})
+    assert "may have happened" in caught.value.hint
+
+
+def test_a_server_that_is_none_of_ours_is_told() -> None:
+    page = httpx.Response(502, text="<h1>Bad gateway</h1>")
+    api = Client("http://x.test", Speaker("en"), transport=httpx.MockTransport(lambda _: page))
+    with pytest.raises(Told) as caught:
+        api.get("/me")
+    assert (caught.value.code, "502" in str(caught.value)) == (Code.UNAVAILABLE, True)
