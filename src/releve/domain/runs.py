@@ -67,7 +67,7 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One sync of one pair. `counts` is kind → verb → how many; `to_review` counts places in scripts that look
+    """One sync of one pair. `counts` is kind → verb → how many; `to_review` counts places in all scripts of the pair that look
     like identifiers of the primary and stand where nothing is declared. `error` is a code and facts for the
     doors to put into words; `worker` and `lease_until` say who is at work and until when that holds."""
 

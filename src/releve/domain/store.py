@@ -180,6 +180,12 @@ class Runs(Protocol):
     def set_held(self, pair: str, held: Sequence[HeldBack]) -> None:
         """Replace the list of entities held back."""
 
+    def reviews(self, pair: str) -> dict[str, int]:
+        """Script of the primary → how many places in it are to be reviewed; scripts without any are not named."""
+
+    def set_reviews(self, pair: str, places: Mapping[str, int]) -> None:
+        """What the scripts named have to be reviewed now; 0 takes a script away. Others keep theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:

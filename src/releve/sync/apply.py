@@ -39,6 +39,7 @@ def apply_plan(plan: Plan, tx: Tx, guard: Guard, *, run: str, by: str, at: str) 
     tx.runs.add_steps(run, plan.steps)
     tx.runs.set_cursor(plan.pair, {**plan.cursor, LEFT_BEHIND: revision})
     tx.runs.set_held(plan.pair, plan.held)
+    tx.runs.set_reviews(plan.pair, plan.reviews)
     return revision
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from releve.domain.ids import Which
 from releve.domain.kind import digest
 from releve.domain.kinds import KINDS
-from releve.domain.rewriting import ScriptRewriter
+from releve.domain.rewriting import SCRIPT, ScriptRewriter
 from releve.domain.runs import HeldBack, Step, Verb, why
 from releve.domain.store import Draft, Tx
 from releve.sync import reasons
@@ -66,7 +66,10 @@ def _plan(sheet: Sheet) -> Plan:
         credentials=logins.credentials,
         held=_held(sheet, logins),
         cursor=_cursor(sheet, logins),
-        to_review=sum(sheet.copies[node].to_review for node in done),
+        reviews={
+            **{one: sheet.copies[kind, one].to_review for kind, one in done if kind == SCRIPT},
+            **{one: 0 for kind, one in gone if kind == SCRIPT},
+        },
     )
 
 

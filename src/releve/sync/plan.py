@@ -37,7 +37,7 @@ class Plan:
     credentials: tuple[Credential, ...] = ()
     held: tuple[HeldBack, ...] = ()
     cursor: Mapping[str, int] = field(default_factory=dict)
-    to_review: int = 0
+    reviews: Mapping[str, int] = field(default_factory=dict)  # script → places to be reviewed
 
     @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:

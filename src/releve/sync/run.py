@@ -72,7 +72,7 @@ def _perform(plan: Plan, tx: Tx, guard: Guard, run: Run, by: str, now: str) -> R
         target_revision=revision,
         counts=plan.counts,
         held=len(plan.held),
-        to_review=plan.to_review,
+        to_review=sum(tx.runs.reviews(plan.pair).values()),
         error=None,
     )
     tx.runs.save(done)

@@ -35,6 +35,18 @@ def test_places_to_review_are_counted_in_the_run_and_in_the_step(twins: Twins) -
     assert list(told) == ["Loose"]
 
 
+def test_places_to_review_are_remembered_until_their_script_is_mended_or_gone(twins: Twins) -> None:
+    office = small_office(twins)
+    loose = twins.put("script", script("Loose", f"see {office.skill}"))
+    other = twins.put("script", script("Other", f"see {office.agent} or {office.skill}"))
+    assert twins.sync().to_review == 3
+    assert twins.sync().to_review == 3, "a run that copies nothing forgets nothing"
+    twins.edit("script", loose, content="nothing to see")
+    assert twins.sync().to_review == 2
+    twins.delete("script", other)
+    assert twins.sync().to_review == 0
+
+
 def test_both_ids_of_a_person_are_translated_in_a_script(twins: Twins) -> None:
     office = small_office(twins)
     uuid = twins.alt("employee", office.agent)

@@ -8,8 +8,9 @@ import pkgutil
 from collections.abc import Mapping
 
 from releve.domain.errors import Invalid, NotFound
-from releve.domain.kind import Body, Kind, places, references, validated
+from releve.domain.kind import Body, Kind, places, references
 from releve.domain.say import say
+from releve.domain.validation import validated
 
 
 def _declared() -> dict[str, Kind]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from releve.domain.errors import Conflict
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
 from releve.domain.say import Message, say
-from releve.stores.regional.schema import SYNC_CURSOR, SYNC_HELD, SYNC_RUN, SYNC_STEP
+from releve.stores.regional.schema import SYNC_CURSOR, SYNC_HELD, SYNC_REVIEW, SYNC_RUN, SYNC_STEP
 from releve.stores.sql.bulk import insert_many
 from releve.stores.sql.statements import upsert
 
@@ -131,6 +131,16 @@ class SqlRuns:
         self._connection.execute(delete(SYNC_HELD).where(SYNC_HELD.c.pair == pair))
         rows = ({"pair": pair, "seq": n, **asdict(one)} for n, one in enumerate(held, 1))
         insert_many(self._connection, SYNC_HELD, rows, self._store)
+
+    def reviews(self, pair: str) -> dict[str, int]:
+        query = select(SYNC_REVIEW).where(SYNC_REVIEW.c.pair == pair)
+        return {row.script: row.places for row in self._connection.execute(query)}
+
+    def set_reviews(self, pair: str, places: Mapping[str, int]) -> None:
+        rows = [{"pair": pair, "script": script, "places": n} for script, n in places.items()]
+        upsert(self._connection, SYNC_REVIEW, rows)
+        none = (SYNC_REVIEW.c.pair == pair) & (SYNC_REVIEW.c.places == 0)
+        self._connection.execute(delete(SYNC_REVIEW).where(none))
 
     def _runs(self, query: Executable) -> list[Run]:
         return [_run(row) for row in self._connection.execute(query)]

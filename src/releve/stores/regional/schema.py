@@ -159,6 +159,15 @@ SYNC_HELD = Table(
     PrimaryKeyConstraint("pair", "seq"),
 )
 
+SYNC_REVIEW = Table(
+    "sync_review",
+    METADATA,
+    _text("pair"),
+    _text("script"),
+    _number("places"),
+    PrimaryKeyConstraint("pair", "script"),
+)
+
 CREDENTIAL = Table(
     "credential",
     METADATA,

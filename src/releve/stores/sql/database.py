@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from releve.domain.errors import Unavailable
 from releve.domain.say import Message, say
-from releve.stores.sql.faults import READS, crowded, translator
+from releve.stores.sql.faults import READS, cannot_open, crowded, translator
 
 #: How many connections one process keeps, and opens at most: as many as the web server has threads.
 POOL_KEPT, POOL_MAX = 10, 40
@@ -98,7 +98,7 @@ def _find_file(url: URL, name: Message, *, create: bool) -> None:
     file = url.database or ":memory:"
     assert file != ":memory:", "a store in memory has no second connection"
     path = Path(file.removeprefix("file:"))
-    if path.exists():
+    if _is_there(path, name):
         return
     if not create:
         raise Unavailable(
@@ -116,6 +116,13 @@ def _find_file(url: URL, name: Message, *, create: bool) -> None:
             say("Choose another folder in the settings, or create it by hand."),
             path=str(path.parent),
         ) from error
+
+
+def _is_there(path: Path, name: Message) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise cannot_open(name) from error
 
 
 def _dumps(value: Any) -> str:

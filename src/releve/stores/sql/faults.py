@@ -59,7 +59,7 @@ def _closed_door(store: Message) -> ReleveError:
     )
 
 
-def _cannot_open(store: Message) -> ReleveError:
+def cannot_open(store: Message) -> ReleveError:
     return Unavailable(
         say("The database file cannot be opened ({store}).", store=store),
         say("Check that its folder exists and may be read and written."),
@@ -101,7 +101,7 @@ _SQLITE: Mapping[int, Fault] = {
     10: _disk,  # SQLITE_IOERR
     11: _damaged,  # SQLITE_CORRUPT
     13: _full,  # SQLITE_FULL
-    14: _cannot_open,  # SQLITE_CANTOPEN
+    14: cannot_open,  # SQLITE_CANTOPEN
     19: _raced,  # SQLITE_CONSTRAINT
     26: _damaged,  # SQLITE_NOTADB
 }

@@ -144,6 +144,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pair", "seq"),
     )
     op.create_table(
+        "sync_review",
+        sa.Column("pair", TEXT, nullable=False),
+        sa.Column("script", TEXT, nullable=False),
+        sa.Column("places", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pair", "script"),
+    )
+    op.create_table(
         "sync_run",
         sa.Column("seq", SERIAL, autoincrement=True, nullable=False),
         sa.Column("id", TEXT, nullable=False),
@@ -208,6 +215,7 @@ def downgrade() -> None:
     op.drop_table("tenant_revision")
     op.drop_table("sync_step")
     op.drop_table("sync_run")
+    op.drop_table("sync_review")
     op.drop_table("sync_held")
     op.drop_table("sync_cursor")
     op.drop_table("session")
