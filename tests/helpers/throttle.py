@@ -25,6 +25,10 @@ class SharedThrottle:
     def fail(self, subject: str, at: str) -> None:
         self.table.rows.setdefault(subject, []).append(at)
 
+    def take_back(self, subject: str, at: str) -> None:
+        if at in (counted := self.table.rows.get(subject, [])):
+            counted.remove(at)
+
     def clear(self, subject: str) -> None:
         self.table.rows.pop(subject, None)
 

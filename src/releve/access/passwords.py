@@ -2,7 +2,9 @@
 
 Laws:
 - a missing account costs the same time as a wrong password, so that timing names no account;
-- no more hashes than `concurrency` run at once, for each takes `memory_cost` of memory;
+- no more hashes than `concurrency` run at once, and one more that is urgent, for each takes `memory_cost` of
+  memory;
+- what is urgent (a passkey on the bad day) does not wait for people who log in;
 - an engine that fails is an error, never a wrong password.
 """
 
@@ -82,6 +84,7 @@ class Hasher:
     ) -> None:
         self._engine = engine(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)
         self._places = threading.BoundedSemaphore(concurrency)
+        self._reserved = threading.BoundedSemaphore(1)
         self._patience_s = patience_s
         self._nobody = self.hash("")
 
@@ -89,34 +92,42 @@ class Hasher:
         with self._place():
             return self._engine.hash(_bytes(secret))
 
-    def verify(self, hash: str | None, secret: str) -> bool:
+    def verify(self, hash: str | None, secret: str, *, urgent: bool = False) -> bool:
         """Is this the secret that was hashed? None (no such account) and what is not a hash of ours (an
-        account without a password) are never matched, and take as long as a wrong secret."""
+        account without a password) are never matched, and take as long as a wrong secret. `urgent` has a place
+        of its own when all others are taken. Raises Unavailable when no place is free in time."""
         known = hash if hash and hash.startswith("$argon2id$") else None
-        return self._matches(known or self._nobody, secret) and known is not None
+        return self._matches(known or self._nobody, secret, urgent) and known is not None
 
     def needs_rehash(self, hash: str) -> bool:
         """Was it made with other costs than today's? Ask after `verify` said yes."""
         return self._engine.check_needs_rehash(hash)
 
-    def _matches(self, hash: str, secret: str) -> bool:
-        with self._place():
+    def _matches(self, hash: str, secret: str, urgent: bool) -> bool:
+        with self._place(urgent):
             try:
                 return self._engine.verify(hash, _bytes(secret))
             except VerifyMismatchError:
                 return False
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=self._patience_s):
+    def _place(self, urgent: bool = False) -> Iterator[None]:
+        place = self._free_place(urgent)
+        try:
+            yield
+        finally:
+            place.release()
+
+    def _free_place(self, urgent: bool) -> threading.BoundedSemaphore:
+        if urgent and self._places.acquire(blocking=False):
+            return self._places
+        place = self._reserved if urgent else self._places
+        if not place.acquire(timeout=self._patience_s):
             raise Unavailable(
                 say("Too many people are logging in at this moment."),
                 say("Wait a few seconds and try again."),
             )
-        try:
-            yield
-        finally:
-            self._places.release()
+        return place
 
 
 def matching(hasher: Hasher, accounts: Sequence[Credential], secret: str) -> list[Credential]:

@@ -7,7 +7,7 @@ Laws:
   inside a tenant (Impersonate & Support) only what the person they impersonate may do, and none of TM.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -189,6 +189,34 @@ def grants_of(roles: Iterable[Mapping[str, Any]], features: Features) -> Grants:
     )
 
 
+def exceeds(held: Grants, wanted: Grants) -> list[Grant]:
+    """What is wanted and not held, in the order of the permission tree: nobody hands on more than they have."""
+    return [
+        Grant(permission.name, action)
+        for permission in PERMISSIONS.values()
+        for action in permission.actions
+        if action
+        in wanted.get(permission.name, frozenset()) - held.get(permission.name, frozenset())
+    ]
+
+
+def everything(features: Features) -> Grants:
+    """All that a tenant with these features offers."""
+    return {
+        permission.name: frozenset(permission.actions)
+        for permission in PERMISSIONS.values()
+        if _is_offered(permission.name, features)
+    }
+
+
+def lines_of(role: Mapping[str, Any]) -> Grants:
+    """What stands in a role, whether or not it is active and its features are on; Edit brings View."""
+    union: dict[str, frozenset[Action]] = {}
+    for name, actions in _lines(role):
+        union[name] = union.get(name, frozenset()) | actions
+    return with_dependencies(union)
+
+
 def with_dependencies(grants: Grants) -> Grants:
     """Whoever may edit or create may view."""
     return {
@@ -197,9 +225,16 @@ def with_dependencies(grants: Grants) -> Grants:
 
 
 def _held(role: Mapping[str, Any]) -> Iterable[tuple[str, frozenset[Action]]]:
-    """Yield the lines of a role that name something in the tree."""
-    if role.get("status", "ACTIVE") != "ACTIVE":
-        return
+    """The lines of a role that is active."""
+    return _lines(role) if is_active_role(role) else ()
+
+
+def is_active_role(role: Mapping[str, Any]) -> bool:
+    return bool(role.get("status", "ACTIVE") == "ACTIVE")
+
+
+def _lines(role: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[Action]]]:
+    """Yield the lines that name something in the tree."""
     for line in role.get("permissions") or ():
         if (permission := PERMISSIONS.get(line.get("permission"))) is not None:
             wanted = line.get("actions") or ()

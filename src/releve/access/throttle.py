@@ -93,9 +93,27 @@ def failed(throttle: Throttle, subject: str, now: datetime.datetime) -> None:
     throttle.fail(subject, stamp(now))
 
 
+def given_back(throttle: Throttle, subject: str, taken_at: datetime.datetime) -> None:
+    """The try taken then is not counted after all: its secret could not be looked at, or was right while other
+    people's tries count under the same subject."""
+    throttle.take_back(subject, stamp(taken_at))
+
+
 def succeeded(throttle: Throttle, subject: str) -> None:
     """The right secret was shown: the count starts anew."""
     throttle.clear(subject)
+
+
+def is_news(throttle: Throttle, subject: str, now: datetime.datetime) -> bool:
+    """Is this the first refusal since the subject's last failure? Asked once, it is news no more: a hundred tries
+    during one wait are worth one line in the audit."""
+    _, last = throttle.failures(subject, "")
+    told = f"told/{subject}"[:SUBJECT_CHARS_MAX]
+    if throttle.failures(told, last or "")[0]:
+        return False
+    throttle.clear(told)
+    throttle.fail(told, stamp(now))
+    return True
 
 
 def in_words(seconds: int) -> Message:

@@ -40,11 +40,26 @@ def judge_switch(seen: Readiness) -> Verdict:
     return Verdict(tuple(_obstacles(seen)), tuple(_warnings(seen)))
 
 
-def judge_revert(seen: Readiness, *, primary_answers: bool) -> Verdict:
-    """Judge a revert to the primary."""
-    obstacles = tuple(_features(seen))
-    warnings = () if primary_answers else (say("The primary tenant's region does not answer."),)
-    return Verdict(obstacles, warnings)
+def judge_revert(seen: Readiness, *, primary_answers: bool, edits: int | None) -> Verdict:
+    """Judge a revert to the primary. `edits` is how many entities were changed in the BCP tenant since the last
+    sync: nothing copies them back (None: it does not answer)."""
+    obstacles = [*_features(seen)]
+    if not primary_answers:
+        obstacles.append(say("The primary tenant's region does not answer."))
+    return Verdict(tuple(obstacles), tuple(_left_behind(edits)))
+
+
+def _left_behind(edits: int | None) -> Iterator[Message]:
+    if edits is None:
+        yield say(
+            "The BCP tenant does not answer: what was changed there meanwhile is not known, and is not copied back."
+        )
+    elif edits:
+        yield say_n(
+            "{n} entity was changed in the BCP tenant since the last sync. It is not copied back; the next sync overwrites it with what the primary holds.",
+            "{n} entities were changed in the BCP tenant since the last sync. They are not copied back; the next sync overwrites them with what the primary holds.",
+            edits,
+        )
 
 
 def _features(seen: Readiness) -> Iterator[Message]:

@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from releve.app.house import House
-from releve.app.pulse import latest_runs
+from releve.app.syncing import latest_runs
 from releve.domain.errors import Unavailable
 from releve.domain.runs import RunState
 
@@ -60,7 +60,7 @@ class _Stores(Collector):
             up.add_metric([name], 0 if name in faults else 1)
         yield up
         try:
-            tally = Tally(run.state for run in latest_runs(self._house))
+            tally = Tally(run.state for run in latest_runs(self._house).values())
         except Unavailable:
             return  # the directory does not answer: no figure is better than a wrong one
         runs = GaugeMetricFamily(

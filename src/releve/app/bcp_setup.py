@@ -16,7 +16,7 @@ from releve.access.policy import Act, must
 from releve.app.house import House
 from releve.app.tenants import TenantCard, card_of
 from releve.domain.clock import stamp
-from releve.domain.directory import Change
+from releve.domain.directory import Change, unmoved
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import Caller
@@ -330,13 +330,19 @@ def _passkey(pair: Pair, made: dict[str, Any]) -> Passkey:
 def disable(house: House, caller: Caller | None, tenant: TenantId) -> TenantCard:
     """Turn BCP off for one tenant: no sync, no switch. The mapping stays. Refused while the BCP tenant is active."""
     caller, card = must(caller, Act.BCP_SET_UP), card_of(house, tenant)
-    if card.activation and card.activation.active is Side.BCP:
-        raise Refused(
-            say("The BCP tenant is active; BCP cannot be turned off now."),
-            say("Revert to the primary tenant first."),
-        )
+    changes = [_tenant_change(replace(card.tenant, features=Features()), card.version)]
+    if card.pair is not None:
+        activation, version = house.registry.activation(card.pair.id)
+        if activation.active is Side.BCP:
+            raise Refused(
+                say("The BCP tenant is active; BCP cannot be turned off now."),
+                say("Revert to the primary tenant first."),
+            )
+        # A switch at this very moment must not end in a state from which nobody can revert.
+        changes.append(unmoved(f"activation/{card.pair.id}", version))
+    house.trace_home(caller, Act.BCP_SET_UP, tenant, outcome="attempted", disabled=True)
     house.registry.commit(
-        [_tenant_change(replace(card.tenant, features=Features()), card.version)],
+        changes,
         Conflict(
             say("Somebody else has saved changes to this tenant in the meantime."),
             say("Open the tenant again to see them."),

@@ -15,7 +15,9 @@ from dataclasses import replace
 
 from releve.access.policy import Act, must
 from releve.app.entities import write
+from releve.app.granting import beyond
 from releve.app.house import House
+from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
 from releve.app.sheets.csv_file import Sheet, read_sheet, write_sheet
 from releve.app.sheets.employee_columns import (
     BY_NAME,
@@ -65,16 +67,19 @@ def import_employees(
     store = house.store_of(caller.tenant or "")
     if dry_run:
         with store.reading() as tx:
-            return _report(sheet, _planned(tx, caller, sheet), written=False)
+            return _report(sheet, _planned(house, tx, caller, sheet), written=False)
     with store.writing() as tx:
         tx.entities.lock(caller.tenant or "")
-        planned = _planned(tx, caller, sheet)
+        planned = _planned(house, tx, caller, sheet)
         written = only_good or not _refused(planned)
         if written:
             planned = _written(house, tx, caller, planned)
         report = _report(sheet, planned, written=written)
         _trace(house, tx, caller, report)
-        return report
+    if written:
+        gone = [employee.body["userName"] for employee in _left_out(planned)]
+        end_sessions_over_there(house, caller.tenant or "", gone)
+    return report
 
 
 def export_employees(house: House, caller: Caller | None) -> bytes:
@@ -107,11 +112,20 @@ def _must_name_people(sheet: Sheet) -> None:
         )
 
 
-def _planned(tx: Tx, caller: Caller, sheet: Sheet) -> list[Planned]:
-    return plan_rows(sheet.rows, _here(tx, caller, sheet))
+def _planned(house: House, tx: Tx, caller: Caller, sheet: Sheet) -> list[Planned]:
+    return plan_rows(sheet.rows, _here(house, tx, caller, sheet))
 
 
-def _here(tx: Tx, caller: Caller, sheet: Sheet) -> Here:
+def _left_out(planned: Iterable[Planned]) -> list[Entity]:
+    """Those who could log in before the file and cannot now, as they were."""
+    return [
+        one.before
+        for one in planned
+        if one.before and one.draft and is_left_out(one.before, one.draft.body)
+    ]
+
+
+def _here(house: House, tx: Tx, caller: Caller, sheet: Sheet) -> Here:
     """A handful of statements, however many rows there are."""
     tenant = caller.tenant or ""
     idents = tx.entities.idents(tenant, "employee")
@@ -126,6 +140,7 @@ def _here(tx: Tx, caller: Caller, sheet: Sheet) -> Here:
         fresh=_fresh(tx, tenant, names),
         myself=caller.employee,
         no_access=_refusal(caller),
+        too_much=beyond(house, caller, list(tx.entities.all(tenant, "role"))),
     )
 
 
@@ -163,6 +178,8 @@ def _written(house: House, tx: Tx, caller: Caller, planned: Sequence[Planned]) -
     drafts = [one.draft for one in planned if one.draft is not None]
     ids = iter(write(house, tx, caller, drafts) if drafts else [])
     _follow_usernames(house, tx, caller.tenant or "", planned)
+    if gone := [one.id for one in _left_out(planned)]:
+        tx.sessions.end_all(caller.tenant or "", *gone)
     return [
         one if one.draft is None else replace(one, line=replace(one.line, id=next(ids)[0]))
         for one in planned
@@ -172,7 +189,7 @@ def _written(house: House, tx: Tx, caller: Caller, planned: Sequence[Planned]) -
 def _follow_usernames(house: House, tx: Tx, tenant: str, planned: Iterable[Planned]) -> None:
     """Employees who are renamed log in under the new name with the password they have."""
     renamed: Mapping[str, str] = {
-        one.before.id: str(one.draft.body["userName"]).strip().casefold()
+        one.before.id: login_name(one.draft.body["userName"])
         for one in planned
         if one.before and one.draft and one.before.body["userName"] != one.draft.body["userName"]
     }

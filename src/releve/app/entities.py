@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from releve.access.policy import Act, must
+from releve.app.granting import may_assign, may_define
 from releve.app.house import House
+from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
 from releve.domain.kind import Body, Kind, Text, natural_key, places
@@ -136,7 +138,8 @@ def save_entity(
 ) -> Entity:
     """Create (`id` None) or replace. `expect` is the revision of the entity that the caller has seen.
 
-    Raises Invalid naming every wrong field, Conflict when somebody else was first or the key is taken.
+    Raises Invalid naming every wrong field, Conflict when somebody else was first or the key is taken, Forbidden
+    when a role or the roles of an employee would give more than the caller has.
     """
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
@@ -145,6 +148,7 @@ def save_entity(
         clean = checked(declared, {**_secrets(declared, before), **body})
         _may_set_access(caller, kind, before, clean)
         check_references(tx, caller.tenant or "", declared, clean)
+        _may_hand_on(house, tx, caller, kind, before, clean)
         _same_builtin(declared, before, clean)
         written = write(
             house,
@@ -156,7 +160,12 @@ def save_entity(
         act = "entity.create" if before is None else "entity.change"
         changed = sorted(_changed(before.body if before else {}, clean))
         house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed)
-        return must_exist(tx, caller, kind, written[0][0])
+        saved = must_exist(tx, caller, kind, written[0][0])
+        left_out = [before.body["userName"]] if before and is_left_out(before, clean) else []
+        if left_out:
+            tx.sessions.end_all(saved.tenant, saved.id)
+    end_sessions_over_there(house, saved.tenant, left_out)
+    return saved
 
 
 def secrets_of(kind: Kind) -> set[str]:
@@ -187,7 +196,7 @@ def _follow_username(house: House, tx: Tx, id: str, before: Entity | None, after
     if before is None or before.kind != "employee":
         return
     credential = tx.credentials.get(before.tenant, id)
-    name = str(after["userName"]).strip().casefold()
+    name = login_name(after["userName"])
     if credential is not None and credential.username != name:
         tx.credentials.put([replace(credential, username=name, changed_at=house.now())])
 
@@ -203,6 +212,15 @@ def _may_set_access(caller: Caller, kind: str, before: Entity | None, after: Bod
     old = before.body.get("bcpType", BcpType.NONE) if before else BcpType.NONE
     if after.get("bcpType", BcpType.NONE) != old:
         must(caller, Act.ACCESS_EDIT)
+
+
+def _may_hand_on(
+    house: House, tx: Tx, caller: Caller, kind: str, before: Entity | None, after: Body
+) -> None:
+    if kind == "employee":
+        may_assign(house, tx, caller, before, after)
+    elif kind == "role":
+        may_define(house, caller, before, after)
 
 
 def _same_builtin(kind: Kind, before: Entity | None, after: Body) -> None:
@@ -248,7 +266,7 @@ def check_references(tx: Tx, tenant: str, kind: Kind, body: Body) -> None:
 def delete_entity(
     house: House, caller: Caller | None, kind: str, id: str, *, expect: int | None = None
 ) -> None:
-    """Write a tombstone. Raises Refused for a built-in one, Conflict when it was changed in between."""
+    """Write a tombstone; an employee's login goes with them. Raises Refused for a built-in one, Conflict when it was changed in between."""
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
     with house.store_of(caller.tenant or "").writing() as tx:
@@ -272,4 +290,9 @@ def delete_entity(
                 say("Look at it again before you delete it."),
             )
         write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])
+        leaving = [entity.body["userName"]] if kind == "employee" else []
+        if leaving:
+            tx.credentials.drop(entity.tenant, [id])
+            tx.sessions.end_all(entity.tenant, id)
         house.trace(tx, caller, "entity.delete", f"{kind}/{id}", title=title)
+    end_sessions_over_there(house, entity.tenant, leaving)

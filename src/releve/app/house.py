@@ -8,9 +8,9 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
@@ -25,6 +25,49 @@ from releve.domain.store import RegionalStore, Tx
 
 #: How long a region that could not be opened is left alone before it is tried again.
 RETRY_S = 2.0
+
+
+T = TypeVar("T")
+
+
+class Guarded:
+    """A store behind a breaker: once it did not answer it is left alone for `RETRY_S`, and everybody else is told
+    at once. Without it a region that hangs would take a thread of the surviving one with every request."""
+
+    def __init__(self, store: RegionalStore) -> None:
+        self.store = store
+        self._failed: tuple[float, Unavailable] | None = None
+
+    @property
+    def region(self) -> str:
+        return self.store.region
+
+    def reading(self) -> AbstractContextManager[Tx]:
+        return self._entered(self.store.reading, breaks=True)
+
+    def writing(self) -> AbstractContextManager[Tx]:
+        # A database that is locked or full refuses writers and still serves readers.
+        return self._entered(self.store.writing, breaks=False)
+
+    def close(self) -> None:
+        self.store.close()
+
+    @contextmanager
+    def _entered(
+        self, transaction: Callable[[], AbstractContextManager[Tx]], *, breaks: bool
+    ) -> Iterator[Tx]:
+        since, fault = self._failed or (0.0, None)
+        if fault is not None and time.monotonic() - since < RETRY_S:
+            raise _unavailable(fault)
+        begun = False
+        try:
+            with transaction() as tx:
+                begun, self._failed = True, None
+                yield tx
+        except Unavailable as unavailable:
+            if breaks and not begun:
+                self._failed = (time.monotonic(), unavailable)
+            raise
 
 
 class Regions:
@@ -71,7 +114,7 @@ class Regions:
 
     def _opened(self, region: str) -> RegionalStore:
         try:
-            self._open[region] = self._openers[region]()
+            self._open[region] = Guarded(self._openers[region]())
         except (Unavailable, Refused) as fault:
             self._failed[region] = (time.monotonic(), fault)
             raise _unavailable(fault) from fault
@@ -153,6 +196,23 @@ class House:
         """The store of the tenant's region. Raises NotFound for no such tenant, Unavailable."""
         return self.regions.of(self.registry.tenant(tenant)[0].region)
 
+    def somewhere(self, act: Callable[[Tx], T], *regions: str) -> T:
+        """Do a write that may stand in any region in the first one that can: those named, home, any other.
+
+        For what must not fail because one region is gone, locked or full: throttles, and traces of acts on the
+        directory. Raises Unavailable when no region can.
+        """
+        order = dict.fromkeys((*regions, self.home, *self.regions.names))
+        fault: Unavailable | None = None
+        for name in order:
+            try:
+                with self.regions.of(name).writing() as tx:
+                    return act(tx)
+            except Unavailable as unavailable:
+                fault = fault or unavailable
+        assert fault is not None, "a house has a region"
+        raise fault
+
     def home_store(self) -> RegionalStore:
         """Where operators' sessions and acts are kept: the home region, or any other that answers."""
         names = sorted(self.regions.names, key=lambda name: name != self.home)
@@ -186,7 +246,8 @@ class House:
             details=details,
         )
 
-    def trace_home(self, caller: Caller, act: str, subject: str = "", **details: Any) -> None:
+    def trace_home(
+        self, caller: Caller, act: str, subject: str = "", *, outcome: str = "done", **details: Any
+    ) -> None:
         """The same for an act on the directory, which has no transaction with a region: a line of its own."""
-        with self.home_store().writing() as tx:
-            self.trace(tx, caller, act, subject, **details)
+        self.somewhere(lambda tx: self.trace(tx, caller, act, subject, outcome=outcome, **details))

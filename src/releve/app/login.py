@@ -1,47 +1,25 @@
 """Logging in: find the person wherever a region answers, prove who they are, and land them on the right side.
 
-Works with the other region gone: a pair's employee is looked for on both sides, the active side first, and
-whichever side answers is enough.
+Works with the other region gone: the active side decides while its region answers, and the other side when it
+does not (`accounts`).
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from releve.access import landing, sessions, throttle
-from releve.access.passwords import matching
 from releve.access.policy import grants_of
+from releve.app import tries
+from releve.app.accounts import Account, account_in, find_accounts, is_active, is_built_in
+from releve.app.granting import roles_of
 from releve.app.house import House
+from releve.app.proving import not_there, prove, spelled
 from releve.domain.errors import Invalid, NotFound, Refused, Unauthenticated, Unavailable
-from releve.domain.ids import TenantId, Which
-from releve.domain.people import BcpType, Caller
+from releve.domain.ids import TenantId
+from releve.domain.people import BcpType, Caller, Grants
 from releve.domain.say import Message, say
-from releve.domain.store import Credential, Entity, Session, Tx
-from releve.domain.tenancy import Activation, Pair, Side, Tenant
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account that a username names: where it is, and what its employee's profile says."""
-
-    credential: Credential
-    tenant: Tenant
-    employee: Entity
-    pair: Pair | None
-    activation: Activation | None
-
-    @property
-    def side(self) -> Side | None:
-        return self.pair.side(self.tenant.id) if self.pair else None
-
-    @property
-    def bcp_type(self) -> BcpType:
-        return BcpType(self.employee.body.get("bcpType", BcpType.NONE))
-
-    @property
-    def company(self) -> str:
-        """Accounts of one company are one person's: the pair's, or the tenant's own."""
-        return self.pair.id if self.pair else self.tenant.id
+from releve.domain.store import Entity, Session
+from releve.domain.tenancy import Side, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,75 +50,10 @@ def log_in(
 ) -> LoggedIn | MustChoose | WhichCompany:
     """Raises Unauthenticated for a wrong name or password (which is not told), Refused when throttled or when
     the person has no access to the active tenant, Unavailable when no region answers."""
-    name = username.strip().casefold()
-    subject = throttle.subject("login", name)
-    _take_try(house, subject)
-    accounts = [a for a in _accounts(house, name) if company in ("", a.company)]
-    opened = matching(house.hasher, [account.credential for account in accounts], password)
-    proven = _per_company([account for account in accounts if account.credential in opened])
-    if not proven:
-        raise Unauthenticated(
-            say("The username or the password is not right."),
-            say("Try again, or ask your administrator for a new password."),
-        )
-    _cleared(house, subject)
+    proven = prove(house, username, password, origin=origin, company=company)
     if len(proven) > 1:
-        return WhichCompany([(a.company, _company_name(house, a)) for a in proven])
-    _renew(house, proven[0].credential, password)
+        return WhichCompany([(one.company, _company_name(house, one)) for one in proven])
     return _land(house, proven[0], origin)
-
-
-def _renew(house: House, credential: Credential, password: str) -> None:
-    """Hash the password again if the costs were raised since. A region that cannot write now does it next time."""
-    if house.hasher.needs_rehash(credential.hash):
-        with suppress(Unavailable), house.store_of(credential.tenant).writing() as tx:
-            tx.entities.lock(credential.tenant)
-            tx.credentials.put([replace(credential, hash=house.hasher.hash(password))])
-
-
-def _accounts(house: House, username: str) -> Iterator[Account]:
-    """Active sides first, so that the freshest profile decides."""
-    found = []
-    answered = False
-    for store in house.regions.up():
-        try:
-            with store.reading() as tx:
-                found += [
-                    a for c in tx.credentials.by_username(username) if (a := _account(house, tx, c))
-                ]
-            answered = True
-        except Unavailable:
-            continue
-    if not answered:
-        raise Unavailable(
-            say("No region answers."), say("Try again in a moment; your administrators are told.")
-        )
-    found.sort(key=lambda a: a.activation is not None and a.activation.active is not a.side)
-    yield from found
-
-
-def _account(house: House, tx: Tx, credential: Credential) -> Account | None:
-    employee = tx.entities.get(credential.tenant, "employee", credential.employee)
-    record = house.registry.directory.get(f"tenant/{credential.tenant}")
-    if employee is None or employee.deleted or record is None or not active_employee(employee):
-        return None
-    tenant = Tenant.of(record.value)
-    if tenant.pair is None:
-        return Account(credential, tenant, employee, None, None)
-    pair, _ = house.registry.pair(tenant.pair)
-    return Account(credential, tenant, employee, pair, house.registry.activation(pair.id)[0])
-
-
-def active_employee(employee: Entity) -> bool:
-    return employee.body.get("status", "ACTIVE") not in ("DELETED", "BLOCKED", "INACTIVE")
-
-
-def _per_company(accounts: list[Account]) -> list[Account]:
-    """One account a company: the active side's if it answers."""
-    first: dict[str, Account] = {}
-    for account in accounts:
-        first.setdefault(account.company, account)
-    return list(first.values())
 
 
 def _company_name(house: House, account: Account) -> str:
@@ -151,61 +64,62 @@ def _company_name(house: House, account: Account) -> str:
 
 def _land(house: House, account: Account, origin: str) -> LoggedIn | MustChoose:
     if account.pair is None or account.activation is None:
-        return _open(
-            house, account.tenant, account.credential.username, account.employee, 0, origin
-        )
+        return _open(house, account, 0, origin)
     active = account.activation.active
     match landing.decide_landing(account.bcp_type, account.pair, active):
         case landing.Land(side):
             return _open_on(house, account, side or active, origin)
         case landing.Choose():
-            proof = _prove(house, account, origin)
-            return MustChoose(
-                proof,
-                [
-                    (side, house.registry.tenant(account.pair.tenant(side))[0], side is active)
-                    for side in Side
-                ],
-            )
+            return _choice(house, account, _prove(house, account, origin))
         case landing.Refuse(message, hint):
+            tries.trace_refused(house, [account], origin, "refused", "bcp_type")
             raise Refused(message, hint)
+
+
+def _choice(house: House, account: Account, proof: str) -> MustChoose:
+    assert account.pair is not None
+    assert account.activation is not None
+    active = account.activation.active
+    tenants = {side: house.registry.tenant(account.pair.tenant(side))[0] for side in Side}
+    return MustChoose(proof, [(side, tenants[side], side is active) for side in Side])
 
 
 def _open_on(house: House, account: Account, side: Side, origin: str) -> LoggedIn:
     """Open the session in the region of that side, where the person's account of that side is."""
     assert account.pair is not None
     assert account.activation is not None
-    tenant, _ = house.registry.tenant(account.pair.tenant(side))
-    username = account.credential.username
     epoch = account.activation.epoch
+    if side is account.side:
+        return _open(house, account, epoch, origin)
+    tenant, _ = house.registry.tenant(account.pair.tenant(side))
     with house.regions.of(tenant.region).reading() as tx:
-        mine = [c for c in tx.credentials.by_username(username) if c.tenant == tenant.id]
-        employee = tx.entities.get(tenant.id, "employee", mine[0].employee) if mine else None
-    if employee is None:
+        there = account_in(house, tx, tenant, account.credential.username)
+    if there is None or there.employee is None:
+        raise not_there(tenant)
+    if not (there.is_open and landing.may_enter(there.bcp_type, side, account.activation.active)):
         raise Refused(
-            say("Your account is not in {tenant} yet.", tenant=tenant.name),
-            say("It arrives with the next sync. Until then, log in to the other tenant."),
+            say("Your account in {tenant} does not let you in.", tenant=tenant.name),
+            say("Log in to the other tenant, or ask your administrator."),
         )
-    return _open(house, tenant, username, employee, epoch, origin)
+    return _open(house, there, epoch, origin)
 
 
-def _open(
-    house: House, tenant: Tenant, username: str, employee: Entity, epoch: int, origin: str
-) -> LoggedIn:
+def _open(house: House, account: Account, epoch: int, origin: str) -> LoggedIn:
+    tenant, username = account.tenant, account.credential.username
+    employee = account.credential.employee
     token = sessions.make_token(house.random_bytes)
     session = sessions.open_session(
         token,
         now=house.clock(),
         tenant=tenant.id,
-        employee=employee.id,
+        employee=employee,
         username=username,
         epoch=epoch,
         lifetimes=house.lifetimes,
     )
     with house.regions.of(tenant.region).writing() as tx:
         tx.sessions.add(session)
-        caller = Caller(username, origin, tenant.id, employee.id)
-        house.trace(tx, caller, "login", employee.id)
+        house.trace(tx, Caller(username, origin, tenant.id, employee), "login", employee)
     return LoggedIn(f"{tenant.region}.{token}", tenant)
 
 
@@ -221,7 +135,7 @@ def _prove(house: House, account: Account, origin: str) -> str:
         now=house.clock(),
         lifetimes=_CHOICE,
         tenant=account.tenant.id,
-        employee=account.employee.id,
+        employee=account.credential.employee,
         username=account.credential.username,
         epoch=account.activation.epoch if account.activation else 0,
         data={"choosing": True, "origin": origin},
@@ -233,13 +147,7 @@ def _prove(house: House, account: Account, origin: str) -> str:
 
 def choices(house: House, proof: str) -> MustChoose:
     """The selector again, with what is active now."""
-    _, account = _proven(house, proof)
-    assert account.pair is not None
-    active = house.registry.active_side(account.pair)
-    return MustChoose(
-        proof,
-        [(s, house.registry.tenant(account.pair.tenant(s))[0], s is active) for s in Side],
-    )
+    return _choice(house, _proven(house, proof)[1], proof)
 
 
 def choose(house: House, proof: str, tenant: TenantId, *, origin: str) -> LoggedIn:
@@ -255,49 +163,64 @@ def choose(house: House, proof: str, tenant: TenantId, *, origin: str) -> Logged
 
 
 def _proven(house: House, proof: str) -> tuple[Session, Account]:
-    session = _session(house, proof)
-    again = Unauthenticated(say("The time to choose is over."), say("Log in again."))
-    if session is None or not session.data.get("choosing") or session.tenant is None:
-        raise again
-    with house.store_of(session.tenant).reading() as tx:
-        credential = tx.credentials.get(session.tenant, session.employee or "")
-        account = _account(house, tx, credential) if credential else None
-    if account is None or account.pair is None or account.bcp_type is not BcpType.MULTIPLE:
-        raise again
-    return session, account
+    """Whoever was proven may choose as long as theirs is still the account that decides."""
+    session = None
+    with suppress(Unavailable):
+        session = _session(house, proof)
+    if session is not None and session.data.get("choosing"):
+        who = (session.tenant, session.employee)
+        for account in find_accounts(house, session.username).deciding:
+            chooses = account.is_open and account.bcp_type is BcpType.MULTIPLE
+            if chooses and who == (account.tenant.id, account.credential.employee):
+                return session, account
+    raise Unauthenticated(say("The time to choose is over."), say("Log in again."))
 
 
 def log_in_operator(house: House, username: str, password: str, *, origin: str) -> LoggedIn:
     """The same for TM's own accounts."""
-    name = username.strip().casefold()
+    name = spelled(username)
     subject = throttle.subject("operator", name)
-    _take_try(house, subject)
     found = house.registry.operator(name)
-    if not house.hasher.verify(found[0].hash if found else None, password):
+    known = name if found else tries.NOBODY
+    try:
+        taken_at = tries.take_try(house, subject)
+    except Refused:
+        if tries.is_news(house, subject):
+            tries.trace_refused_at_home(house, known, origin, "throttled")
+        raise
+    try:
+        right = house.hasher.verify(found[0].hash if found else None, password)
+    except Unavailable:
+        tries.give_back(house, subject, taken_at)
+        raise
+    if not right:
+        tries.trace_refused_at_home(house, known, origin, "refused")
         raise Unauthenticated(
             say("The username or the password is not right."),
             say("Try again, or ask another operator for a new password."),
         )
-    _cleared(house, subject)
+    tries.cleared(house, subject)
+    return _open_operator(house, name, origin)
+
+
+def _open_operator(house: House, name: str, origin: str) -> LoggedIn:
+    """In the home region, or in any other that can write."""
     token = sessions.make_token(house.random_bytes)
     session = sessions.open_session(
         token, now=house.clock(), username=name, lifetimes=house.lifetimes
     )
-    store = house.home_store()
-    with store.writing() as tx:
-        tx.sessions.add(session)
-        house.trace(tx, Caller(name, origin, operator=name), "login", name)
-    return LoggedIn(f"{store.region}.{token}", None)
 
-
-def _take_try(house: House, subject: str) -> None:
-    with house.home_store().writing() as tx:
-        throttle.take_try(tx.throttle, subject, house.clock())
-
-
-def _cleared(house: House, subject: str) -> None:
-    with house.home_store().writing() as tx:
-        throttle.succeeded(tx.throttle, subject)
+    fault: Unavailable | None = None
+    for region in dict.fromkeys((house.home, *house.regions.names)):
+        try:
+            with house.regions.of(region).writing() as tx:
+                tx.sessions.add(session)
+                house.trace(tx, Caller(name, origin, operator=name), "login", name)
+            return LoggedIn(f"{region}.{token}", None)
+        except Unavailable as unavailable:
+            fault = fault or unavailable
+    assert fault is not None, "a house has a region"
+    raise fault
 
 
 def _session(house: House, token: str) -> Session | None:
@@ -308,14 +231,6 @@ def _session(house: House, token: str) -> Session | None:
         return sessions.read_back(tx.sessions, secret, house.clock())
 
 
-def _touch(house: House, region: str, session: Session) -> None:
-    """Move the end of the session on, when it is worth a write."""
-    later = sessions.touched(session, house.clock(), house.lifetimes)
-    if later is not session:
-        with house.regions.of(region).writing() as tx:
-            tx.sessions.save(later)
-
-
 @dataclass(frozen=True, slots=True)
 class SentAway:
     """The session was good, but the side it is on is not the person's any more. Log in again."""
@@ -324,14 +239,21 @@ class SentAway:
 
 
 def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | None:
-    """Who a cookie or bearer token speaks for: None for nobody, SentAway after a switch.
+    """Who a cookie or bearer token speaks for: None for nobody, SentAway after a switch, and when the session's
+    region does not answer.
 
     The highest epoch that the session has seen is remembered; grants are read anew at each request.
     """
-    session = _session(house, token)
+    region = token.partition(".")[0]
+    try:
+        session = _session(house, token)
+    except Unavailable:
+        return _silent(region)
     if session is None or session.data.get("choosing"):
         return None
-    _touch(house, token.partition(".")[0], session)
+    later = sessions.touched(session, house.clock(), house.lifetimes)
+    if later is not session:
+        _save(house, region, later)
     if session.tenant is None:
         return Caller(
             session.username, origin, operator=session.username, session=session.token_hash
@@ -339,14 +261,32 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
     return _tenant_caller(house, session, origin)
 
 
+def _silent(region: str) -> SentAway:
+    return SentAway(
+        say(
+            "The region {region} does not answer. Log in again; you land in the active tenant.",
+            region=region,
+        )
+    )
+
+
+def _save(house: House, region: str, session: Session) -> None:
+    """A region that answers but cannot write now (a full disk) turns nobody out."""
+    with suppress(Unavailable), house.regions.of(region).writing() as tx:
+        tx.sessions.save(session)
+
+
 def _tenant_caller(house: House, session: Session, origin: str) -> Caller | SentAway | None:
     assert session.tenant is not None
     tenant, _ = house.registry.tenant(session.tenant)
-    with house.regions.of(tenant.region).reading() as tx:
-        employee = tx.entities.get(tenant.id, "employee", session.employee or "")
-        if employee is None or not active_employee(employee):
-            return None
-        grants = grants_of(_roles(tx, employee), tenant.features)
+    try:
+        employee, grants = _profile(house, tenant, session)
+    except Unavailable:
+        return _silent(tenant.region)
+    if employee is None or not is_active(employee):
+        return None
+    if is_built_in(employee) and session.impersonator is None:
+        return None
     bcp_type = BcpType(employee.body.get("bcpType", BcpType.NONE))
     caller = Caller(
         session.username,
@@ -360,36 +300,48 @@ def _tenant_caller(house: House, session: Session, origin: str) -> Caller | Sent
     )
     if tenant.pair is None or caller.impersonating:
         return caller
-    pair, _ = house.registry.pair(tenant.pair)
+    return _where_welcome(house, tenant, session, caller)
+
+
+def _profile(house: House, tenant: Tenant, session: Session) -> tuple[Entity | None, Grants]:
+    with house.regions.of(tenant.region).reading() as tx:
+        employee = tx.entities.get(tenant.id, "employee", session.employee or "")
+        roles = roles_of(tx, employee) if employee else []
+    return employee, grants_of(roles, tenant.features)
+
+
+def _where_welcome(
+    house: House, tenant: Tenant, session: Session, caller: Caller
+) -> Caller | SentAway:
+    """The caller, if their side of the pair is theirs still. The session takes a higher epoch and refuses a lower
+    one (Conflict)."""
+    pair, _ = house.registry.pair(tenant.pair or "")
     activation, _ = house.registry.activation(pair.id)
-    _remember(house, tenant.region, session, activation.epoch)
-    if reason := landing.still_welcome(pair.side(tenant.id), bcp_type, activation.active):
-        with house.regions.of(tenant.region).writing() as tx:
-            tx.sessions.end(session.token_hash)
-        return SentAway(reason)
-    return caller
-
-
-def _remember(house: House, region: str, session: Session, epoch: int) -> None:
-    """The fence of a session: it takes a higher epoch and refuses a lower one (Conflict)."""
-    later = sessions.at_epoch(session, epoch)
+    later = sessions.at_epoch(session, activation.epoch)
     if later is not session:
-        with house.regions.of(region).writing() as tx:
-            tx.sessions.save(later)
+        _save(house, tenant.region, later)
+    reason = landing.still_welcome(pair.side(tenant.id), caller.bcp_type, activation.active)
+    if reason is None:
+        return caller
+    with suppress(Unavailable), house.regions.of(tenant.region).writing() as tx:
+        tx.sessions.end(session.token_hash)
+    return SentAway(reason)
 
 
-def _roles(tx: Tx, employee: Entity) -> list[dict[str, object]]:
-    ids = [employee.body.get("roleUUID"), *employee.body.get("secondaryRoleIds", [])]
-    found = tx.entities.many(employee.tenant, "role", {str(one) for one in ids if one}, Which.ID)
-    return [role.body for role in found.values() if not role.deleted]
-
-
-def log_out(house: House, token: str) -> None:
-    """Ends the session; an unknown one is no error."""
+def log_out(house: House, token: str, *, origin: str) -> None:
+    """Ends the session, or the impersonation, and says so in the audit; an unknown one is no error. Raises
+    Unavailable when the session's region does not answer: whoever holds the token should then forget it."""
     session = _session(house, token)
-    if session is not None:
-        with house.regions.of(token.partition(".")[0]).writing() as tx:
-            tx.sessions.end(session.token_hash)
+    if session is None:
+        return
+    operator = session.impersonator or (session.username if session.tenant is None else None)
+    caller = Caller(session.username, origin, session.tenant, session.employee, operator)
+    with house.regions.of(token.partition(".")[0]).writing() as tx:
+        tx.sessions.end(session.token_hash)
+        if caller.impersonating:
+            house.trace(tx, caller, "impersonate.end", session.tenant or "")
+        elif not session.data.get("choosing"):
+            house.trace(tx, caller, "logout", session.employee or session.username)
 
 
 def impersonate(house: House, caller: Caller, tenant: TenantId) -> LoggedIn:

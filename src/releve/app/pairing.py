@@ -1,5 +1,6 @@
 """What every use case of a pair begins with: the caller's tenant, its pair, its sides, who is active."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from releve.app.house import House
@@ -20,6 +21,7 @@ class Bond:
     activation_version: int
     primary: Tenant
     bcp: Tenant
+    versions: Mapping[Side, int]  # of the tenants' records
 
     @property
     def side(self) -> Side:
@@ -45,9 +47,10 @@ def bond_of_pair(house: House, pair_id: str) -> Bond:
 
 def _bond(house: House, own: Tenant, pair: Pair, version: int) -> Bond:
     activation, activation_version = house.registry.activation(pair.id)
-    primary, _ = house.registry.tenant(pair.primary)
-    bcp, _ = house.registry.tenant(pair.bcp)
-    return Bond(own, pair, version, activation, activation_version, primary, bcp)
+    primary, of_primary = house.registry.tenant(pair.primary)
+    bcp, of_bcp = house.registry.tenant(pair.bcp)
+    versions = {Side.PRIMARY: of_primary, Side.BCP: of_bcp}
+    return Bond(own, pair, version, activation, activation_version, primary, bcp, versions)
 
 
 def both_enabled(bond: Bond) -> None:

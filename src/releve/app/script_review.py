@@ -6,7 +6,7 @@ will not translate it. Nothing here changes anything.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from releve.access.policy import Act, must
@@ -20,7 +20,7 @@ from releve.domain.store import Entity, Tx
 from releve.domain.tenancy import Side
 from releve.scripts.body import export, script_of
 from releve.scripts.references import HEADER, Reference, Role, references
-from releve.scripts.script import Script
+from releve.scripts.script import Script, Value
 from releve.scripts.suspects import Suspect, suspects
 
 #: How many scripts are looked at for one page of `scripts_to_review`.
@@ -215,6 +215,7 @@ class _Looked:
 
     def doubts(self, script: Script) -> list[Doubt]:
         names = {action.id: action.name for action in script.actions}
+        texts = {(action, value.place): value.text for action, value in _values(script)}
         found = self.suspects(script)
         guesses = self._guesses(found)
         return [
@@ -224,8 +225,8 @@ class _Looked:
                 action="" if one.action == HEADER else one.action,
                 action_name=names.get(one.action, ""),
                 property=one.property,
-                before=script.text[max(0, one.start - AROUND_CHARS) : one.start],
-                after=script.text[one.end : one.end + AROUND_CHARS],
+                before=_before(texts.get((one.action, one.property), ""), one),
+                after=_after(texts.get((one.action, one.property), ""), one),
                 informational=one.informational,
             )
             for one in sorted(found, key=lambda one: one.informational)
@@ -288,6 +289,26 @@ def _unproven(reference: Reference) -> Suspect:
         end=reference.end,
         informational=False,
     )
+
+
+def _before(text: str, one: Suspect) -> str:
+    return text[max(0, one.offset - AROUND_CHARS) : one.offset]
+
+
+def _after(text: str, one: Suspect) -> str:
+    end = one.offset + len(one.value)
+    return text[end : end + AROUND_CHARS]
+
+
+def _values(script: Script) -> Iterator[tuple[str, Value]]:
+    """Yield every value with the id of its action."""
+    yield from ((HEADER, value) for value in (*script.header, *script.rest))
+    for action in script.actions:
+        held = [value for each in action.properties for value in each.values]
+        told = [each.description for each in action.properties]
+        for value in (*held, *told, *action.branches, action.label):
+            if value is not None:
+                yield action.id, value
 
 
 def _numbers(script: Script) -> set[str]:

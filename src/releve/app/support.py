@@ -12,9 +12,6 @@ def step_in(house: House, caller: Caller | None, tenant: TenantId) -> LoggedIn:
     return impersonate(house, must(caller, Act.IMPERSONATE), tenant)
 
 
-def step_out(house: House, caller: Caller, token: str) -> None:
+def step_out(house: House, token: str, *, origin: str) -> None:
     """End the impersonation; both names are in the audit."""
-    if caller.tenant is not None:
-        with house.store_of(caller.tenant).writing() as tx:
-            house.trace(tx, caller, "impersonate.end", caller.tenant)
-    log_out(house, token)
+    log_out(house, token, origin=origin)

@@ -12,15 +12,14 @@ from releve.access.passkeys import normalised
 from releve.access.policy import Act, must
 from releve.activation.verdict import Readiness, Verdict, judge_revert, judge_switch
 from releve.app.house import House
-from releve.app.pairing import Bond, bond_of, both_enabled
+from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
 from releve.domain.clock import instant
-from releve.domain.directory import Change
+from releve.domain.directory import Change, unmoved
 from releve.domain.errors import Conflict, Forbidden, Invalid, Refused, Unavailable
 from releve.domain.people import BcpType, Caller
 from releve.domain.runs import Run
 from releve.domain.say import say
-from releve.domain.store import RegionalStore
-from releve.domain.tenancy import Activation, Side, switched
+from releve.domain.tenancy import Activation, Side, Tenant, switched
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,12 @@ def switch_page(house: House, caller: Caller | None) -> SwitchPage:
     readiness, last = _readiness(house, bond)
     if bond.activation.active is Side.PRIMARY:
         return SwitchPage(bond, judge_switch(readiness), readiness, last)
-    answers = _revision(house, bond.primary.region, bond.primary.id) is not None
-    return SwitchPage(bond, judge_revert(readiness, primary_answers=answers), readiness, last)
+    answers = _changed(house, bond.primary, 0) is not None
+    kept = last.target_revision if last and last.target_revision is not None else 0
+    verdict = judge_revert(
+        readiness, primary_answers=answers, edits=_changed(house, bond.bcp, kept)
+    )
+    return SwitchPage(bond, verdict, readiness, last)
 
 
 def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
@@ -80,17 +83,14 @@ def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
 def _changes(house: House, bond: Bond, last: Run | None) -> int | None:
     """How many entities were changed in the primary since the last sync; None if it does not answer."""
     since = last.source_revision if last and last.source_revision is not None else 0
-    try:
-        with house.regions.of(bond.primary.region).reading() as tx:
-            return tx.entities.changes(bond.primary.id, after=since)
-    except Unavailable:
-        return None
+    return _changed(house, bond.primary, since)
 
 
-def _revision(house: House, region: str, tenant: str) -> int | None:
+def _changed(house: House, tenant: Tenant, since: int) -> int | None:
+    """How many entities of a tenant were changed after a revision; None if its region does not answer."""
     try:
-        with house.regions.of(region).reading() as tx:
-            return tx.entities.revision(tenant)
+        with house.regions.of(tenant.region).reading() as tx:
+            return tx.entities.changes(tenant.id, after=since)
     except Unavailable:
         return None
 
@@ -101,44 +101,100 @@ def switch(
     *,
     wanted: Side,
     passkey: str,
+    expect: int,
     reason: str = "",
-    expect: int | None = None,
+    acknowledged: bool = False,
 ) -> Activation:
     """Make `wanted` the active side. Asking for the side that is active already changes nothing.
-    `expect` is the epoch that the caller has seen; another one is a Conflict.
 
-    Raises Forbidden for a wrong passkey, Refused when throttled or not set up, Conflict when somebody else
-    switched at the same moment, Unavailable when the directory does not answer (it may have happened).
+    `expect` is the epoch that the caller has looked at: an order that arrives late, in another epoch, is a
+    Conflict. Obstacles refuse, unless `acknowledged`; that they were is in the audit.
+
+    Raises Forbidden for a wrong passkey, Refused when throttled, not set up or obstructed, Conflict when
+    somebody else was first, Unavailable when the directory does not answer (it may have happened).
     """
     caller = must(caller, Act.SWITCH)
-    bond = bond_of(house, caller.tenant or "")
+    page = switch_page(house, caller)
+    bond, now = page.bond, page.bond.activation
     both_enabled(bond)
     check_passkey(house, caller, bond, passkey)
-    now = bond.activation
     if now.active is wanted:
         return now
-    if expect is not None and expect != now.epoch:
+    if expect != now.epoch:
         raise _somebody_else()
-    operation = house.new_id()
+    if page.verdict.obstacles and not acknowledged:
+        raise Refused(
+            say("Something stands in the way."),
+            say("Mend what is listed, or acknowledge it and submit again."),
+            reasons=page.verdict.obstacles,
+        )
     then = switched(
-        now, wanted, at=house.now(), by=caller.actor, reason=reason, operation=operation
+        now, wanted, at=house.now(), by=caller.actor, reason=reason, operation=house.new_id()
     )
-    _trace(house, caller, bond, then, "attempted")
-    _commit(house, bond, then)
+    _trace(house, caller, bond, then, "attempted", acknowledged=len(page.verdict.obstacles))
+    _commit_fenced(house, bond, then)
     _trace(house, caller, bond, then, "done")
-    _show(house, bond, then)
+    _show(house, bond.primary, then)
     return then
 
 
-def _commit(house: House, bond: Bond, then: Activation) -> None:
-    """The one write. An answer that was lost is looked up by the operation's id before it is called a failure."""
-    told = _somebody_else()
-    change = Change(f"activation/{bond.pair.id}", then.record(), bond.activation_version)
+def _commit_fenced(house: House, bond: Bond, then: Activation) -> None:
+    """Commit while nobody else writes in the BCP tenant: a sync that has begun to write there ends before the
+    switch, and one that has not finds the new epoch. A region that cannot give its lock does not stop a switch."""
+    asked = committed = False
     try:
-        house.registry.commit([change], told)
-    except (Conflict, Unavailable):
-        if house.registry.activation(bond.pair.id)[0].operation != then.operation:
+        with house.regions.of(bond.bcp.region).writing() as tx:
+            tx.entities.lock(bond.bcp.id)
+            asked = True
+            _commit(house, bond, then)
+            committed = True
+            tx.show_epoch(bond.bcp.id, then.epoch)
+    except Unavailable:
+        if asked and not committed:
             raise
+        if not asked:
+            _commit(house, bond, then)
+
+
+#: How often the commit is tried anew because something else of the pair was saved at the same moment.
+TRIES_MAX = 5
+
+
+def _commit(house: House, bond: Bond, then: Activation) -> None:
+    """The one write. It holds only if what was checked before it still stands: the passkey, and BCP on both sides."""
+    for _ in range(TRIES_MAX):
+        seen = bond_of_pair(house, bond.pair.id)
+        if seen.pair.passkey != bond.pair.passkey:
+            raise Conflict(
+                say("The passkey was replaced at this very moment."),
+                say("Only the new one is valid. Ask whoever generated it, then switch again."),
+            )
+        both_enabled(seen)
+        if _committed(house, seen, bond.activation_version, then):
+            return
+    raise _somebody_else()
+
+
+def _committed(house: House, seen: Bond, version: int, then: Activation) -> bool:
+    """False when something else of the pair was saved in between, so that it has to be looked at again."""
+    try:
+        house.registry.directory.commit(
+            Change(f"activation/{seen.pair.id}", then.record(), version),
+            unmoved(f"pair/{seen.pair.id}", seen.pair_version),
+            unmoved(f"tenant/{seen.primary.id}", seen.versions[Side.PRIMARY]),
+            unmoved(f"tenant/{seen.bcp.id}", seen.versions[Side.BCP]),
+        )
+    except (Conflict, Unavailable) as error:
+        # An answer that was lost is looked up by the operation's id before it is called a failure.
+        now, there = house.registry.activation(seen.pair.id)
+        if now.operation == then.operation:
+            return True
+        if isinstance(error, Unavailable):
+            raise
+        if there != version:
+            raise _somebody_else() from error
+        return False
+    return True
 
 
 def _somebody_else() -> Conflict:
@@ -150,8 +206,8 @@ def _somebody_else() -> Conflict:
 
 def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> None:
     """Raises Refused when there were too many wrong ones, Forbidden for a wrong one; both leave a trace."""
-    store = _a_store(house, bond)
     subject = throttle.subject("passkey", bond.pair.id)
+    where = _where(bond)
     if bond.pair.passkey is None:
         raise Refused(
             say("This pair has no passkey yet."),
@@ -159,14 +215,15 @@ def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> Non
         )
     if not passkey.strip():
         raise Invalid(say("Enter the passkey."), fields={"passkey": say("This field is required.")})
-    with store.writing() as tx:
-        throttle.take_try(tx.throttle, subject, house.clock())
+    try:
+        house.somewhere(lambda tx: throttle.take_try(tx.throttle, subject, house.clock()), *where)
+    except Refused:
+        _trace_passkey(house, caller, bond, "throttled")
+        raise
     if house.hasher.verify(bond.pair.passkey.hash, normalised(passkey)):
-        with store.writing() as tx:
-            throttle.succeeded(tx.throttle, subject)
+        house.somewhere(lambda tx: throttle.succeeded(tx.throttle, subject), *where)
         return
-    with store.writing() as tx:
-        house.trace(tx, caller, "passkey", bond.pair.id, outcome="refused")
+    _trace_passkey(house, caller, bond, "refused")
     raise Forbidden(
         say("This is not the passkey of these tenants."),
         say(
@@ -178,30 +235,41 @@ def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> Non
     )
 
 
-def _a_store(house: House, bond: Bond) -> RegionalStore:
-    """A region of the pair that answers: the switch must work with the other one gone."""
-    first = bond.tenant.region
-    for region in (first, *({bond.primary.region, bond.bcp.region} - {first})):
-        try:
-            store = house.regions.of(region)
-            with store.reading():
-                return store
-        except Unavailable:
-            continue
-    return house.home_store()
+def _where(bond: Bond) -> tuple[str, str]:
+    """Where a pair's tries are counted: always in the BCP tenant's region first, whichever side asks."""
+    return bond.bcp.region, bond.primary.region
 
 
-def _trace(house: House, caller: Caller, bond: Bond, then: Activation, outcome: str) -> None:
+def _trace_passkey(house: House, caller: Caller, bond: Bond, outcome: str) -> None:
+    house.somewhere(
+        lambda tx: house.trace(tx, caller, "passkey", bond.pair.id, outcome=outcome),
+        bond.tenant.region,
+        *_where(bond),
+    )
+
+
+def _trace(
+    house: House, caller: Caller, bond: Bond, then: Activation, outcome: str, **details: object
+) -> None:
+    """In the chain of the caller's own tenant if its region can, so that it is found where it is looked for."""
     act = "switch" if then.active is Side.BCP else "revert"
-    with _a_store(house, bond).writing() as tx:
-        house.trace(
-            tx, caller, act, bond.pair.id, outcome=outcome, epoch=then.epoch, active=then.active
-        )
+    house.somewhere(
+        lambda tx: house.trace(
+            tx,
+            caller,
+            act,
+            bond.pair.id,
+            outcome=outcome,
+            epoch=then.epoch,
+            active=then.active,
+            **details,
+        ),
+        bond.tenant.region,
+        *_where(bond),
+    )
 
 
-def _show(house: House, bond: Bond, then: Activation) -> None:
-    """Let both sides' stores see the new epoch, so that a writer with an older one is refused there. A region that
-    does not answer sees it with its next writer: the guard of every sync reads the directory anyway."""
-    for tenant in (bond.primary, bond.bcp):
-        with suppress(Unavailable, Conflict), house.regions.of(tenant.region).writing() as tx:
-            tx.show_epoch(tenant.id, then.epoch)
+def _show(house: House, tenant: Tenant, then: Activation) -> None:
+    """Let the store of the other side see the new epoch too, so that a writer with an older one is refused there."""
+    with suppress(Unavailable, Conflict), house.regions.of(tenant.region).writing() as tx:
+        tx.show_epoch(tenant.id, then.epoch)

@@ -5,9 +5,10 @@ What a run writes and the row that says so are one transaction, so that a crash 
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from releve.access.policy import Act, must
 from releve.app.house import House
@@ -189,28 +190,35 @@ def _queue(house: House, bond: Bond, trigger: str, caller: Caller) -> Run:
 
 
 def queue_due(house: House) -> list[Run]:
-    """Queue a run for every pair whose time has come. A pair that has one, or is paused, is passed over."""
+    """Queue a run for every pair whose time has come. A pair that has one, or is paused, is passed over.
+
+    Looks at all pairs in a handful of reads; one pair that cannot be queued does not stop the others.
+    """
+    wanted = [pair for pair in house.registry.pairs() if pair.sync.enabled]
+    if not wanted:
+        return []
+    activations, latest = house.registry.activations(), latest_runs(house)
     queued = []
-    for pair in house.registry.pairs():
-        if not pair.sync.enabled:
+    for pair in wanted:
+        last = latest.get(pair.id)
+        if activations[pair.id].active is Side.BCP or (last is not None and not last.state.ended):
             continue
-        bond = bond_of_pair(house, pair.id)
-        if bond.activation.active is Side.BCP or not _enabled(bond):
-            continue
-        try:
-            with house.regions.of(bond.bcp.region).reading() as tx:
-                latest, _ = tx.runs.page(pair.id, top=1)
-            if latest and not latest[0].state.ended:
-                continue
-            if _next_due(house, pair.sync, latest) <= house.clock():
+        # A region that does not answer, or a run that somebody queued just now: the next look will tell.
+        with suppress(ReleveError):
+            if _next_due(house, pair.sync, [last] if last else []) <= house.clock():
+                bond = bond_of_pair(house, pair.id)
+                both_enabled(bond)
                 queued.append(_queue(house, bond, "schedule", Caller("schedule")))
-        except ReleveError:
-            continue  # the region does not answer: its turn comes when it does
     return queued
 
 
-def _enabled(bond: Bond) -> bool:
-    return bond.primary.features.bcp and bond.bcp.features.bcp
+def latest_runs(house: House) -> dict[str, Run]:
+    """pair → its newest run, in the regions that answer."""
+    latest: dict[str, Run] = {}
+    for store in house.regions.up():
+        with suppress(Unavailable), store.reading() as tx:
+            latest |= tx.runs.latest()
+    return latest
 
 
 def take(house: House, busy: Collection[str], most: int) -> list[Run]:
@@ -379,7 +387,3 @@ def kinds_to_choose(bond: Bond) -> list[tuple[str, Message, bool]]:
     """`(name, label, is it selected)` of every kind that can be synced, in the order of sync."""
     chosen = set(selection.selected(bond.pair.sync))
     return [(k.name, k.plural, k.name in chosen) for k in KINDS.values() if k.copied]
-
-
-def clock_in(zone: str, at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(zone))

@@ -1,5 +1,7 @@
 """Tenant Management: the list of tenants, and a new one with everything that a tenant has from the start."""
 
+import hashlib
+import unicodedata
 from dataclasses import dataclass
 
 from releve.access.policy import Act, must
@@ -51,7 +53,7 @@ def list_tenants(
     )
     by_id = {tenant.id: tenant for tenant in tenants}
     pairs = {pair.id: pair for pair in house.registry.pairs()}
-    actives = {pair: house.registry.active_side(pairs[pair]) for pair in pairs} if pairs else {}
+    actives = {pair: found.active for pair, found in house.registry.activations().items()}
     page = found[skip : skip + top]
     return [_line(tenant, by_id, pairs, actives) for tenant in page], len(found)
 
@@ -111,7 +113,11 @@ def create_tenant(house: House, caller: Caller | None, *, name: str, region: str
     _check_new_name(house, name)
     place = house.registry.region(region)
     tenant_id = house.new_id()
+    house.trace_home(
+        caller, Act.TENANTS_CREATE, tenant_id, outcome="attempted", name=name, region=region
+    )
     with house.regions.of(region).writing() as tx:
+        tx.entities.lock(_unit_owner(region))
         number = tx.entities.issued(_unit_owner(region)).get("business_unit", 0)
         unit = int(integer("businessUnitId", 7).issue(region, "business_unit", place.slot, number))
         tx.entities.claim(_unit_owner(region), {"business_unit": number + 1})
@@ -119,7 +125,13 @@ def create_tenant(house: House, caller: Caller | None, *, name: str, region: str
         tx.entities.put(tenant_id, drafts, by=caller.actor, at=house.now())
         tx.entities.claim(tenant_id, issued)
     tenant = Tenant(tenant_id, name, region, unit, created_at=house.now(), created_by=caller.actor)
-    house.registry.directory.commit(Change(f"tenant/{tenant_id}", tenant.record(), 0))
+    house.registry.commit(
+        [
+            Change(f"tenant/{tenant_id}", tenant.record(), 0),
+            Change(_name_key(name), {"tenant": tenant_id}, 0),
+        ],
+        _name_taken(name),
+    )
     house.trace_home(caller, Act.TENANTS_CREATE, tenant_id, name=name, region=region)
     return tenant
 
@@ -135,8 +147,18 @@ def _check_new_name(house: House, name: str) -> None:
             say("A tenant needs a name of 1 to 100 characters."),
             fields={"name": say("Give a name of 1 to 100 characters.")},
         )
-    if any(tenant.name.casefold() == name.casefold() for tenant in house.registry.tenants()):
-        raise Conflict(
-            say("There is already a tenant called “{name}”.", name=name),
-            say("Choose another name; for a BCP tenant, one that says so helps."),
-        )
+    if house.registry.directory.get(_name_key(name)) is not None:
+        raise _name_taken(name)
+
+
+def _name_key(name: str) -> str:
+    """The directory's key that makes a name unique, however it is spelt."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return f"name/{hashlib.sha256(plain.encode()).hexdigest()}"
+
+
+def _name_taken(name: str) -> Conflict:
+    return Conflict(
+        say("There is already a tenant called “{name}”.", name=name),
+        say("Choose another name; for a BCP tenant, one that says so helps."),
+    )

@@ -1,5 +1,6 @@
 """Starting and stopping the product: one process that serves every region of its settings."""
 
+import os
 import signal
 import socket
 import threading
@@ -114,9 +115,9 @@ def _listen(host: str, port: int) -> socket.socket:
         raise Unavailable(
             say(
                 "The port {port} of {host} is not to be had: {why}.",
-                port=port,
+                port=str(port),
                 host=host,
-                why=error.strerror,
+                why=os.strerror(error.errno or 0),
             ),
             say(
                 "Stop what is running there, or choose another port, for example with --port 8322."

@@ -27,11 +27,18 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One write of a commit. `expect` is the version the writer has seen; 0 means that the key must be absent.
-    A `value` of None removes the key."""
+    A `value` of None removes the key. With `checked_only` nothing is written: the commit holds only if the key
+    is still at the version expected."""
 
     key: str
     value: dict[str, Any] | None
     expect: int
+    checked_only: bool = False
+
+
+def unmoved(key: str, version: int) -> Change:
+    """A condition of a commit: the key is still at this version."""
+    return Change(key, None, version, checked_only=True)
 
 
 class Directory(Protocol):
@@ -94,6 +101,11 @@ class Registry:
 
     def active_side(self, pair: Pair) -> Side:
         return self.activation(pair.id)[0].active
+
+    def activations(self) -> dict[str, Activation]:
+        """Of every pair, by the pair's id, from one moment."""
+        records = self.directory.list("activation/")
+        return {found.pair: found for found in (Activation.of(one.value) for one in records)}
 
     def regions(self) -> list[Region]:
         return [Region(**record.value) for record in self.directory.list("region/")]

@@ -164,6 +164,9 @@ class Runs(Protocol):
 
     def last_done(self, pair: str) -> Run | None: ...
 
+    def latest(self) -> dict[str, Run]:
+        """pair → its newest run, of every pair that has one. One statement, however many pairs."""
+
     def add_steps(self, run: str, steps: Iterable[Step]) -> None: ...
 
     def steps(
@@ -210,6 +213,9 @@ class Credentials(Protocol):
         older one `changed` would hide them from who has read it. Raises Conflict if two employees of a
         tenant would share a user name."""
 
+    def drop(self, tenant: TenantId, employees: Collection[str]) -> None:
+        """Take away what these employees log in with; their user names are free again."""
+
     def changed(self, tenant: TenantId, *, after: int) -> Iterator[Credential]: ...
 
 
@@ -237,7 +243,8 @@ class Sessions(Protocol):
 
     def end(self, token_hash: str) -> None: ...
 
-    def end_all(self, tenant: TenantId, employee: str) -> None: ...
+    def end_all(self, tenant: TenantId, *employees: str) -> None:
+        """End every session of these employees, in one statement."""
 
     def sweep(self, now: str) -> int:
         """Remove what has expired; return how many."""
@@ -316,6 +323,9 @@ class Throttle(Protocol):
         """How many since then, and when the last one was."""
 
     def fail(self, subject: str, at: str) -> None: ...
+
+    def take_back(self, subject: str, at: str) -> None:
+        """Forget one failure that was counted at `at`."""
 
     def clear(self, subject: str) -> None: ...
 

@@ -5,21 +5,25 @@ process that died is a row whose lease runs out. Each cycle says in a sentence w
 """
 
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 import structlog
 
+from releve.domain.errors import ReleveError
 from releve.domain.runs import Run
+
+T = TypeVar("T")
 
 
 class Work(Protocol):
     """What the loop needs done; `app` offers it."""
 
     def queue_due(self) -> list[Run]: ...
-    def take(self, busy: Collection[str]) -> list[Run]: ...
+    def take(self, busy: Collection[str], most: int) -> list[Run]: ...
     def carry_out(self, run: Run) -> Run: ...
     def extend(self, run: Run) -> bool: ...
     def tidy(self) -> None: ...
@@ -68,31 +72,45 @@ class Loop:
         """One look at everything. Returns what was done, empty when nothing was."""
         ended = self._gather()
         for run, _ in self._busy.values():
-            self.work.extend(run)
-        queued = self.work.queue_due()
+            _tried(partial(self.work.extend, run))
+        queued = _tried(self.work.queue_due) or []
         free = self.workers - len(self._busy)
-        taken = self.work.take(self._busy) if free > 0 else []
+        taken = (_tried(partial(self.work.take, self._busy, free)) or []) if free > 0 else []
         for run in taken:
-            self._busy[run.id] = (run, pool.submit(self._carry_out, run))
-        self.work.tidy()
+            self._busy[run.id] = (run, future := pool.submit(self.work.carry_out, run))
+            future.add_done_callback(lambda _: self.wake())
+        _tried(self.work.tidy)
         return ", ".join(_said(ended, queued, taken))
-
-    def _carry_out(self, run: Run) -> Run:
-        try:
-            return self.work.carry_out(run)
-        finally:
-            self.wake()
 
     def _gather(self) -> list[Run]:
         done = [(run, future) for run, future in self._busy.values() if future.done()]
         ended = []
         for run, future in done:
             del self._busy[run.id]
-            if (error := future.exception()) is not None:
-                structlog.get_logger("jobs").error("a run broke", run=run.id, exc_info=error)
-            else:
+            if (error := future.exception()) is None:
                 ended.append(future.result())
+            else:
+                _broken(run, error)
         return ended
+
+
+def _broken(run: Run, error: BaseException) -> None:
+    log = structlog.get_logger("jobs").bind(run=run.id)
+    if isinstance(error, ReleveError):
+        log.warning("a run was cut short and is taken up again", why=str(error))
+    else:
+        log.error("a run broke", exc_info=error)
+
+
+def _tried(part: Callable[[], T]) -> T | None:
+    """One part of a cycle. If it fails the others are done all the same, and the next cycle tries it again."""
+    try:
+        return part()
+    except ReleveError as error:
+        structlog.get_logger("jobs").warning("a part of the cycle has to wait", why=str(error))
+    except Exception:
+        structlog.get_logger("jobs").exception("a part of the cycle failed")
+    return None
 
 
 def _said(ended: Iterable[Run], queued: Iterable[Run], taken: Iterable[Run]) -> Iterable[str]:

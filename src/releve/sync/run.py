@@ -76,6 +76,8 @@ def _perform(plan: Plan, tx: Tx, guard: Guard, run: Run, by: str, now: str) -> R
         error=None,
     )
     tx.runs.save(done)
+    # Once more at the very end: what was written counts only if the primary is active even now.
+    guard()
     return done
 
 

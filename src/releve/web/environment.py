@@ -58,12 +58,12 @@ def _shown(speaker: Speaker, value: Any) -> Any:
 
 
 def _bind_texts(env: Environment, speaker: Speaker) -> None:
-    def gettext(text: str | Message, **values: Any) -> str:
+    def gettext(text: str | Message, /, **values: Any) -> str:
         if isinstance(text, Message):
             return speaker.say(text)
         return _filled(speaker, speaker.gettext(text), values)
 
-    def ngettext(one: str, many: str, n: int, **values: Any) -> str:
+    def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
         return _filled(speaker, speaker.ngettext(one, many, n), {"n": n, "num": n, **values})
 
     env.newstyle_gettext = True  # type: ignore[attr-defined]

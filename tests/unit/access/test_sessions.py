@@ -43,7 +43,7 @@ class Kept:
     def end(self, token_hash: str) -> None:
         raise AssertionError
 
-    def end_all(self, tenant: str, employee: str) -> None:
+    def end_all(self, tenant: str, *employees: str) -> None:
         raise AssertionError
 
     def sweep(self, now: str) -> int:

@@ -31,8 +31,8 @@ BODIES: dict[str, Any] = {
     "/bcp-type": {"ids": ["1"], "bcpType": "none"},
     "/password": {"password": "x"},
     "/config": {"enabled": True},
-    "/switch": {"passkey": "x"},
-    "/revert": {"passkey": "x"},
+    "/switch": {"passkey": "x", "epoch": 1},
+    "/revert": {"passkey": "x", "epoch": 1},
 }
 
 

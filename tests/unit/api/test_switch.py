@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.helpers.houses import Paired, Story
 
-WRONG = {"passkey": "0000-0000-0000"}
+WRONG = {"passkey": "0000-0000-0000", "epoch": 1}
 
 
 def area(story: Story, tenant: str) -> Any:
@@ -19,17 +19,20 @@ def test_a_switch_and_a_revert_move_discovery_for_both_tenants(
     story, paired = acme
     both = (paired.primary, paired.bcp)
     key = {"passkey": paired.passkey.lower().replace("-", " "), "reason": "drill"}
+    first, second = {**key, "epoch": 1}, {**key, "epoch": 2}
     assert {area(story, one) for one in both} == {"ca1"}
-    done = story.done("POST", "/switch", paired.inside, key)
+    done = story.done("POST", "/switch", paired.inside, first)
     assert (done["active"], done["epoch"], done["reason"]) == ("bcp", 2, "drill")
     assert {area(story, one) for one in both} == {"eu1"}
-    assert story.done("POST", "/switch/revert", paired.inside, key)["epoch"] == 3
+    assert story.done("POST", "/switch/revert", paired.inside, second)["epoch"] == 3
     assert {area(story, one) for one in both} == {"ca1"}
 
 
 def test_asking_for_what_is_already_so_changes_nothing(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
-    done = story.done("POST", "/switch/revert", paired.inside, {"passkey": paired.passkey})
+    done = story.done(
+        "POST", "/switch/revert", paired.inside, {"passkey": paired.passkey, "epoch": 1}
+    )
     assert (done["active"], done["epoch"]) == ("primary", 1)
 
 
@@ -39,7 +42,7 @@ def test_wrong_passkeys_are_told_then_throttled_and_the_right_one_waits_too(
     story, paired = acme
     answers = [story.ask("POST", "/switch", paired.inside, WRONG) for _ in range(5)]
     assert [one.status_code for one in answers] == [403] * 5
-    right = {"passkey": paired.passkey}
+    right = {"passkey": paired.passkey, "epoch": 1}
     waiting = story.ask("POST", "/switch", paired.inside, right)
     assert waiting.status_code == 422
     story.hands.turn(seconds=int(waiting.headers["Retry-After"]))
@@ -48,14 +51,16 @@ def test_wrong_passkeys_are_told_then_throttled_and_the_right_one_waits_too(
 
 def test_an_empty_passkey_is_no_try(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
-    answers = [story.ask("POST", "/switch", paired.inside, {"passkey": " "}) for _ in range(6)]
+    answers = [
+        story.ask("POST", "/switch", paired.inside, {"passkey": " ", "epoch": 1}) for _ in range(6)
+    ]
     assert {one.status_code for one in answers} == {400}
     assert list(answers[0].json()["fields"]) == ["passkey"]
 
 
 def test_a_passkey_that_was_refused_is_nowhere_in_the_audit(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
-    story.ask("POST", "/switch", paired.inside, {"passkey": "MY-SECRET-TRY"})
+    story.ask("POST", "/switch", paired.inside, {"passkey": "MY-SECRET-TRY", "epoch": 1})
     text = story.ask("GET", "/audit", paired.inside).text
     assert '"outcome":"refused"' in text
     assert "SECRET" not in text
@@ -67,7 +72,7 @@ def test_the_switch_needs_its_permission(acme: tuple[Story, Paired]) -> None:
     given = {"username": "zoe", "password": "brume-violette-sur-quai"}
     token = story.done("POST", "/login", body=given)["token"]
     for method, path in (("GET", "/switch"), ("POST", "/switch"), ("POST", "/switch/revert")):
-        answer = story.ask(method, path, token, {"passkey": paired.passkey})
+        answer = story.ask(method, path, token, {"passkey": paired.passkey, "epoch": 1})
         assert answer.status_code == 403
 
 
@@ -92,3 +97,13 @@ def test_a_browser_may_ask_discovery_before_it_asks(story: Story) -> None:
     answer = story.http.options("/.well-known/cxone-configuration")
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_order_that_arrives_in_another_epoch_changes_nothing(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    order = {"passkey": paired.passkey, "epoch": 1}
+    story.done("POST", "/switch", paired.inside, order)
+    story.done("POST", "/switch/revert", paired.inside, {**order, "epoch": 2})
+    late = story.ask("POST", "/switch", paired.inside, order)
+    assert late.status_code == 409
+    assert story.done("GET", "/switch", paired.inside)["activation"]["epoch"] == 3

@@ -44,10 +44,10 @@ def test_bcp_is_not_turned_off_while_the_bcp_tenant_is_active(
     acme: tuple[Story, Paired],
 ) -> None:
     story, paired = acme
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey})
+    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
     path = f"/tenants/{paired.primary}/bcp"
     assert story.ask("DELETE", path, paired.operator).status_code == 422
-    story.done("POST", "/switch/revert", paired.inside, {"passkey": paired.passkey})
+    story.done("POST", "/switch/revert", paired.inside, {"passkey": paired.passkey, "epoch": 2})
     assert not story.done("DELETE", path, paired.operator)["features"]["bcp"]
 
 

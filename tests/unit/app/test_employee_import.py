@@ -281,7 +281,7 @@ def test_an_import_leaves_its_trace(larkmont: Larkmont) -> None:
 def statements(larkmont: Larkmont) -> Iterator[list[str]]:
     """Every statement that the store of the tenant is asked meanwhile."""
     asked: list[str] = []
-    engine = larkmont.house.store_of(larkmont.id).database.engine  # type: ignore[attr-defined]
+    engine = larkmont.house.store_of(larkmont.id).store.database.engine  # type: ignore[attr-defined]
 
     def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
         asked.append(statement)

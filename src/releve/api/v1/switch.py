@@ -11,6 +11,8 @@ from releve.api.speaking import Speaking
 from releve.api.v1.login import TenantName
 from releve.api.v1.runs import RunOut
 from releve.app import switching
+from releve.app.house import House
+from releve.domain.people import Caller
 from releve.domain.tenancy import Activation, Side
 from releve.languages.speaker import Speaker
 
@@ -99,10 +101,16 @@ def _readiness(page: switching.SwitchPage) -> ReadinessOut:
 
 
 class Order(Shape):
-    """The passkey of the pair, in any case of letters, with dashes or without; and why, for the record."""
+    """The passkey of the pair, in any case of letters, with dashes or without; and why, for the record.
+
+    `epoch` is the one that `GET /switch` showed: an order that arrives in another epoch is a conflict and changes
+    nothing. `acknowledged` says that the obstacles shown were read and do not matter.
+    """
 
     passkey: Annotated[str, Field(max_length=200)]
+    epoch: Annotated[int, Field(ge=1, le=2**53)]
     reason: Annotated[str, Field(max_length=500)] = ""
+    acknowledged: bool = False
 
 
 @router.get("", summary="Look before a switch")
@@ -114,16 +122,23 @@ def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
 @router.post("", summary="Switch to the BCP tenant")
 def switch(house: Open, caller: Whoever, order: Order) -> ActivationOut:
     """Makes the BCP tenant the active one. If it is already, nothing changes."""
-    return ActivationOut.of(
-        switching.switch(house, caller, wanted=Side.BCP, passkey=order.passkey, reason=order.reason)
-    )
+    return _ordered(house, caller, Side.BCP, order)
 
 
 @router.post("/revert", summary="Revert to the primary tenant")
 def revert(house: Open, caller: Whoever, order: Order) -> ActivationOut:
     """Makes the primary tenant the active one again. If it is already, nothing changes."""
-    return ActivationOut.of(
-        switching.switch(
-            house, caller, wanted=Side.PRIMARY, passkey=order.passkey, reason=order.reason
-        )
+    return _ordered(house, caller, Side.PRIMARY, order)
+
+
+def _ordered(house: House, caller: Caller | None, wanted: Side, order: Order) -> ActivationOut:
+    then = switching.switch(
+        house,
+        caller,
+        wanted=wanted,
+        passkey=order.passkey,
+        expect=order.epoch,
+        reason=order.reason,
+        acknowledged=order.acknowledged,
     )
+    return ActivationOut.of(then)

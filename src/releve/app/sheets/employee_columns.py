@@ -29,6 +29,7 @@ from releve.domain.say import say
 CLEAR = "[!***REMOVE***!]"
 
 USERNAME = "Username"
+ROLE_NAME = "Role Name"
 INVITE = "Invite"
 MFA_SECRET = "MFA Secret"  # noqa: S105 - the name of a column
 STATUS = "Status"

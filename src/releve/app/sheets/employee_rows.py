@@ -18,6 +18,7 @@ from releve.app.sheets.employee_columns import (
     DEACTIVATE,
     INVITE,
     MFA_SECRET,
+    ROLE_NAME,
     USER_ID,
     USERNAME,
     Column,
@@ -40,7 +41,7 @@ VALUE_MAX = 100
 class Here:
     """What the tenant has. `employees` are, by id, those of whom the rows may speak; `by_key` and `by_user_id`
     lead to the ids of all. `fresh` is what a new employee has before the cells are read. `no_access` is why the
-    caller may not set BCP types, None if they may."""
+    caller may not set BCP types, None if they may; `too_much` says of each role that they may not give, why."""
 
     employees: Mapping[str, Entity]
     by_key: Mapping[str, str]
@@ -49,6 +50,7 @@ class Here:
     fresh: Body
     myself: str | None = None
     no_access: ReleveError | None = None
+    too_much: Mapping[str, ReleveError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class _RowPlan:
         self._follow_orders(body, before)
         self._may_rename(body, before)
         self._may_set_access()
+        self._may_give_role(body)
         if before is None:
             self._must_be_complete(body)
         return self._checked(body) if self.touched and not self.errors else body
@@ -285,6 +288,11 @@ class _RowPlan:
         if BCP_TYPE in self.touched and (refusal := self.here.no_access) is not None:
             hint = refusal.hint or say("Leave the cell blank.")
             self._wrong(BCP_TYPE, refusal.message, hint)
+
+    def _may_give_role(self, body: Body) -> None:
+        refusal = self.here.too_much.get(str(body.get("roleUUID")))
+        if ROLE_NAME in self.touched and refusal is not None:
+            self._wrong(ROLE_NAME, refusal.message, refusal.hint or say("Choose another role."))
 
     def _must_be_complete(self, body: Body) -> None:
         told = {error.column for error in self.errors}

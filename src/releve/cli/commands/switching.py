@@ -11,6 +11,9 @@ from releve.domain.say import say
 
 PasskeyFile = Annotated[Path | None, typer.Option(help="File with the passkey.")]
 Reason = Annotated[str, typer.Option(help="Why, for the record.")]
+Acknowledge = Annotated[
+    bool, typer.Option("--acknowledge", help="Go on although something stands in the way.")
+]
 Look = Annotated[bool, typer.Option("--look", help="Only show what it would cost.")]
 
 
@@ -20,20 +23,28 @@ def add_to(app: typer.Typer) -> None:
 
 
 def switch(
-    desk: Desk, passkey_file: PasskeyFile = None, reason: Reason = "", look: Look = False
+    desk: Desk,
+    passkey_file: PasskeyFile = None,
+    reason: Reason = "",
+    look: Look = False,
+    acknowledge: Acknowledge = False,
 ) -> None:
     """Switch to the BCP tenant."""
-    _act(desk, "/switch", passkey_file, reason, look)
+    _act(desk, "/switch", passkey_file, look, reason=reason, acknowledged=acknowledge)
 
 
 def revert(
-    desk: Desk, passkey_file: PasskeyFile = None, reason: Reason = "", look: Look = False
+    desk: Desk,
+    passkey_file: PasskeyFile = None,
+    reason: Reason = "",
+    look: Look = False,
+    acknowledge: Acknowledge = False,
 ) -> None:
     """Revert to the primary tenant."""
-    _act(desk, "/switch/revert", passkey_file, reason, look)
+    _act(desk, "/switch/revert", passkey_file, look, reason=reason, acknowledged=acknowledge)
 
 
-def _act(desk: Desk, path: str, file: Path | None, reason: str, look: bool) -> None:
+def _act(desk: Desk, path: str, file: Path | None, look: bool, **order: str | bool) -> None:
     page = desk.api.get("/switch")
     if look:
         desk.show(page, _page(desk, page))
@@ -41,7 +52,8 @@ def _act(desk: Desk, path: str, file: Path | None, reason: str, look: bool) -> N
     if not desk.as_json:
         desk.err.print(_page(desk, page))
     passkey = desk.secret(say("Passkey"), file)
-    done = desk.api.post(path, {"passkey": passkey, "reason": reason})
+    epoch = page["activation"]["epoch"]
+    done = desk.api.post(path, {"passkey": passkey, "epoch": epoch, **order})
     active = page[done["active"]]["name"]
     desk.show(done, say("{tenant} is the active tenant.", tenant=active))
 

@@ -86,7 +86,9 @@ class SwitchingOver:
     def wrong_passkey(self) -> Figures:
         plot = self._plot
         plot.as_(plot.administrator_token)
-        plot.visitor.refused(Code.FORBIDDEN, "POST", "/switch", {"passkey": WRONG_PASSKEY})
+        plot.visitor.refused(
+            Code.FORBIDDEN, "POST", "/switch", {"passkey": WRONG_PASSKEY, "epoch": 1}
+        )
         epoch = self._look()["activation"]["epoch"]
         check(epoch == 1, say("Nothing has changed."))
         return {"epoch": epoch}
@@ -98,7 +100,7 @@ class SwitchingOver:
         plot = self._plot
         page = self._look()
         check(page["verdict"]["go"], say("Nothing stands in the way of the switch."))
-        done = plot.api.post("/switch", {"passkey": plot.passkey, "reason": "story"})
+        done = plot.api.post("/switch", {"passkey": plot.passkey, "epoch": 1, "reason": "story"})
         check(done["active"] == "bcp" and done["epoch"] == 2, say("The BCP tenant is active."))
         return {"epoch": done["epoch"], "warnings": len(page["verdict"]["warnings"])}
 
@@ -143,7 +145,7 @@ class SwitchingOver:
     def revert(self) -> Figures:
         plot = self._plot
         api = plot.as_(plot.administrator_token)
-        done = api.post("/switch/revert", {"passkey": plot.passkey, "reason": "story"})
+        done = api.post("/switch/revert", {"passkey": plot.passkey, "epoch": 2, "reason": "story"})
         check(
             done["active"] == "primary" and done["epoch"] == 3, say("The primary tenant is active.")
         )

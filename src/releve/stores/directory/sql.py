@@ -48,7 +48,8 @@ class SqlDirectory:
                 if versions.get(change.key, 0) != change.expect:
                     raise _moved(change, versions.get(change.key, 0))
             for change in sorted(changes, key=lambda change: change.key):
-                _write(connection, change)
+                if not change.checked_only:
+                    _write(connection, change)
 
     def close(self) -> None:
         self.database.close()

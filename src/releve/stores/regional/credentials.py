@@ -1,7 +1,7 @@
 """How the employees of this region's tenants prove who they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -47,6 +47,10 @@ class SqlCredentials:
         for tenant, batch in by_tenant.items():
             revision = self._revisions.of_this_transaction(tenant)
             self._replace(tenant, batch, revision)
+
+    def drop(self, tenant: TenantId, employees: Collection[str]) -> None:
+        theirs = among(self._connection, CREDENTIAL.c.employee, employees)
+        self._connection.execute(delete(CREDENTIAL).where(CREDENTIAL.c.tenant_id == tenant, theirs))
 
     def changed(self, tenant: TenantId, *, after: int) -> Iterator[Credential]:
         query = (

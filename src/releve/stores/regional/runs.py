@@ -95,6 +95,12 @@ class SqlRuns:
         done = (SYNC_RUN.c.pair == pair, SYNC_RUN.c.state == RunState.DONE)
         return self._first(select(SYNC_RUN).where(*done).order_by(*_NEWEST).limit(1))
 
+    def latest(self) -> dict[str, Run]:
+        newest = select(func.max(SYNC_RUN.c.seq)).group_by(SYNC_RUN.c.pair)
+        return {
+            run.pair: run for run in self._runs(select(SYNC_RUN).where(SYNC_RUN.c.seq.in_(newest)))
+        }
+
     def add_steps(self, run: str, steps: Iterable[Step]) -> None:
         """Behind those that the run has already."""
         last = select(func.max(SYNC_STEP.c.seq)).where(SYNC_STEP.c.run == run)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from releve.domain.ids import TenantId
 from releve.domain.store import Session
 from releve.stores.regional.schema import SESSION
+from releve.stores.sql.statements import among
 
 
 class SqlSessions:
@@ -32,9 +33,9 @@ class SqlSessions:
     def end(self, token_hash: str) -> None:
         self._connection.execute(delete(SESSION).where(SESSION.c.token_hash == token_hash))
 
-    def end_all(self, tenant: TenantId, employee: str) -> None:
-        theirs = (SESSION.c.tenant_id == tenant, SESSION.c.employee == employee)
-        self._connection.execute(delete(SESSION).where(*theirs))
+    def end_all(self, tenant: TenantId, *employees: str) -> None:
+        theirs = among(self._connection, SESSION.c.employee, employees)
+        self._connection.execute(delete(SESSION).where(SESSION.c.tenant_id == tenant, theirs))
 
     def sweep(self, now: str) -> int:
         return self._connection.execute(delete(SESSION).where(SESSION.c.expires_at <= now)).rowcount

@@ -22,5 +22,13 @@ class SqlThrottle:
     def fail(self, subject: str, at: str) -> None:
         self._connection.execute(insert(THROTTLE).values(subject=subject, at=at))
 
+    def take_back(self, subject: str, at: str) -> None:
+        counted = select(func.max(THROTTLE.c.seq)).where(
+            THROTTLE.c.subject == subject, THROTTLE.c.at == at
+        )
+        self._connection.execute(
+            delete(THROTTLE).where(THROTTLE.c.seq == counted.scalar_subquery())
+        )
+
     def clear(self, subject: str) -> None:
         self._connection.execute(delete(THROTTLE).where(THROTTLE.c.subject == subject))

@@ -1,11 +1,34 @@
-"""The pages, one module per place. Each offers `router(door)`."""
+"""The pages, one module per place. Each offers `router(door)`.
 
-from releve.web.pages import admin_enablement, admin_sync, login, tm, tm_features
+The order counts where one address is a case of another: `/admin/employees/import` comes before `/admin/employees/{id}`.
+"""
+
+from releve.web.pages import (
+    admin_audit,
+    admin_employee_files,
+    admin_employees,
+    admin_enablement,
+    admin_entities,
+    admin_home,
+    admin_roles,
+    admin_sync,
+    login,
+    studio,
+    tm,
+    tm_features,
+)
 
 ROUTERS = (
     login.router,
     tm.router,
     tm_features.router,
+    admin_home.router,
+    admin_employee_files.router,
+    admin_employees.router,
+    admin_roles.router,
     admin_sync.router,
     admin_enablement.router,
+    admin_entities.router,
+    admin_audit.router,
+    studio.router,
 )

@@ -25,7 +25,12 @@ def router(door: Door) -> APIRouter:
 
     @routes.post("")
     def submit(
-        request: Request, passkey: Text = "", reason: Text = "", bcp: Text = "", epoch: Text = ""
+        request: Request,
+        epoch: Annotated[int, Form()],
+        passkey: Text = "",
+        reason: Text = "",
+        bcp: Text = "",
+        acknowledged: Text = "",
     ) -> Response:
         caller = door.caller(request)
         wanted = Side.BCP if bcp else Side.PRIMARY
@@ -38,7 +43,8 @@ def router(door: Door) -> APIRouter:
                 wanted=wanted,
                 passkey=passkey,
                 reason=reason,
-                expect=int(epoch) if epoch.isdigit() else None,
+                expect=epoch,
+                acknowledged=bool(acknowledged),
             )
         except ReleveError as error:
             return _show(door, request, error, ticked=bool(bcp), reason=reason)

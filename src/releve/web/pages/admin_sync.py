@@ -1,5 +1,6 @@
 """Admin › Sync Configuration: what is synced and when, run now, and the history of runs."""
 
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -7,7 +8,7 @@ from starlette.responses import Response
 
 from releve.app import syncing
 from releve.app.rights import Act, may
-from releve.domain.errors import ReleveError
+from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
 from releve.domain.runs import reasons
 from releve.domain.say import Message, say
@@ -16,6 +17,17 @@ from releve.web.statuses import PAGE_STATUS
 
 Text = Annotated[str, Form()]
 TOP = 20
+TABS = ("default", "custom")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What somebody filled in and could not save."""
+
+    enabled: bool
+    at: str
+    zone: str
+    kinds: tuple[str, ...]
 
 
 def router(door: Door) -> APIRouter:
@@ -27,7 +39,7 @@ def router(door: Door) -> APIRouter:
 
 def _configuration(routes: APIRouter, door: Door) -> None:
     @routes.get("")
-    def page(request: Request, tab: str = "default") -> Response:
+    def page(request: Request, tab: str = "") -> Response:
         return _show(door, request, tab)
 
     @routes.post("")
@@ -42,18 +54,21 @@ def _configuration(routes: APIRouter, door: Door) -> None:
         version: Annotated[int, Form()] = 0,
     ) -> Response:
         caller = door.caller(request)
+        entered = Entered(bool(enabled), at, zone, tuple(kinds or ()))
         try:
             syncing.configure(
                 door.house,
                 caller,
-                enabled=bool(enabled),
+                enabled=entered.enabled,
                 frequency=frequency,
                 at=at,
                 zone=zone,
                 custom=tab == "custom",
-                kinds=tuple(kinds or ()),
+                kinds=entered.kinds,
                 expect=version,
             )
+        except Invalid as error:
+            return _show(door, request, tab, error, entered)
         except ReleveError as error:
             return _show(door, request, tab, error)
         return door.redirect(
@@ -66,27 +81,40 @@ def _configuration(routes: APIRouter, door: Door) -> None:
         try:
             queued = syncing.run_now(door.house, caller)
         except ReleveError as error:
-            return _show(door, request, "default", error)
+            return _show(door, request, "", error)
         return door.redirect(request, f"/admin/sync/runs/{queued.id}")
 
 
-def _show(door: Door, request: Request, tab: str, error: ReleveError | None = None) -> Response:
+def _show(
+    door: Door,
+    request: Request,
+    tab: str,
+    error: ReleveError | None = None,
+    entered: Entered | None = None,
+) -> Response:
+    """The page as it is stored; with `entered`, as the person had filled it in before the refusal."""
     caller = door.caller(request)
     page = syncing.sync_page(door.house, caller)
     runs, total = syncing.history(door.house, caller, top=5)
     choices = syncing.kinds_to_choose(page.bond)
+    config = page.config
+    chosen = {name for name, _, is_chosen in choices if is_chosen}
+    if entered:
+        config = replace(config, enabled=entered.enabled, at=entered.at, zone=entered.zone)
+        chosen = set(entered.kinds)
     return door.render(
         request,
         "admin/sync.html",
         status=PAGE_STATUS[error.code] if error else 200,
         place="sync",
         page=page,
-        tab="custom" if tab == "custom" else "default",
+        config=config,
+        tab=tab if tab in TABS else TABS[config.custom],
         runs=runs,
         total=total,
         zones=[(zone, zone) for zone in syncing.zones()],
         choices=[(name, label) for name, label, _ in choices],
-        chosen=[name for name, _, is_chosen in choices if is_chosen],
+        chosen=chosen,
         may_edit=may(caller, Act.SYNC_EDIT),
         error=error,
         errors=error.fields if error else {},

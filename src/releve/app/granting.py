@@ -1,0 +1,99 @@
+"""Nobody hands on more than they have: roles given to people, actions given to roles, passwords set for others.
+
+Law: whatever a caller gives that did not stand there before, they hold themselves. Only an operator who
+impersonates may give all that the tenant offers: that is how the first one gets a BCP permission.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from releve.access.policy import (
+    Grant,
+    everything,
+    exceeds,
+    grants_of,
+    is_active_role,
+    lines_of,
+)
+from releve.app.house import House
+from releve.domain.errors import Forbidden
+from releve.domain.kind import Body
+from releve.domain.people import Caller, Grants
+from releve.domain.say import say
+from releve.domain.store import Entity, Tx
+from releve.domain.tenancy import Features
+
+
+def roles_of(tx: Tx, employee: Entity) -> list[Body]:
+    """The roles that an employee has, as bodies."""
+    return _roles(tx, employee.tenant, role_ids(employee.body))
+
+
+def role_ids(employee: Mapping[str, Any]) -> set[str]:
+    ids = [employee.get("roleUUID"), *(employee.get("secondaryRoleIds") or ())]
+    return {str(one) for one in ids if one}
+
+
+def may_assign(house: House, tx: Tx, caller: Caller, before: Entity | None, after: Body) -> None:
+    """Raises Forbidden if the employee would get a role that allows more than the caller may."""
+    added = role_ids(after) - (role_ids(before.body) if before else set())
+    if added:
+        roles = _roles(tx, caller.tenant or "", added)
+        _must_hold(house, caller, grants_of(roles, _features(house, caller)))
+
+
+def may_define(house: House, caller: Caller, before: Entity | None, after: Body) -> None:
+    """Raises Forbidden if the role would allow something that it did not, and that the caller may not."""
+    stood = lines_of(before.body) if before else {}
+    wakes = before is not None and not is_active_role(before.body) and is_active_role(after)
+    new = {
+        name: actions - (frozenset() if wakes else stood.get(name, frozenset()))
+        for name, actions in lines_of(after).items()
+    }
+    _must_hold(house, caller, new)
+
+
+def may_open(house: House, tx: Tx, caller: Caller, employee: Entity) -> None:
+    """Raises Forbidden if the employee, whose password is to be set, may do more than the caller."""
+    if employee.id != caller.employee:
+        _must_hold(house, caller, grants_of(roles_of(tx, employee), _features(house, caller)))
+
+
+def beyond(house: House, caller: Caller, roles: Collection[Entity]) -> dict[str, Forbidden]:
+    """Role → why the caller may not give it; roles that they may give are not named."""
+    features, may_give = _features(house, caller), _may_give(house, caller)
+    refused = {}
+    for role in roles:
+        if missing := exceeds(may_give, grants_of([role.body], features)):
+            refused[role.id] = _too_much(missing)
+    return refused
+
+
+def _must_hold(house: House, caller: Caller, wanted: Grants) -> None:
+    if missing := exceeds(_may_give(house, caller), wanted):
+        raise _too_much(missing)
+
+
+def _may_give(house: House, caller: Caller) -> Grants:
+    return everything(_features(house, caller)) if caller.impersonating else caller.grants or {}
+
+
+def _too_much(missing: list[Grant]) -> Forbidden:
+    return Forbidden(
+        say(
+            "This would give more than you may do yourself: “{permission}”.",
+            permission=missing[0].path,
+        ),
+        say("Ask somebody who has all of it to do this."),
+        reasons=[grant.path for grant in missing],
+        needs=", ".join(map(str, missing)),
+    )
+
+
+def _features(house: House, caller: Caller) -> Features:
+    return house.registry.tenant(caller.tenant or "")[0].features
+
+
+def _roles(tx: Tx, tenant: str, ids: Collection[str]) -> list[Body]:
+    found = tx.entities.many(tenant, "role", ids)
+    return [role.body for role in found.values() if not role.deleted]

@@ -1,0 +1,101 @@
+"""Proving: a name and a password in, the accounts that they open out; one in each company that has the name.
+
+Only accounts that decide (`accounts`) are ever opened. Every failure is counted and leaves a trace.
+"""
+
+import datetime
+from contextlib import suppress
+from dataclasses import replace
+
+from releve.access import throttle
+from releve.access.passwords import matching
+from releve.app import tries
+from releve.app.accounts import Account, Accounts, find_accounts
+from releve.app.house import House
+from releve.app.leaving import login_name
+from releve.domain.errors import Refused, Unauthenticated, Unavailable
+from releve.domain.say import say
+from releve.domain.store import Credential
+from releve.domain.tenancy import Tenant
+
+
+def prove(
+    house: House, username: str, password: str, *, origin: str, company: str = ""
+) -> list[Account]:
+    """At least one. Raises Unauthenticated for a wrong name or password (which is not told), Refused when throttled
+    or not in the active tenant yet, Unavailable when no region answers."""
+    name = spelled(username)
+    subject = throttle.subject("login", name)
+    taken_at = _counted(house, name, subject, origin)
+    try:
+        found = find_accounts(house, name)
+        asked = found.of(company)
+        opened = matching(house.hasher, [one.credential for one in asked.all], password)
+    except Unavailable:
+        tries.give_back(house, subject, taken_at)
+        raise
+    proven = [one for one in asked.deciding if one.is_open and one.credential in opened]
+    if not proven:
+        raise _not_proven(house, asked, opened, origin)
+    if len({one.company for one in found.all}) == 1:
+        tries.cleared(house, subject)
+    else:  # others' tries count under this name too: whoever has it in one company guesses no faster in another
+        tries.give_back(house, subject, taken_at)
+    if len(proven) == 1:
+        _renew(house, proven[0].credential, password)
+    return proven
+
+
+def spelled(username: str) -> str:
+    """The name as stores take it; what no name can hold is replaced, so that it is nobody's."""
+    name = login_name(username)
+    return name if name.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in name)
+
+
+def _counted(house: House, name: str, subject: str, origin: str) -> datetime.datetime:
+    try:
+        return tries.take_try(house, subject)
+    except Refused:
+        if tries.is_news(house, subject):
+            with suppress(Unavailable):
+                tries.trace_refused(house, find_accounts(house, name).all, origin, "throttled")
+        raise
+
+
+def _not_proven(
+    house: House, asked: Accounts, opened: list[Credential], origin: str
+) -> Refused | Unauthenticated:
+    """Leaves a trace. Who knows the password of the side that does not decide is told why they may not enter."""
+    wrong = [one for one in asked.all if one.credential not in opened]
+    right = [one for one in asked.all if one.credential in opened]
+    if wrong or not right:
+        tries.trace_refused(house, wrong, origin, "refused", "password")
+    if right:
+        tries.trace_refused(house, right, origin, "refused", "account")
+    absent = next((one for one in asked.elsewhere if one.is_open and one in right), None)
+    if absent is not None and absent.pair is not None and absent.side is not None:
+        return not_there(house.registry.tenant(absent.pair.tenant(absent.side.other))[0])
+    return Unauthenticated(
+        say("The username or the password is not right."),
+        say("Try again, or ask your administrator for a new password."),
+    )
+
+
+def not_there(tenant: Tenant) -> Refused:
+    return Refused(
+        say("Your account is not in {tenant} yet.", tenant=tenant.name),
+        say("It arrives with the next sync. If you need it now, ask your administrator."),
+    )
+
+
+def _renew(house: House, credential: Credential, password: str) -> None:
+    """Hash the password again if the costs were raised since. A region that cannot write now does it next time."""
+    if not house.hasher.needs_rehash(credential.hash):
+        return
+    with suppress(Unavailable):
+        renewed = house.hasher.hash(password)
+        with house.store_of(credential.tenant).writing() as tx:
+            tx.entities.lock(credential.tenant)
+            stands = tx.credentials.get(credential.tenant, credential.employee)
+            if stands is not None and stands.hash == credential.hash:  # not changed meanwhile
+                tx.credentials.put([replace(stands, hash=renewed)])

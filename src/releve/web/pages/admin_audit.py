@@ -1,0 +1,32 @@
+"""Admin › Audit: who did what in the tenant."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from releve.app.audit import audit_page
+from releve.app.browsing import tenant_of
+from releve.web.door import Door
+
+TOP = 50
+
+
+def router(door: Door) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/admin/audit")
+    def page(request: Request, q: str = "", skip: int = 0) -> Response:
+        caller = door.caller(request)
+        tenant_of(door.house, caller)
+        entries, total = audit_page(door.house, caller, search=q, skip=max(skip, 0), top=TOP)
+        return door.render(
+            request,
+            "admin/audit.html",
+            place="audit",
+            entries=entries,
+            total=total,
+            skip=max(skip, 0),
+            top=TOP,
+            q=q,
+        )
+
+    return routes

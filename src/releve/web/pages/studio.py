@@ -1,0 +1,117 @@
+"""Studio: the scripts of the tenant in and out, one script taken apart, and what a person has to judge."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from releve.app import browsing
+from releve.app.rights import Act, may
+from releve.app.script_review import AT_ONCE, script_page, scripts_to_review
+from releve.app.scripts import export_script, import_scripts
+from releve.domain.kinds import KINDS
+from releve.domain.media import MEDIA_TYPES
+from releve.domain.say import say
+from releve.web.door import Door
+from releve.web.editing import Sending, files_of, whole
+from releve.web.flash import Tone
+
+HOME = "/studio/scripts"
+TOP = 50
+SORTS = ("path", "mediaType", "format", "status")
+_FORMATS = getattr(KINDS["script"].field("format"), "options", {})
+
+
+def router(door: Door) -> APIRouter:
+    routes = APIRouter()
+    _list(routes, door)
+    _files(routes, door)
+    _one(routes, door)
+    return routes
+
+
+def _list(routes: APIRouter, door: Door) -> None:
+    @routes.get(HOME)
+    def scripts(
+        request: Request, q: str = "", sort: str = "path", skip: int = 0, media: str = ""
+    ) -> Response:
+        caller = door.caller(request)
+        order, number = sort.removeprefix("-"), whole(media)
+        found = browsing.listed(
+            door.house,
+            caller,
+            "script",
+            search=q,
+            where={} if number is None else {"mediaType": number},
+            order=order if order in SORTS else "path",
+            descending=sort.startswith("-"),
+            skip=max(skip, 0),
+            top=TOP,
+        )
+        return door.render(
+            request,
+            "studio/scripts.html",
+            place="scripts",
+            found=found,
+            formats=_FORMATS,
+            media_types=MEDIA_TYPES,
+            media=media,
+            q=q,
+            sort=sort,
+            skip=max(skip, 0),
+            top=TOP,
+            may_upload=may(caller, Act.SCRIPTS_CREATE),
+        )
+
+    @routes.get("/studio/review")
+    def review(request: Request, skip: int = 0) -> Response:
+        page = scripts_to_review(door.house, door.caller(request), skip=max(skip, 0))
+        return door.render(
+            request,
+            "studio/review.html",
+            place="review",
+            page=page,
+            skip=max(skip, 0),
+            top=AT_ONCE,
+        )
+
+
+def _files(routes: APIRouter, door: Door) -> None:
+    @routes.post(HOME + "/upload")
+    def upload(request: Request, form: Sending) -> Response:
+        files = files_of(form, "files")
+        outcomes = import_scripts(door.house, door.caller(request), files)
+        if not outcomes:
+            none = say("No file was chosen. Choose one or more script files, then upload them.")
+            return door.redirect(request, HOME, (Tone.WARN, none))
+        return door.render(request, "studio/upload.html", place="scripts", outcomes=outcomes)
+
+    @routes.get(HOME + "/{id}/file")
+    def download(request: Request, id: str) -> Response:
+        path, raw = export_script(door.house, door.caller(request), id)
+        name = quote(path.rpartition("\\")[2] + _ending(raw))
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(raw, media_type="application/octet-stream", headers=headers)
+
+
+def _ending(raw: bytes) -> str:
+    """The ending of the file's name, by its content."""
+    start = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"<": ".xml", b"{": ".json"}.get(start, ".txt")
+
+
+def _one(routes: APIRouter, door: Door) -> None:
+    @routes.get(HOME + "/{id}")
+    def script(request: Request, id: str) -> Response:
+        page = script_page(door.house, door.caller(request), id)
+        return door.render(
+            request,
+            "studio/script.html",
+            place="scripts",
+            page=page,
+            kinds=KINDS,
+            formats=_FORMATS,
+            media_types=MEDIA_TYPES,
+            acting=[doubt for doubt in page.doubts if not doubt.informational],
+            remarks=[doubt for doubt in page.doubts if doubt.informational],
+        )

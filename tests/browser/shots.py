@@ -1,0 +1,63 @@
+"""Pictures of every page, in both languages, as wide as a desk and as a phone: `python -m tests.browser.shots OUT`.
+
+Words after OUT choose: names of viewers or of sights, `fr` or `en`, `1280` or `390`.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.labels import ENGLISH, FRENCH, Labels
+from tests.browser.person import somebody
+from tests.browser.sights import Viewer, furnish, viewers
+from tests.browser.stage import Stage, set_the_stage
+from tests.helpers.servers import running
+
+WIDTHS = {1280: 900, 390: 844}
+
+
+def take(
+    browser: Browser, stage: Stage, viewer: Viewer, labels: Labels, width: int, out: Path, only: set[str]
+) -> None:
+    """One file a sight: `390-fr-login.png`. Pop-ups are pictured as the window shows them, pages as a whole."""
+    language = labels.locale[:2]
+    with somebody(browser, stage.url, labels, width=width, height=WIDTHS[width]) as person:
+        viewer.enter(person)
+        for sight in viewer.sights:
+            if only and not only & {viewer.name, sight.name}:
+                continue
+            person.go(sight.path)
+            if sight.then:
+                sight.then(person)
+            person.page.wait_for_load_state("networkidle")
+            whole = person.popup.count() == 0
+            file = out / f"{width}-{language}-{sight.name}.png"
+            person.page.screenshot(path=file, full_page=whole)
+            print(file)
+
+
+def main(out: Path, words: set[str]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    languages = [one for one in (FRENCH, ENGLISH) if one.locale[:2] in words or not words & {"fr", "en"}]
+    widths = [one for one in WIDTHS if str(one) in words or not words & set(map(str, WIDTHS))]
+    only = words - {"fr", "en"} - set(map(str, WIDTHS))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        stage = set_the_stage(server)
+        furnish(stage)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for viewer in viewers(stage):
+            for labels in languages:
+                for width in widths:
+                    take(browser, stage, viewer, labels, width, out, only)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), set(sys.argv[2:]))

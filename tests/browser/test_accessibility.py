@@ -1,0 +1,105 @@
+"""Every page, for everybody: WCAG 2.2 AA as far as a machine can see, nothing wider than a phone, nothing foreign.
+
+What a person could complain about while looking (a request to another host, a breach of the content security
+policy, an error of a script, a page that broke) fails in `somebody`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.labels import ENGLISH, FRENCH, Labels
+from tests.browser.person import Person, somebody
+from tests.browser.sights import Sight, furnish, viewers
+from tests.browser.stage import Stage, set_the_stage
+from tests.helpers.servers import running
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
+#: Only what is wrong, and only of the page itself: the rest takes axe most of its time.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+    "iframes": False,
+    "preload": False,
+}
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+#: WCAG 2.2, 2.5.8: what is pressed is 24 by 24 pixels, or has as much room; links in a sentence are exempt.
+SMALL_TARGETS = """() => {
+  const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 1;
+  const modal = document.querySelector("dialog:modal");
+  const all = [...(modal || document).querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
+    .filter((one) => shown(one) && getComputedStyle(one).display !== "inline");
+  const boxes = all.map((one) => (one.closest("label") || one).getBoundingClientRect());
+  const crowded = (box, n) => boxes.some((other, m) => m !== n
+    && Math.abs((box.left + box.right - other.left - other.right) / 2) < 12 + other.width / 2
+    && Math.abs((box.top + box.bottom - other.top - other.bottom) / 2) < 12 + other.height / 2);
+  return all.filter((_, n) => Math.min(boxes[n].width, boxes[n].height) < 23.5 && crowded(boxes[n], n))
+    .map((one) => one.outerHTML.slice(0, 160));
+}"""
+
+WIDER_THAN_THE_WINDOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1)
+    .slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
+}"""
+
+WHO = ["stranger", "operator", "administrator", "developer", "agent"]
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory, plain_log: None) -> Iterator[Stage]:
+    """A company that is paired and synced. The tests of this file only look."""
+    with running(tmp_path_factory.mktemp("furnished")) as server:
+        stage = set_the_stage(server)
+        furnish(stage)
+        yield stage
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(
+    "labels", [pytest.param(FRENCH, id="fr"), pytest.param(ENGLISH, id="en")]
+)
+def test_every_page_can_be_used_by_everybody_on_a_desk_and_on_a_phone(
+    chromium: Browser, furnished: Stage, labels: Labels, who: str
+) -> None:
+    viewer = next(one for one in viewers(furnished) if one.name == who)
+    found: list[str] = []
+    with somebody(chromium, furnished.url, labels) as person:
+        viewer.enter(person)
+        for sight in viewer.sights:
+            found += [f"{sight.name}: {fault}" for fault in _faults(person, sight)]
+    assert not found, "\n".join(found)
+
+
+def test_nobody_is_left_out_of_the_look_around(furnished: Stage) -> None:
+    assert [viewer.name for viewer in viewers(furnished)] == WHO
+
+
+def _faults(person: Person, sight: Sight) -> Iterator[str]:
+    """What is wrong with a page, at both widths."""
+    page = person.page
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is one
+    person.go(sight.path)
+    if sight.then:
+        sight.then(person)
+    assert page.locator("html").get_attribute("lang") == person.labels.locale[:2]
+    yield from _breaches(page)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    yield from (f"at 390: {fault}" for fault in _breaches(page))
+    yield from (f"wider than 390: {one}" for one in page.evaluate(WIDER_THAN_THE_WINDOW))
+    yield from (f"small target: {one}" for one in page.evaluate(SMALL_TARGETS))
+
+
+def _breaches(page: Page) -> Iterator[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    result: dict[str, Any] = page.evaluate("(rules) => axe.run(document, rules)", RULES)
+    for violation in result["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"

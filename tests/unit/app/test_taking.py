@@ -1,0 +1,90 @@
+"""Taking runs: what waits, and what a dead worker has left, at once; never what a living one is doing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from releve.app import syncing
+from releve.app.house import House
+from releve.domain.runs import Run, RunState
+from tests.helpers.houses import Hands, Paired, Story, make_house
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def first(tmp_path: Path, hands: Hands) -> Iterator[House]:
+    """The worker who comes first."""
+    house = replace(make_house(tmp_path, hands), worker="first")
+    yield house
+    house.regions.close()
+    house.registry.directory.close()
+
+
+@pytest.fixture
+def pair(first: House, hands: Hands) -> Paired:
+    """A pair of which a run is queued."""
+    story = Story(first, hands)
+    pair = story.pair()
+    story.done("PUT", "/sync/config", pair.inside, {"enabled": True})
+    story.done("POST", "/sync/runs", pair.inside)
+    return pair
+
+
+def take(house: House) -> list[Run]:
+    return syncing.take(house, (), 10)
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_run_is_taken_by_one_worker(first: House) -> None:
+    [taken] = take(first)
+    assert (taken.state, taken.worker) == (RunState.RUNNING, "first")
+    assert take(replace(first, worker="second")) == []
+
+
+@pytest.mark.usefixtures("pair")
+def test_no_more_runs_are_taken_than_were_asked_for(first: House) -> None:
+    assert syncing.take(first, (), 0) == []
+    assert len(syncing.take(first, (), 1)) == 1
+
+
+@pytest.mark.usefixtures("pair")
+def test_the_run_of_a_silent_worker_is_taken_over_when_its_lease_has_run_out(
+    first: House, hands: Hands
+) -> None:
+    [taken] = take(first)
+    second = replace(first, worker="second")
+    hands.turn(seconds=syncing.LEASE_S - 1)
+    assert syncing.extend(first, taken)
+    hands.turn(seconds=syncing.LEASE_S - 1)
+    assert take(second) == []
+    hands.turn(seconds=2)
+    assert [run.worker for run in take(second)] == ["second"]
+    assert not syncing.extend(first, taken)
+
+
+@pytest.mark.usefixtures("pair")
+def test_the_run_of_a_dead_worker_is_taken_over_at_once_and_by_one(first: House) -> None:
+    [left] = take(first)
+    second = replace(first, worker="second", gone=lambda worker: worker == "first")
+    [taken] = take(second)
+    assert (taken.id, taken.worker) == (left.id, "second")
+    third = replace(first, worker="third", gone=lambda worker: worker == "first")
+    assert take(third) == []
+
+
+def test_what_a_worker_thought_dead_still_does_is_refused(first: House, pair: Paired) -> None:
+    [left] = take(first)
+    second = replace(first, worker="second", gone=lambda worker: worker == "first")
+    [taken] = take(second)
+    assert syncing.carry_out(first, left).state is RunState.RUNNING, "it is somebody else's now"
+    assert syncing.carry_out(second, taken).state is RunState.DONE
+    assert syncing.carry_out(first, left).state is RunState.DONE, "and is not done twice"
+    with first.store_of(pair.bcp).reading() as tx:
+        [run], _ = tx.runs.page(left.pair)
+    assert (run.state, run.worker) == (RunState.DONE, "second")
