@@ -1,7 +1,9 @@
 """An honest twin of the store's throttle: what one handle counts, every handle of the same region sees."""
 
+import datetime
 from dataclasses import dataclass, field
 
+from releve.domain.clock import instant, stamp
 from releve.domain.store import Throttle
 
 
@@ -31,6 +33,14 @@ class SharedThrottle:
 
     def clear(self, subject: str) -> None:
         self.table.rows.pop(subject, None)
+
+    def sweep(self, now: str) -> int:
+        before = stamp(instant(now) - datetime.timedelta(hours=24))
+        rows = self.table.rows.items()
+        old = [(subject, at) for subject, counted in rows for at in counted if at < before]
+        for subject, at in old:
+            self.table.rows[subject].remove(at)
+        return len(old)
 
 
 def two_processes() -> tuple[Throttle, Throttle]:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -405,22 +406,33 @@ def test_on_a_full_disk_an_act_is_refused_and_changes_nothing_and_works_once_the
 
         disk.clear()
         server.done("POST", "/tenants", pair.operator, {"name": "Norva", "region": "eu1"})
-        listed = server.done("GET", "/sync/runs", pair.inside)["items"]
-        run = listed[0] if listed else server.done("POST", "/sync/runs", pair.inside)
-        assert run_to_its_end(server, pair.inside, run["id"])["state"] == RunState.DONE
+        _sync_after_all(server, pair)
         assert server.done("GET", "/sync/verify", pair.inside)["holds"]
 
 
+def _sync_after_all(server: Serving, pair: Paired) -> None:
+    """A run that was cut short goes on by itself; where there is none, or it has failed, one is asked for."""
+    waiting = [r for r in server.done("GET", "/sync/runs", pair.inside)["items"] if not r["ended"]]
+    run = waiting[0] if waiting else server.done("POST", "/sync/runs", pair.inside)
+    assert run_to_its_end(server, pair.inside, run["id"])["state"] == RunState.DONE
+
+
 def _cannot_sync(server: Serving, pair: Paired) -> None:
-    """Asking for a run is refused; or if its row finds a place, the run finds none, and writes nothing."""
+    """Asking for a run is refused; or if its row finds a place, the run finds none, says so, and writes nothing."""
     asked = server.ask("POST", "/sync/runs", pair.inside)
     if not asked.is_success:
         no_space(asked)
         return
-    until(lambda: True if "no space left" in server.told() else None, what="word of the full disk")
-    [run] = server.done("GET", "/sync/runs", pair.inside)["items"]
-    assert run["state"] in (RunState.QUEUED, RunState.RUNNING)
+    until(partial(_found_no_space, server, pair), what="word of the full disk")
     assert not server.done("GET", "/sync/verify", pair.inside)["holds"]
+
+
+def _found_no_space(server: Serving, pair: Paired) -> bool | None:
+    """The run has failed and says why; or not even that could be written, and the log says it."""
+    [run] = server.done("GET", "/sync/runs", pair.inside)["items"]
+    assert run["state"] != RunState.DONE
+    told = run["error"]["message"] if run["error"] else server.told()
+    return True if "no space left to write" in told else None
 
 
 # ---------------------------------------------------------------- a PostgreSQL that dies

@@ -43,7 +43,7 @@ Token = Annotated[str, Depends(token_of)]
 
 
 def caller_of(house: Open, token: Token, origin: Origin) -> Caller | None:
-    """None for nobody. Raises Unauthenticated for somebody whom a switch has left behind."""
+    """None for nobody. Raises Unauthenticated for somebody whom a switch, or their region, has left behind."""
     caller = login.caller_of(house, token, origin=origin) if token else None
     if isinstance(caller, login.SentAway):
         raise Unauthenticated(

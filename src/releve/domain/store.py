@@ -269,6 +269,9 @@ class Drafts(Protocol):
 
     def drop(self, id: str) -> None: ...
 
+    def sweep(self, now: str) -> int:
+        """Remove what has expired; return how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -328,6 +331,9 @@ class Throttle(Protocol):
         """Forget one failure that was counted at `at`."""
 
     def clear(self, subject: str) -> None: ...
+
+    def sweep(self, now: str) -> int:
+        """Remove failures of more than 24 hours ago; return how many."""
 
 
 class Tx(Protocol):

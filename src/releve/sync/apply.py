@@ -11,6 +11,7 @@ from collections.abc import Callable
 from releve.domain.errors import Conflict
 from releve.domain.say import say
 from releve.domain.store import Tx
+from releve.sync.credentials import EMPLOYEE
 from releve.sync.plan import Plan
 from releve.sync.standing import LEFT_BEHIND
 
@@ -33,14 +34,23 @@ def apply_plan(plan: Plan, tx: Tx, guard: Guard, *, run: str, by: str, at: str) 
         tx.entities.claim(plan.bcp, plan.issued)
     if plan.learned:
         tx.ids.learn(plan.pair, plan.learned)
-    if plan.credentials:
-        tx.credentials.put(plan.credentials)
+    _let_in_and_out(plan, tx)
     revision = tx.entities.revision(plan.bcp)
     tx.runs.add_steps(run, plan.steps)
     tx.runs.set_cursor(plan.pair, {**plan.cursor, LEFT_BEHIND: revision})
     tx.runs.set_held(plan.pair, plan.held)
     tx.runs.set_reviews(plan.pair, plan.reviews)
     return revision
+
+
+def _let_in_and_out(plan: Plan, tx: Tx) -> None:
+    """Who is deleted can log in no more; who has another password than before logs in again."""
+    if gone := [one.id for one in plan.drafts if one.kind == EMPLOYEE and one.deleted and one.id]:
+        tx.credentials.drop(plan.bcp, gone)
+        tx.sessions.end_all(plan.bcp, *gone)
+    if plan.credentials:
+        tx.credentials.put(plan.credentials)
+        tx.sessions.end_all(plan.bcp, *(one.employee for one in plan.credentials))
 
 
 def _must_not_have_moved(plan: Plan, revision: int) -> None:

@@ -1,7 +1,7 @@
 """Collect: what the primary changed since the last run, read in one snapshot.
 
 - The revision of the snapshot is read first: it is how far the cursor will move.
-- What was held back and what drifted is read again by its id.
+- What was held back and what drifted is read again by its id; if any login drifted, all are read again.
 - A failed or short read ends the run. It is never taken for an absence.
 """
 
@@ -51,7 +51,7 @@ def collect(source: Tx, scope: Scope, before: Standing) -> Collected:
     _must_be_whole(found, scope, before.cursor)
     _read_again(source, scope, before, found)
     if "employee" in scope.kinds:
-        after = before.cursor.get(CREDENTIALS, 0)
+        after = 0 if before.logins_drifted else before.cursor.get(CREDENTIALS, 0)
         found.credentials = tuple(source.credentials.changed(scope.primary, after=after))
     return found
 

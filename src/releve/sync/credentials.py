@@ -1,5 +1,6 @@
 """Credentials travel with their employees: whoever could log in to the primary can log in to the BCP tenant with the
-same password, as far as their BCP type lets them."""
+same password, as far as their BCP type lets them; and with no other: what was changed in the BCP tenant since is put
+right."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -26,11 +27,13 @@ def copied(
     *,
     ids: Counterparts,
     absent: Collection[str],
+    leaving: Collection[str],
     target: Tx,
     bcp: TenantId,
     revision: int,
 ) -> Copied:
-    """`absent` are employees of the primary that have no counterpart after this run: their credentials wait."""
+    """`absent` are employees of the primary that have no counterpart after this run: their credentials wait.
+    `leaving` are employees of the BCP tenant that this run deletes: their user names are free."""
     changed = list(changed)
     if not changed:
         return Copied((), {}, revision)
@@ -41,7 +44,11 @@ def copied(
         for one, new in ready
         if new is not None and one.employee not in absent
     }
-    here = {one.employee: one for one in target.credentials.changed(bcp, after=0)}
+    here = {
+        one.employee: one
+        for one in target.credentials.changed(bcp, after=0)
+        if one.employee not in leaving
+    }
     refused = _refused(moved, here)
     stuck = [*waiting, *(one for one, new in ready if new in refused)]
     return Copied(

@@ -163,10 +163,19 @@ def _logins(sheet: Sheet) -> Copied:
         sheet.found.credentials,
         ids=sheet.ids,
         absent=absent,
+        leaving=_leaving(sheet),
         target=sheet.target,
         bcp=sheet.scope.bcp,
         revision=sheet.found.revision,
     )
+
+
+def _leaving(sheet: Sheet) -> set[str]:
+    return {
+        here.id
+        for node, here in sheet.doomed.items()
+        if node[0] == EMPLOYEE and node not in sheet.holds
+    }
 
 
 def _cursor(sheet: Sheet, logins: Copied) -> Mapping[str, int]:

@@ -18,7 +18,8 @@ CREDENTIALS, LEFT_BEHIND = "@credentials", "@bcp"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`drifted` holds, per kind, the ids in the primary of what was changed in the BCP tenant since."""
+    """`drifted` holds, per kind, the ids in the primary of what was changed in the BCP tenant since. So may what
+    people log in with have been: `logins_drifted`."""
 
     revision: int
     idmap: IdMap
@@ -26,6 +27,7 @@ class Standing:
     held: Sequence[HeldBack]
     drifted: Mapping[str, frozenset[str]]
     issued: Mapping[str, int]
+    logins_drifted: bool = False
 
 
 def standing(target: Tx, scope: Scope) -> Standing:
@@ -33,14 +35,25 @@ def standing(target: Tx, scope: Scope) -> Standing:
     revision = target.entities.revision(scope.bcp)
     idmap = target.ids.load(scope.pair, scope.primary, scope.bcp)
     cursor = {} if scope.from_scratch else target.runs.cursor(scope.pair)
+    left_behind = cursor.get(LEFT_BEHIND)
+    drifted = _drifted(target, scope, idmap, left_behind, revision)
     return Standing(
         revision=revision,
         idmap=idmap,
         cursor=cursor,
         held=target.runs.held(scope.pair),
-        drifted=_drifted(target, scope, idmap, cursor.get(LEFT_BEHIND), revision),
+        drifted=drifted,
         issued=target.entities.issued(scope.bcp),
+        logins_drifted="employee" in drifted
+        or _has_new_logins(target, scope, left_behind, revision),
     )
+
+
+def _has_new_logins(target: Tx, scope: Scope, left_behind: int | None, revision: int) -> bool:
+    """Whether a password or a user name was changed in the BCP tenant since."""
+    if left_behind is None or left_behind == revision:
+        return False
+    return next(iter(target.credentials.changed(scope.bcp, after=left_behind)), None) is not None
 
 
 def _drifted(

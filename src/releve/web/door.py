@@ -15,7 +15,7 @@ from releve.app.login import SentAway, caller_of
 from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError, Unauthenticated
 from releve.domain.people import Caller
-from releve.domain.say import Message
+from releve.domain.say import Message, say
 from releve.web.flash import Tone
 from releve.web.frame import Frame, put_frame
 from releve.web.shell import SESSION_COOKIE, Shell
@@ -53,7 +53,8 @@ class Door:
         self.house, self.shell = house, shell
 
     def caller(self, request: Request) -> Caller | None:
-        """Who is asking, with the frame of their page prepared. Raises LoginAgain after a switch."""
+        """Who is asking, with the frame of their page prepared. Raises LoginAgain after a switch, and when the
+        region of their session does not answer."""
         token = request.cookies.get(SESSION_COOKIE, "")
         found = caller_of(self.house, token, origin=origin_of(request)) if token else None
         if isinstance(found, SentAway):
@@ -87,13 +88,27 @@ class Door:
         return self.shell.redirect(request, url, *notes)
 
     def to_login(self, request: Request, message: Message | None) -> Response:
-        """The login page of the application the person was in; they come back to where they were."""
-        page = "/tm/login" if request.url.path.startswith("/tm") else "/login"
-        back = quote(request.url.path) if request.method == "GET" else ""
-        url = f"{page}?next={back}" if back and back != "/" else page
+        """The login page of the application the person was in; they come back to where they were. An operator whose
+        impersonation is over acts under their own name again. Asks no store: it may be why they are here."""
+        path = request.url.path
+        page = "/tm/login" if path.startswith("/tm") else "/login"
         notes = [(Tone.INFO, message)] if message else []
-        response = self.shell.redirect(request, url, *notes)
+        if is_login(
+            path
+        ):  # a proof is over: a session that was opened since is none of its business
+            return self.shell.redirect(request, page, *notes)
+        if request.cookies.get(OPERATOR_COOKIE):
+            return self.own_name_again(request, say("The impersonation has ended."))
+        back = quote(path) if request.method == "GET" and path != "/" else ""
+        response = self.shell.redirect(request, f"{page}?next={back}" if back else page, *notes)
         self.shell.drop_cookie(response, SESSION_COOKIE)
+        return response
+
+    def own_name_again(self, request: Request, message: Message) -> Response:
+        """The operator's own session takes the place of the impersonation."""
+        response = self.shell.redirect(request, "/tm/tenants", (Tone.INFO, message))
+        self.shell.set_cookie(response, SESSION_COOKIE, request.cookies.get(OPERATOR_COOKIE, ""))
+        self.shell.drop_cookie(response, OPERATOR_COOKIE)
         return response
 
     def refused(self, request: Request, error: ReleveError, status: int) -> Response:
@@ -101,6 +116,11 @@ class Door:
         if isinstance(error, Unauthenticated):
             return self.to_login(request, None)
         return self.shell.error(request, error, status=status)
+
+
+def is_login(path: str) -> bool:
+    """Whether a path is one of the login pages, to which nobody is sent back after logging in."""
+    return path.startswith(("/login", "/tm/login"))
 
 
 def origin_of(request: Request) -> str:

@@ -128,7 +128,7 @@ def test_nothing_is_written_when_the_guard_says_that_the_bcp_tenant_is_active(tw
     assert twins.everything() == before
 
 
-def test_the_guard_looks_while_nobody_else_can_write(twins: Twins) -> None:
+def test_the_guard_looks_first_and_last_while_nobody_else_can_write(twins: Twins) -> None:
     small_office(twins)
     seen: list[int] = []
 
@@ -137,7 +137,21 @@ def test_the_guard_looks_while_nobody_else_can_write(twins: Twins) -> None:
             seen.append(tx.entities.revision(twins.bcp))
 
     twins.sync(guard=guard)
-    assert seen == [0]
+    assert seen == [0, 0]
+
+
+def test_a_switch_in_the_middle_of_the_writing_undoes_all_of_it(twins: Twins) -> None:
+    small_office(twins)
+    before = twins.everything()
+    answers = iter([None, Refused(say("The BCP tenant is active."))])
+
+    def guard() -> None:
+        if (refusal := next(answers)) is not None:
+            raise refusal
+
+    with pytest.raises(Refused):
+        twins.sync(guard=guard)
+    assert twins.everything() == before
 
 
 def test_a_run_taken_over_by_somebody_else_writes_nothing(twins: Twins) -> None:

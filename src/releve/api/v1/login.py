@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from releve.api.caller import Open, Origin, Somebody, Token, Whoever
+from releve.api.caller import Open, Origin, Somebody, Token
 from releve.api.shape import Shape
-from releve.app import login, support
+from releve.app import login
 from releve.app.tenants import card_of
 from releve.domain.people import Action, BcpType
 from releve.domain.tenancy import Side, Tenant
@@ -135,12 +135,9 @@ def log_in_operator(house: Open, origin: Origin, given: OperatorCredentials) -> 
 
 
 @router.post("/logout", status_code=204, summary="Log out")
-def log_out(house: Open, caller: Whoever, token: Token) -> Response:
-    """Ends the session of the token. The end of an impersonation is written into the audit."""
-    if caller is not None and caller.impersonating:
-        support.step_out(house, caller, token)
-    else:
-        login.log_out(house, token)
+def log_out(house: Open, origin: Origin, token: Token) -> Response:
+    """Ends the session of the token, or the impersonation; either is written into the audit."""
+    login.log_out(house, token, origin=origin)
     return Response(status_code=204)
 
 

@@ -65,11 +65,11 @@ def open_directory(
     """Open a directory and bring it to the schema of this release.
 
     `url` is `sqlite:///file` or `postgresql://user@host/name`. Raises Unavailable if the database does not
-    answer, is locked, is missing (a SQLite file, unless `create`) or was made by a newer release.
+    answer, is locked, was made by a newer release, or, unless `create`, if it is empty or its file is missing.
     """
     database = open_database(url, say("the directory"), create=create, patience_s=patience_s)
     try:
-        MIGRATIONS.bring_up(database)
+        MIGRATIONS.bring_up(database, create=create)
     except BaseException:
         database.close()
         raise

@@ -17,6 +17,7 @@ from releve.domain.ids import TenantId
 from releve.domain.kind import canonical
 from releve.domain.store import AuditEntry
 from releve.stores.regional.schema import AUDIT, AUDIT_HEAD
+from releve.stores.sql.documents import storable, written
 from releve.stores.sql.statements import hold
 from releve.stores.sql.streams import Streams
 
@@ -62,11 +63,13 @@ class SqlAudit:
             subject=subject,
             outcome=outcome,
             origin=origin,
-            details=orjson.loads(canonical(details or {})),
+            details=orjson.loads(written(details or {})),
             previous=head.hash,
             hash="",
         )
-        self._append(chain, replace(entry, hash=seal(entry)))
+        with storable():
+            sealed = replace(entry, hash=seal(entry))
+        self._append(chain, sealed)
 
     def page(
         self, tenant: TenantId | None, *, search: str = "", skip: int = 0, top: int = 50

@@ -43,6 +43,9 @@ class SqlDrafts:
     def drop(self, id: str) -> None:
         self._connection.execute(delete(DRAFT).where(DRAFT.c.id == id))
 
+    def sweep(self, now: str) -> int:
+        return self._connection.execute(delete(DRAFT).where(DRAFT.c.expires_at <= now)).rowcount
+
 
 def _draft(row: Row[Any]) -> Draftsheet:
     return Draftsheet(**row._mapping)

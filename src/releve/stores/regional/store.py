@@ -13,7 +13,7 @@ from releve.domain.say import say
 from releve.stores.regional.schema import HOME
 from releve.stores.regional.transaction import SqlTx
 from releve.stores.sql.database import Database, open_database
-from releve.stores.sql.migration import Migrations
+from releve.stores.sql.migration import Migrations, is_empty
 
 MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "regional_version")
 
@@ -52,27 +52,29 @@ def open_store(
     """Open the store of a region and bring it to the schema of this release.
 
     `url` is `sqlite:///file` or `postgresql://user@host/name`. `slot` is the region's residue class for ids.
-    Raises Unavailable if the database does not answer, is locked, is missing (a SQLite file, unless `create`)
-    or was made by a newer release; Refused if it is the store of another region.
+    Raises Unavailable if the database does not answer, is locked, was made by a newer release, or, unless
+    `create`, if it is empty or its file is missing; Refused if it is the store of another region.
     """
     assert 0 <= slot < STRIDE, f"slot {slot} is outside 0..{STRIDE - 1}"
     name = say("region {region}", region=region)
     database = open_database(url, name, create=create, patience_s=patience_s)
     store = SqlRegionalStore(region, slot, database)
     try:
-        MIGRATIONS.bring_up(database)
-        _move_in(store)
+        MIGRATIONS.bring_up(database, create=create)
+        _move_in(store, create=create)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _move_in(store: SqlRegionalStore) -> None:
+def _move_in(store: SqlRegionalStore, *, create: bool) -> None:
     """Write at the first opening whose store it is, and compare at every later one."""
     with store.database.reading() as connection:
         lived_in = _is_home(connection, store)
     if not lived_in:
+        if not create:
+            raise is_empty(store.database)
         with store.database.writing() as connection:
             if not _is_home(connection, store):
                 connection.execute(insert(HOME).values(region=store.region, slot=store.slot))

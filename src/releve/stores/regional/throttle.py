@@ -1,8 +1,14 @@
 """Failures per subject, counted in the database so that all processes of a region count together."""
 
+import datetime
+
 from sqlalchemy import Connection, delete, func, insert, select
 
+from releve.domain.clock import instant, stamp
 from releve.stores.regional.schema import THROTTLE
+
+#: How long failures are counted at most, whatever the subject.
+KEPT = datetime.timedelta(hours=24)
 
 
 class SqlThrottle:
@@ -32,3 +38,7 @@ class SqlThrottle:
 
     def clear(self, subject: str) -> None:
         self._connection.execute(delete(THROTTLE).where(THROTTLE.c.subject == subject))
+
+    def sweep(self, now: str) -> int:
+        before = stamp(instant(now) - KEPT)
+        return self._connection.execute(delete(THROTTLE).where(THROTTLE.c.at < before)).rowcount

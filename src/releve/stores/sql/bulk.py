@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-import orjson
 from sqlalchemy import JSON, Column, Connection, Table, and_, bindparam, insert, text, update
 
 from releve.domain.say import Message
+from releve.stores.sql.documents import written
 from releve.stores.sql.faults import told
+from releve.stores.sql.server import take_time
 
 #: Up to this many rows go in one executemany; on PostgreSQL more than that go by COPY.
 CHUNK = 1000
@@ -92,6 +93,7 @@ def _copy(
     documents = {column.name for column in filled if isinstance(column.type, JSON)}
     quoted = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in names)
     statement = f"COPY {target} ({quoted}) FROM STDIN"
+    take_time(connection)
     driver: Any = connection.connection.driver_connection
     with (
         _told(connection, store),
@@ -103,7 +105,7 @@ def _copy(
 
 
 def _field(value: Any, document: bool) -> Any:
-    return orjson.dumps(value).decode() if document and value is not None else value
+    return written(value) if document and value is not None else value
 
 
 @contextmanager
@@ -111,7 +113,7 @@ def _told(connection: Connection, store: Message) -> Iterator[None]:
     """COPY speaks to the driver directly, past SQLAlchemy's translation of errors."""
     try:
         yield
-    except connection.dialect.loaded_dbapi.Error as error:
+    except (connection.dialect.loaded_dbapi.Error, UnicodeEncodeError) as error:
         if (fault := told(error, store)) is None:
             raise
         raise fault from error

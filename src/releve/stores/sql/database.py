@@ -6,11 +6,9 @@
 - What was committed survives the loss of power (`synchronous=FULL`; PostgreSQL's default).
 """
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -18,9 +16,11 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from releve.domain.errors import Unavailable
-from releve.domain.say import Message, say
-from releve.stores.sql.faults import READS, cannot_open, crowded, translator
+from releve.domain.say import Message
+from releve.stores.sql import server
+from releve.stores.sql.documents import written
+from releve.stores.sql.faults import READS, crowded, translator
+from releve.stores.sql.sqlite_file import SqliteFile
 
 #: How many connections one process keeps, and opens at most: as many as the web server has threads.
 POOL_KEPT, POOL_MAX = 10, 40
@@ -30,10 +30,11 @@ _FIRST_READ = {"sqlite": "SELECT 1 FROM sqlite_schema LIMIT 1", "postgresql": "S
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An engine, and the name by which errors speak of it."""
+    """An engine, the name by which errors speak of it, and its file if it has one."""
 
     engine: Engine
     name: Message
+    file: SqliteFile | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -49,8 +50,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self._connected() as connection, connection.begin():
-            yield connection
+        with self._connected() as connection:
+            with connection.begin():
+                yield connection
+            if self.file is not None:
+                self.file.must_hold(connection.info)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -65,28 +69,36 @@ class Database:
 def open_database(url: str, name: Message, *, create: bool, patience_s: float) -> Database:
     """Raises Unavailable if a SQLite file is missing and may not be created. Connects at first use only.
 
-    `patience_s` bounds every wait: for a lock, for a connection, for a server that does not answer.
+    `patience_s` bounds the wait for a lock and for a connection.
     """
     address = _with_driver(make_url(url))
-    sqlite = address.get_backend_name() == "sqlite"
-    if sqlite:
-        _find_file(address, name, create=create)
-    engine = create_engine(
-        address,
-        json_serializer=_dumps,
+    if address.get_backend_name() == "sqlite":
+        file = SqliteFile.of(address, name)
+        file.find(create=create)
+        engine = _engine(file.address(address), patience_s, None, _sqlite_arguments(patience_s))
+        event.listen(engine, "connect", _prepare_file)
+        event.listen(engine, "begin", _begin)
+        file.watch(engine)
+    else:
+        file = None
+        engine = _engine(address, patience_s, "READ COMMITTED", server.arguments(patience_s))
+        server.watch(engine)
+    event.listen(engine, "handle_error", translator(name))
+    return Database(engine, name, file)
+
+
+def _engine(url: URL, patience_s: float, isolation: Any, arguments: dict[str, Any]) -> Engine:
+    return create_engine(
+        url,
+        json_serializer=written,
         json_deserializer=orjson.loads,
+        hide_parameters=True,  # they are people's data, and hashes
         pool_size=POOL_KEPT,
         max_overflow=POOL_MAX - POOL_KEPT,
         pool_timeout=patience_s,
-        pool_pre_ping=not sqlite,  # a server may have been restarted meanwhile
-        isolation_level=None if sqlite else "READ COMMITTED",
-        connect_args=_sqlite_arguments(patience_s) if sqlite else _server_arguments(patience_s),
+        isolation_level=isolation,
+        connect_args=arguments,
     )
-    if sqlite:
-        event.listen(engine, "connect", _prepare_file)
-        event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", translator(name))
-    return Database(engine, name)
 
 
 def _with_driver(url: URL) -> URL:
@@ -94,56 +106,9 @@ def _with_driver(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg") if plain else url
 
 
-def _find_file(url: URL, name: Message, *, create: bool) -> None:
-    file = url.database or ":memory:"
-    assert file != ":memory:", "a store in memory has no second connection"
-    path = Path(file.removeprefix("file:"))
-    if _is_there(path, name):
-        return
-    if not create:
-        raise Unavailable(
-            say("The database file {path} is missing ({store}).", path=str(path), store=name),
-            say("Put the file back, restore it from a backup, or set up the region anew."),
-            path=str(path),
-        )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unavailable(
-            say(
-                "The folder {path} cannot be created ({store}).", path=str(path.parent), store=name
-            ),
-            say("Choose another folder in the settings, or create it by hand."),
-            path=str(path.parent),
-        ) from error
-
-
-def _is_there(path: Path, name: Message) -> bool:
-    try:
-        return path.exists()
-    except OSError as error:
-        raise cannot_open(name) from error
-
-
-def _dumps(value: Any) -> str:
-    return orjson.dumps(value).decode()
-
-
 def _sqlite_arguments(patience_s: float) -> dict[str, Any]:
     # The pool hands a connection to one thread at a time; sqlite3 need not check that again.
     return {"timeout": patience_s, "check_same_thread": False}
-
-
-def _server_arguments(patience_s: float) -> dict[str, Any]:
-    """libpq's settings. Those on TCP bound the wait for a host that vanished without a word."""
-    return {
-        "connect_timeout": max(2, math.ceil(patience_s)),  # libpq takes no less
-        "options": f"-c lock_timeout={round(patience_s * 1000)}",
-        "tcp_user_timeout": round(patience_s * 1000),
-        "keepalives_idle": max(1, math.ceil(patience_s / 2)),
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-    }
 
 
 def _prepare_file(connection: Any, _: Any) -> None:

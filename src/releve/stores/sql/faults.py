@@ -1,7 +1,8 @@
 """What a database says when it fails, in our words: no exception of a driver leaves a store.
 
 SQLite tells the reason by its result code, PostgreSQL by SQLSTATE. A fault that neither table knows is
-Unavailable if the database caused it, and our own mistake (AssertionError) if the statement did.
+Unavailable if the database caused it, and our own mistake (AssertionError) if the statement did. A value that
+no database can keep, such as text with a NUL in it, is Invalid: somebody has sent it.
 """
 
 from collections.abc import Callable, Mapping
@@ -80,6 +81,28 @@ def _disk(store: Message) -> ReleveError:
     )
 
 
+def _slow(store: Message) -> ReleveError:
+    return Unavailable(
+        say("The database takes too long to answer ({store}).", store=store),
+        say(
+            "Nothing was changed. Try again in a moment; if it stays so, look at what it is doing."
+        ),
+    )
+
+
+def _unstorable(_: Message | None = None) -> ReleveError:
+    return Invalid(
+        say("This text holds characters that cannot be stored."),
+        say("Take out invisible control characters, then try again."),
+    )
+
+
+def _too_large(_: Message | None = None) -> ReleveError:
+    return Invalid(
+        say("A number is too large to be stored."), say("Give a smaller one, then try again.")
+    )
+
+
 def _too_long(store: Message) -> ReleveError:
     return Invalid(
         say("A name is too long for the database to find it again ({store}).", store=store),
@@ -95,6 +118,7 @@ def _raced(store: Message) -> ReleveError:
 
 
 _SQLITE: Mapping[int, Fault] = {
+    1: _damaged,  # SQLITE_ERROR: a table is not there, for our statements are in order
     5: busy,  # SQLITE_BUSY
     6: busy,  # SQLITE_LOCKED
     8: _read_only,  # SQLITE_READONLY
@@ -109,16 +133,21 @@ _SQLITE: Mapping[int, Fault] = {
 #: By SQLSTATE, else by its class (the first two characters).
 _POSTGRESQL: Mapping[str, Fault] = {
     "08": unreachable,
+    "22003": _too_large,
+    "22021": _unstorable,
+    "22P05": _unstorable,
     "23": _raced,
     "25006": _read_only,
     "28": _closed_door,
     "3D": _closed_door,
+    "42P01": _damaged,  # a table is not there, for our statements are in order
     "40": _raced,  # serialization failure, deadlock
     "53": crowded,
     "53100": _full,
     "54": _too_long,
     "55P03": busy,
     "57": unreachable,
+    "57014": _slow,
     "58": _disk,
     "XX": _damaged,
 }
@@ -129,8 +158,19 @@ _OURS = ("ProgrammingError", "DataError", "NotSupportedError")
 
 def told(error: BaseException, store: Message) -> ReleveError | None:
     """What a driver's exception means; None if the mistake is ours."""
+    if (refused := value_refused(error)) is not None:
+        return refused
     fault = _fault(error)
     return fault(store) if fault else None
+
+
+def value_refused(error: BaseException) -> ReleveError | None:
+    """What it means that a value could not even be handed to the driver; None if it is not about a value."""
+    unfit = isinstance(error, TypeError) and str(error)  # so says our maker of JSON
+    if isinstance(error, UnicodeEncodeError) or (unfit and "surrogates" in unfit):
+        return _unstorable()
+    too_large = isinstance(error, OverflowError) or (unfit and "64-bit" in unfit)
+    return _too_large() if too_large else None
 
 
 def _fault(error: BaseException) -> Fault | None:
@@ -142,6 +182,8 @@ def _fault(error: BaseException) -> Fault | None:
     if known is not None:
         return known
     names = {base.__name__ for base in type(error).__mro__}
+    if "DataError" in names and not state:
+        return _unstorable  # the driver's own refusal, of a NUL
     return None if names.intersection(_OURS) else unreachable
 
 
@@ -150,10 +192,9 @@ def translator(store: Message) -> Callable[[ExceptionContext], BaseException | N
 
     def translate(context: ExceptionContext) -> BaseException | None:
         original = context.original_exception
-        if context.is_pre_ping and context.is_disconnect:
-            return None  # the pool has found a dead connection, and will make another
         if not isinstance(original, context.dialect.loaded_dbapi.Error):
-            return None
+            # One of ours goes on as it is: SQLAlchemy would wrap it.
+            return original if isinstance(original, ReleveError) else value_refused(original)
         fault = _fault(original)
         if fault is None or (fault is _read_only and _reads(context)):
             return AssertionError(f"the store was asked something it cannot do: {original}")

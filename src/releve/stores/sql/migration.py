@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.stores.sql.database import Database
+from releve.stores.sql.server import take_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,19 @@ class Migrations:
     folder: Path
     version_table: str
 
-    def bring_up(self, database: Database) -> None:
-        """Migrate if need be, all or nothing. Raises Unavailable if a newer release has been here."""
+    def bring_up(self, database: Database, *, create: bool = True) -> None:
+        """Migrate if need be, all or nothing. Raises Unavailable if a newer release has been here, or if nothing
+        is here and may not be created."""
         script = ScriptDirectory(str(self.folder))
         head = script.get_current_head()
         with database.reading() as connection:
-            if self.version(connection) == head:
-                return
+            version = self.version(connection)
+        if version == head:
+            return
+        if version is None and not create:
+            raise is_empty(database)
         with database.writing() as connection:
+            take_time(connection)
             self._take_turn(connection)
             self._refuse_newer(connection, database, script)
             command.upgrade(self._config(connection), "head")
@@ -66,3 +72,12 @@ class Migrations:
         config.set_main_option("path_separator", "os")
         config.attributes.update(connection=connection, version_table=self.version_table)
         return config
+
+
+def is_empty(database: Database) -> Unavailable:
+    """What is said when a store that should be full has nothing in it: it is left as it is."""
+    return Unavailable(
+        say("The database is empty ({store}).", store=database.name),
+        say("Restore it from a backup, or correct its address in the settings."),
+        path=str(database.file.path) if database.file else "",
+    )

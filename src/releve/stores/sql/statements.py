@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -18,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from releve.stores.sql.documents import written
+
 
 def among(
     connection: Connection, column: ColumnElement[str], values: Collection[str]
@@ -26,7 +27,7 @@ def among(
     listed = list(values)
     if connection.dialect.name == "postgresql":
         return column == any_(bindparam(None, listed, type_=postgresql.ARRAY(Text)))
-    each = func.json_each(orjson.dumps(listed).decode()).table_valued("value")
+    each = func.json_each(written(listed)).table_valued("value")
     return column.in_(select(each.c.value))
 
 

@@ -1,15 +1,15 @@
 """Logging in and out: employees, operators, the selector of those with multiple access, the language."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import login
-from releve.app.support import step_out
-from releve.domain.errors import ReleveError
+from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.say import say
-from releve.web.door import OPERATOR_COOKIE, Door, origin_of
+from releve.web.door import OPERATOR_COOKIE, Door, is_login, origin_of
 from releve.web.flash import Tone
 from releve.web.shell import SESSION_COOKIE, local
 from releve.web.statuses import PAGE_STATUS
@@ -95,8 +95,10 @@ def _page(
 
 def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -> Response:
     start = "/admin" if outcome.tenant else "/tm/tenants"
-    response = door.redirect(request, local(next) if next else start)
+    back = local(next) if next else start
+    response = door.redirect(request, start if is_login(back) else back)
     door.shell.set_cookie(response, SESSION_COOKIE, outcome.token)
+    door.shell.drop_cookie(response, OPERATOR_COOKIE)
     return response
 
 
@@ -121,8 +123,8 @@ def _operators(routes: APIRouter, door: Door) -> None:
 def _frame(routes: APIRouter, door: Door) -> None:
     @routes.post("/logout")
     def log_out(request: Request) -> Response:
-        login.log_out(door.house, request.cookies.get(SESSION_COOKIE, ""))
-        login.log_out(door.house, request.cookies.get(OPERATOR_COOKIE, ""))
+        for cookie in (SESSION_COOKIE, OPERATOR_COOKIE):
+            _end(door, request, cookie)
         response = door.redirect(request, "/login", (Tone.INFO, say("You are logged out.")))
         door.shell.drop_cookie(response, SESSION_COOKIE)
         door.shell.drop_cookie(response, OPERATOR_COOKIE)
@@ -130,14 +132,19 @@ def _frame(routes: APIRouter, door: Door) -> None:
 
     @routes.post("/impersonation/stop")
     def stop(request: Request) -> Response:
-        caller = door.caller(request)
-        if caller is not None and caller.impersonating:
-            step_out(door.house, caller, request.cookies.get(SESSION_COOKIE, ""))
-        response = door.redirect(request, "/tm/tenants", say("You act under your own name again."))
-        door.shell.set_cookie(response, SESSION_COOKIE, request.cookies.get(OPERATOR_COOKIE, ""))
-        door.shell.drop_cookie(response, OPERATOR_COOKIE)
+        _end(door, request, SESSION_COOKIE)
+        if request.cookies.get(OPERATOR_COOKIE):
+            return door.own_name_again(request, say("You act under your own name again."))
+        response = door.redirect(request, "/tm/login", (Tone.INFO, say("You are logged out.")))
+        door.shell.drop_cookie(response, SESSION_COOKIE)
         return response
 
     @routes.post("/language")
     def language(request: Request, language: Text = "", next: Text = "/") -> Response:
         return door.shell.switch_language(request, language, next)
+
+
+def _end(door: Door, request: Request, cookie: str) -> None:
+    """End the session of a cookie, which is dropped whether or not its region answers."""
+    with suppress(Unavailable):
+        login.log_out(door.house, request.cookies.get(cookie, ""), origin=origin_of(request))
