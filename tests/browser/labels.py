@@ -4,7 +4,7 @@ The French ones are those of `bcp-configuration.fr.txt`, with the machine-scramb
 ones are those of the same page in English. What the page does not name is below the line, in our own words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Labels:
     studio: str
     scripts: str
 
-    # Ours ------------------------------------------------------------------------------------------------
+    # Ours
     log_in: str
     username: str
     password: str
@@ -277,3 +277,9 @@ ENGLISH = Labels(
     bcp_tenant="BCP tenant",
     log_out="Log out",
 )
+
+
+def of_the_page() -> list[str]:
+    """The names of those that the requirement page itself uses."""
+    names = [field.name for field in fields(Labels)]
+    return names[names.index("app_selector") : names.index("log_in")]

@@ -20,7 +20,13 @@ WIDTHS = {1280: 900, 390: 844}
 
 
 def take(
-    browser: Browser, stage: Stage, viewer: Viewer, labels: Labels, width: int, out: Path, only: set[str]
+    browser: Browser,
+    stage: Stage,
+    viewer: Viewer,
+    labels: Labels,
+    width: int,
+    out: Path,
+    only: set[str],
 ) -> None:
     """One file a sight: `390-fr-login.png`. Pop-ups are pictured as the window shows them, pages as a whole."""
     language = labels.locale[:2]
@@ -41,7 +47,9 @@ def take(
 
 def main(out: Path, words: set[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    languages = [one for one in (FRENCH, ENGLISH) if one.locale[:2] in words or not words & {"fr", "en"}]
+    languages = [
+        one for one in (FRENCH, ENGLISH) if one.locale[:2] in words or not words & {"fr", "en"}
+    ]
     widths = [one for one in WIDTHS if str(one) in words or not words & set(map(str, WIDTHS))]
     only = words - {"fr", "en"} - set(map(str, WIDTHS))
     with (

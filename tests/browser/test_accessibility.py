@@ -62,9 +62,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, plain_log: None) -> Iter
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize(
-    "labels", [pytest.param(FRENCH, id="fr"), pytest.param(ENGLISH, id="en")]
-)
+@pytest.mark.parametrize("labels", [pytest.param(FRENCH, id="fr"), pytest.param(ENGLISH, id="en")])
 def test_every_page_can_be_used_by_everybody_on_a_desk_and_on_a_phone(
     chromium: Browser, furnished: Stage, labels: Labels, who: str
 ) -> None:

@@ -55,6 +55,7 @@ def set_up_primary(noor: Person, colleague: Person, stage: Stage, bcp: Tenant) -
     _choose_mapping(noor, bcp.name)
     noor.click(say.validate, noor.popup)
     noor.sees(say.mapping_can_be_made, noor.popup)
+    _another_choice_must_be_validated_anew(noor, bcp.name)
     noor.click(say.generate_passkey, noor.popup)
     noor.sees(say.shown_once, noor.popup)
     passkey = noor.popup.locator(".secret code").inner_text()
@@ -93,6 +94,17 @@ def _validation_fails_with_reasons(noor: Person, stage: Stage) -> None:
     noor.sees(f"{stage.newcomer_bcp.name} {say.already_mapped}", noor.popup)
     for later in (say.generate_passkey, say.finish):
         expect(noor.popup.get_by_role("button", name=later, exact=True)).to_be_disabled()
+
+
+def _another_choice_must_be_validated_anew(noor: Person, tenant: str) -> None:
+    """What was validated is what is finished: a choice that was changed is not."""
+    say = noor.labels
+    noor.popup.get_by_label(say.dr_tenant).select_option(index=0)
+    for later in (say.generate_passkey, say.finish):
+        expect(noor.popup.get_by_role("button", name=later, exact=True)).to_be_disabled()
+    _choose_mapping(noor, tenant)
+    noor.click(say.validate, noor.popup)
+    noor.sees(say.mapping_can_be_made, noor.popup)
 
 
 def _nothing_is_stored(colleague: Person, stage: Stage) -> None:

@@ -1,12 +1,22 @@
-"""The stores that every contract is held against: SQLite and PostgreSQL."""
+"""The stores that every contract is held against: SQLite and PostgreSQL.
 
+Most tests need a store that is at the schema of this release with nothing in it. To make one anew for each
+test takes longer than the test: on SQLite a file is copied, on PostgreSQL one database is emptied.
+"""
+
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import MetaData, delete
 
+from releve.stores.directory import schema as directory_schema
 from releve.stores.directory.sql import SqlDirectory, open_directory
-from releve.stores.regional import SqlRegionalStore, open_store
+from releve.stores.regional import SqlRegionalStore, open_store, schema
+from releve.stores.sql.database import Database
+from tests.helpers.postgres import Cluster
 
 REGION, SLOT = "ca1", 3
 
@@ -14,26 +24,73 @@ Url = str
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Url:
+def sort(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def url(sort: str, request: pytest.FixtureRequest, tmp_path: Path) -> Url:
     """Where a new, empty database is."""
-    if request.param == "sqlite":
+    if sort == "sqlite":
         return f"sqlite:///{tmp_path / 'ca1.db'}"
     found: Url = request.getfixturevalue("postgres_url")
     return found
 
 
 @pytest.fixture
-def store(url: Url) -> Iterator[SqlRegionalStore]:
-    opened = open_store(url, REGION, SLOT)
-    yield opened
-    opened.close()
+def store(
+    sort: str, request: pytest.FixtureRequest, tmp_path: Path, furnished: Path
+) -> Iterator[SqlRegionalStore]:
+    if sort == "sqlite":
+        shutil.copy(furnished, tmp_path / "ca1.db")
+        with closing(open_store(f"sqlite:///{tmp_path / 'ca1.db'}", REGION, SLOT)) as opened:
+            yield opened
+    else:
+        kept: SqlRegionalStore = request.getfixturevalue("store_on_postgres")
+        clear(kept.database, schema.METADATA, but=schema.HOME.name)
+        yield kept
 
 
 @pytest.fixture
-def directory(url: Url) -> Iterator[SqlDirectory]:
-    opened = open_directory(url)
-    yield opened
-    opened.close()
+def directory(
+    sort: str, request: pytest.FixtureRequest, tmp_path: Path, furnished: Path
+) -> Iterator[SqlDirectory]:
+    if sort == "sqlite":
+        shutil.copy(furnished, tmp_path / "directory.db")
+        with closing(open_directory(f"sqlite:///{tmp_path / 'directory.db'}")) as opened:
+            yield opened
+    else:
+        kept: SqlDirectory = request.getfixturevalue("directory_on_postgres")
+        clear(kept.database, directory_schema.METADATA)
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that is both, a region's store and a directory."""
+    file = tmp_path_factory.mktemp("furnished") / "ca1.db"
+    open_store(f"sqlite:///{file}", REGION, SLOT).close()
+    open_directory(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def store_on_postgres(postgres: Cluster) -> Iterator[SqlRegionalStore]:
+    with closing(open_store(postgres.create("kept_store"), REGION, SLOT)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def directory_on_postgres(postgres: Cluster) -> Iterator[SqlDirectory]:
+    with closing(open_directory(postgres.create("kept_directory"))) as opened:
+        yield opened
+
+
+def clear(database: Database, metadata: MetaData, *, but: str = "") -> None:
+    with database.writing() as connection:
+        for table in reversed(metadata.sorted_tables):
+            if table.name != but:
+                connection.execute(delete(table))
 
 
 @pytest.fixture

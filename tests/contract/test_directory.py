@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -114,10 +115,8 @@ def test_of_many_who_change_a_record_at_once_none_is_lost(directory: SqlDirector
     assert [record.value for record in directory.list("")] == [{"n": 20}, {"n": 20}]
 
 
-def test_a_directory_keeps_its_records(directory: SqlDirectory, url: str) -> None:
-    directory.commit(Change(PAIR, {"n": 1}, 0))
-    again = open_directory(url, create=False)
-    try:
+def test_a_directory_keeps_its_records(url: str) -> None:
+    with closing(open_directory(url)) as first:
+        first.commit(Change(PAIR, {"n": 1}, 0))
+    with closing(open_directory(url, create=False)) as again:
         assert again.get(PAIR) == Record(PAIR, {"n": 1}, 1)
-    finally:
-        again.close()

@@ -1,5 +1,8 @@
 """Entities: keys, ids, tombstones, and whole batches that are written or refused together."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from releve.domain.errors import Conflict, Invalid, NotFound
@@ -252,6 +255,22 @@ def test_a_large_batch_with_a_taken_key_changes_nothing(store: SqlRegionalStore)
         put(store, *(team(f"T{n:05}") for n in range(CHUNK + 5)))
     assert refused.value.facts["key"] == "t00500"
     assert teams(store) == ["T00500"]
+
+
+def test_numbers_of_an_owner_that_is_no_tenant_are_given_once(store: SqlRegionalStore) -> None:
+    """As a region numbers its business units: the lock, then what was issued, then the claim."""
+    owner, start = "region:ca1", threading.Barrier(2)
+
+    def take(_: int) -> int:
+        start.wait()
+        with store.writing() as tx:
+            tx.entities.lock(owner)
+            number = tx.entities.issued(owner).get("business_unit", 0)
+            tx.entities.claim(owner, {"business_unit": number + 1})
+        return number
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(take, range(10))) == [*range(10)]
 
 
 class TestPages:

@@ -1,18 +1,24 @@
 """When a database fails: a clear word, nothing changed that should not be, and work goes on afterwards."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from releve.domain.directory import Change
 from releve.domain.errors import ReleveError, Unavailable
 from releve.stores.directory.sql import open_directory
 from releve.stores.regional import SqlRegionalStore
+from releve.stores.sql.bulk import CHUNK
+from releve.stores.sql.server import SILENCE_S
 from tests.helpers.postgres import Cluster, NoPostgres, cluster
 from tests.helpers.regional import ACME, AT, put, team, teams
 
@@ -191,6 +197,90 @@ def test_a_cluster_killed_in_the_middle_loses_nothing_committed(
     assert teams(store) == ["Blue", "Red"]
     assert [record.value for record in directory.list("")] == [{"n": 1}]
     directory.close()
+
+
+#: A frozen server is noticed within a few seconds; the rest is for a machine with much else to do.
+NOTICED_S_MAX = 15.0
+
+
+def test_a_server_that_freezes_is_noticed_by_who_waits_and_by_who_comes(
+    mortal: Cluster, opened: Opened
+) -> None:
+    store = opened(mortal.create("ca1"))
+    put(store, team("Blue"))
+    waits = threading.Event()
+
+    def cut_off() -> None:
+        with store.writing() as tx:
+            tx.entities.put(ACME, [team("Red")], by="ana", at=AT)
+            waits.set()
+            assert frozen.wait(NOTICED_S_MAX)
+            tx.entities.put(ACME, [team("Green")], by="ana", at=AT)
+
+    def comes() -> None:
+        assert frozen.wait(NOTICED_S_MAX)
+        teams(store)
+
+    frozen, began = threading.Event(), 0.0
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(fails, one, "does not answer") for one in (cut_off, comes, comes)]
+        assert waits.wait(NOTICED_S_MAX)
+        with mortal.frozen():
+            began = time.monotonic()
+            frozen.set()
+            for one in asked:
+                one.result(timeout=NOTICED_S_MAX)
+            assert time.monotonic() - began < NOTICED_S_MAX
+    assert teams(store) == ["Blue"]
+
+
+def test_a_statement_that_takes_long_is_left_to_a_server_that_answers(
+    postgres_url: str, opened: Opened
+) -> None:
+    store = opened(postgres_url)
+    with store.writing() as tx:
+        tx.connection.exec_driver_sql(f"SELECT pg_sleep({SILENCE_S + 0.5})")
+        tx.entities.put(ACME, [team("Blue")], by="ana", at=AT)
+    assert teams(store) == ["Blue"]
+
+
+def test_a_statement_that_takes_too_long_is_ended(postgres_url: str, opened: Opened) -> None:
+    store = opened(postgres_url)
+
+    def endless() -> None:
+        with store.writing() as tx:
+            limit = tx.connection.exec_driver_sql("SHOW statement_timeout").scalar_one()
+            assert limit == "40s"
+            tx.connection.exec_driver_sql("SET LOCAL statement_timeout = 20")
+            tx.connection.exec_driver_sql("SELECT pg_sleep(20)")
+
+    fails(endless, "too long")
+    assert teams(store) == []
+
+
+def test_many_rows_may_take_longer_than_one_statement(postgres_url: str, opened: Opened) -> None:
+    store = opened(postgres_url)
+    with store.writing() as tx:
+        tx.entities.put(ACME, [team(f"T{n}") for n in range(CHUNK)], by="ana", at=AT)
+        limit = tx.connection.exec_driver_sql("SHOW statement_timeout").scalar_one()
+    assert limit == "10min"
+    with store.writing() as tx:
+        assert tx.connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "40s"
+
+
+def test_a_table_that_is_gone_is_the_databases_fault(url: str, opened: Opened) -> None:
+    store = opened(url)
+    with store.writing() as tx:
+        tx.connection.exec_driver_sql("DROP TABLE entity")
+    fails(lambda: teams(store), "not one of ours")
+
+
+def test_what_is_said_of_a_failed_statement_holds_no_values(store: SqlRegionalStore) -> None:
+    with store.database.engine.connect() as connection:
+        connection.execution_options(skip_user_error_events=True)
+        with pytest.raises(DBAPIError) as told:
+            connection.execute(text("SELECT :secret FROM nowhere"), {"secret": "hunter2"})
+    assert "hunter2" not in str(told.value)
 
 
 def test_an_error_of_the_caller_is_not_taken_for_a_fault_of_the_database(

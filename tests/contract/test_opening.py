@@ -1,8 +1,8 @@
 """Opening a store: it is brought to the schema of this release, once, and refused if it is not ours."""
 
-import subprocess
-import sys
+import multiprocessing
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,19 @@ from sqlalchemy import MetaData, inspect
 
 from releve.domain.errors import Refused, Unavailable
 from releve.stores.directory import schema as directory_schema
-from releve.stores.directory.sql import SqlDirectory, open_directory
-from releve.stores.regional import SqlRegionalStore, schema
+from releve.stores.directory.sql import open_directory
+from releve.stores.regional import SqlRegionalStore, open_store, schema
 from releve.stores.sql.database import Database
 from tests.helpers.regional import put, team, teams
 
 Opened = Callable[..., SqlRegionalStore]
 
-OPEN = "import sys; from releve.stores.regional import open_store; open_store(sys.argv[1], 'ca1', 3).close()"
+#: Processes that are made from one which has imported everything: they start at the same moment.
+PROCESSES = multiprocessing.get_context("forkserver")
+
+
+def open_and_close(url: str) -> None:
+    open_store(url, "ca1", 3).close()
 
 
 def differences(database: Database, metadata: MetaData) -> list[object]:
@@ -29,12 +34,13 @@ def differences(database: Database, metadata: MetaData) -> list[object]:
     return [one for one in found if "_version" not in str(one)]
 
 
-def test_the_migrations_lead_to_the_schema(store: SqlRegionalStore) -> None:
-    assert differences(store.database, schema.METADATA) == []
+def test_the_migrations_lead_to_the_schema(url: str, opened: Opened) -> None:
+    assert differences(opened(url).database, schema.METADATA) == []
 
 
-def test_the_migrations_of_the_directory_lead_to_its_schema(directory: SqlDirectory) -> None:
-    assert differences(directory.database, directory_schema.METADATA) == []
+def test_the_migrations_of_the_directory_lead_to_its_schema(url: str) -> None:
+    with closing(open_directory(url)) as directory:
+        assert differences(directory.database, directory_schema.METADATA) == []
 
 
 def test_every_table_of_a_tenant_begins_with_its_id(store: SqlRegionalStore) -> None:
@@ -52,12 +58,13 @@ def test_a_store_keeps_what_was_written(url: str, opened: Opened) -> None:
 
 
 def test_processes_that_start_at_once_do_not_hinder_each_other(url: str) -> None:
-    starting = [
-        subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE)
-        for _ in range(4)
-    ]
-    ends = [(one.communicate()[1].decode(), one.returncode) for one in starting]
-    assert ends == [("", 0)] * 4
+    PROCESSES.set_forkserver_preload([__name__])
+    starting = [PROCESSES.Process(target=open_and_close, args=(url,)) for _ in range(4)]
+    for one in starting:
+        one.start()
+    for one in starting:
+        one.join()
+    assert [one.exitcode for one in starting] == [0] * 4
 
 
 def test_the_store_of_another_region_is_refused(url: str, opened: Opened) -> None:

@@ -137,6 +137,27 @@ def test_a_draft_is_its_owners_alone(store: SqlRegionalStore) -> None:
         assert tx.drafts.get("d1", "op-ana") is None
 
 
+def test_drafts_that_have_expired_are_swept(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        tx.drafts.put(sheet(id="past", expires_at="2026-11-22T08:59:59.999Z"))
+        tx.drafts.put(sheet(id="now", expires_at=AT))
+        tx.drafts.put(sheet(id="future", expires_at="2026-11-22T09:00:00.001Z"))
+        assert tx.drafts.sweep(AT) == 2
+        assert tx.drafts.sweep(AT) == 0
+        assert tx.drafts.get("now", "op-ana") is None
+        assert tx.drafts.get("future", "op-ana") is not None
+
+
+def test_failures_are_forgotten_after_a_day(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        tx.throttle.fail("ana", "2026-11-21T08:59:59.999Z")
+        tx.throttle.fail("ana", "2026-11-21T09:00:00.000Z")
+        tx.throttle.fail("bob", "2026-11-20T09:00:00.000Z")
+        assert tx.throttle.sweep(AT) == 2
+        assert tx.throttle.failures("ana", "") == (1, "2026-11-21T09:00:00.000Z")
+        assert tx.throttle.failures("bob", "") == (0, None)
+
+
 def test_failures_are_counted_per_subject_since_a_moment(store: SqlRegionalStore) -> None:
     with store.writing() as tx:
         for at in ("09:00", "09:05", "09:10"):
@@ -149,3 +170,37 @@ def test_failures_are_counted_per_subject_since_a_moment(store: SqlRegionalStore
         tx.throttle.clear("ana")
         assert tx.throttle.failures("ana", "09:00") == (0, None)
         assert tx.throttle.failures("bob", "09:00") == (1, "09:20")
+
+
+def test_one_failure_is_taken_back_and_those_of_the_same_moment_stay(
+    store: SqlRegionalStore,
+) -> None:
+    with store.writing() as tx:
+        for at in ("09:00", "09:10", "09:10"):
+            tx.throttle.fail("ana", at)
+        tx.throttle.fail("bob", "09:10")
+        tx.throttle.take_back("ana", "09:10")
+        assert tx.throttle.failures("ana", "09:00") == (2, "09:10")
+        tx.throttle.take_back("ana", "09:20")
+        assert tx.throttle.failures("ana", "09:00") == (2, "09:10")
+        assert tx.throttle.failures("bob", "09:00") == (1, "09:10")
+
+
+def test_a_dropped_credential_is_gone_and_its_user_name_free(store: SqlRegionalStore) -> None:
+    keep(store, ANA, BOB, replace(ANA, tenant=ORBIT))
+    with store.writing() as tx:
+        tx.credentials.drop(ACME, [ANA.employee, "u-nobody"])
+    keep(store, replace(BOB, employee="u-new", username=ANA.username))
+    with store.reading() as tx:
+        assert {one.employee for one in tx.credentials.changed(ACME, after=0)} == {"u-bob", "u-new"}
+        assert tx.credentials.get(ORBIT, ANA.employee) is not None
+
+
+def test_the_sessions_of_several_employees_end_at_once(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        tx.sessions.add(session("t1"))
+        tx.sessions.add(replace(session("t2"), employee="u-bob"))
+        tx.sessions.add(replace(session("t3"), employee="u-eve"))
+        tx.sessions.end_all(ACME, "u-ana", "u-bob")
+        tx.sessions.end_all(ACME)
+        assert [tx.sessions.get(one) is None for one in ("t1", "t2", "t3")] == [True, True, False]

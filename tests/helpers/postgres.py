@@ -85,6 +85,20 @@ class Cluster:
         """As a crash would: no process of the cluster gets to say a word."""
         self._end(signal.SIGKILL)
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Alive and silent, as on a machine that hangs: connections are made and never answered."""
+        assert self._server is not None
+        everybody = [self._server.pid, *_children(self._server.pid)]
+        for one in everybody:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in everybody:
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGCONT)
+
     def create(self, database: str) -> str:
         """A new, empty database; returns its url."""
         self._command(f'CREATE DATABASE "{database}"')
@@ -113,10 +127,12 @@ class Cluster:
         children = _children(server.pid) if how is signal.SIGKILL else []
         server.send_signal(how)
         for child in children:
-            # They would hold the shared memory, and a new server would refuse to start.
             with suppress(ProcessLookupError):
                 os.kill(child, how)
         server.wait(timeout=STARTED_S_MAX)
+        for child in children:
+            # It would hold the shared memory, and a new server would refuse to start.
+            _until_gone(child)
 
     def _wait(self) -> None:
         until = time.monotonic() + STARTED_S_MAX
@@ -167,6 +183,19 @@ def _children(pid: int) -> list[int]:
     """Those that the server itself has started."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def _until_gone(pid: int) -> None:
+    """Until a process that was killed is one no more; nobody may be there to bury it."""
+    until = time.monotonic() + STARTED_S_MAX
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return
+        if state in "ZX":
+            return
+        time.sleep(0.005)
 
 
 def _free_port() -> int:

@@ -12,14 +12,27 @@ from releve.app.example import load_company
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of
 from releve.daemon.build import build_house, close
+from releve.demo.cast import CAST
 from releve.demo.company import company
 from releve.domain.kinds import KINDS
-from releve.domain.people import Caller
+from releve.domain.people import BcpType, Caller
 from releve.domain.runs import Run
 from tests.helpers.houses import PASSWORD, Hands, Paired, Story
 from tests.helpers.processes import NOTHING, Serving, settings_of, until
 
 EMPLOYEES = 40
+
+AGENT = next(one.username for one in CAST if one.bcp_type is BcpType.SINGLE)
+#: May choose the tenant at login, and switch.
+MANAGER = next(one.username for one in CAST if one.role == "BCP Administrator")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A folder with a company in step with its BCP tenant."""
+
+    data: Path
+    pair: Paired
 
 
 @contextmanager
@@ -46,6 +59,34 @@ def office(story: Story, operator: str, name: str) -> Paired:
     in_half_a_day = (datetime.now(UTC) + timedelta(hours=12)).strftime("%H:%M")
     story.done("PUT", "/sync/config", inside, {"enabled": True, "at": in_half_a_day})
     return Paired(operator, primary, bcp, passkey, inside)
+
+
+def faults(server: Serving) -> dict[str, str]:
+    """Region → why it does not answer."""
+    answer = server.http.get("/health/ready").json()
+    return {one["region"]: one["fault"] for one in answer["regions"] if not one["answers"]}
+
+
+def all_answer(server: Serving) -> bool | None:
+    return True if not faults(server) else None
+
+
+def choose_bcp(server: Serving) -> str:
+    """Log in as somebody with multiple access, to the BCP tenant."""
+    asked = server.log_in(MANAGER, PASSWORD)
+    assert asked["outcome"] == "must_choose"
+    [bcp] = [one["tenant"]["id"] for one in asked["sides"] if one["side"] == "bcp"]
+    chosen = server.done("POST", "/login/choice", body={"proof": asked["proof"], "tenant": bcp})
+    return str(chosen["token"])
+
+
+def order(pair: Paired, epoch: int) -> dict[str, Any]:
+    return {"passkey": pair.passkey, "epoch": epoch}
+
+
+def log_in_operator(server: Serving) -> str:
+    given = {"username": "noor", "password": PASSWORD}
+    return str(server.done("POST", "/login/operator", body=given)["token"])
 
 
 def run_to_its_end(server: Serving, token: str, run: str) -> Any:

@@ -1,10 +1,9 @@
-"""What stands in the way of a server: a store that is missing, locked or another's, a full disk, a taken port.
+"""What stands in the way of a server: a store that is missing, locked or another's, a taken port.
 
 Whatever it is, it is told with a next step; the regions that answer go on; nothing is changed that should not be.
 """
 
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -13,67 +12,35 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from releve.cli.exits import EXIT_STATUS
-from releve.demo.cast import CAST
 from releve.domain.errors import Code
-from releve.domain.people import BcpType
 from releve.domain.runs import RunState
-from tests.helpers.houses import PASSWORD, Paired
-from tests.helpers.postgres import Cluster, NoPostgres, cluster
+from tests.helpers.houses import PASSWORD
 from tests.helpers.processes import (
     PATIENCE_S,
-    Dice,
     Nest,
     Serving,
     environ_of,
     free_port,
-    nest,
     serving,
     until,
 )
-from tests.scenario.offices import office, prepared, run_to_its_end
-
-AGENT = next(one.username for one in CAST if one.bcp_type is BcpType.SINGLE)
-#: May choose the tenant at login, and switch.
-MANAGER = next(one.username for one in CAST if one.role == "BCP Administrator")
+from tests.scenario.offices import (
+    AGENT,
+    Prepared,
+    all_answer,
+    choose_bcp,
+    faults,
+    log_in_operator,
+    order,
+    run_to_its_end,
+)
 
 PROGRAM = Path(sys.executable).with_name("releve")
-
-
-@pytest.fixture(scope="module")
-def hatchery() -> Iterator[Nest]:
-    with nest() as one:
-        yield one
-
-
-@dataclass(frozen=True)
-class Prepared:
-    data: Path
-    pair: Paired
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """A company in step with its BCP tenant."""
-    data = tmp_path_factory.mktemp("template") / "data"
-    with prepared(data) as story:
-        pair = office(story, story.operator(), "Larkmont")
-        story.sync(pair.inside)
-    return Prepared(data, pair)
-
-
-@pytest.fixture
-def company(template: Prepared, tmp_path: Path) -> Prepared:
-    """A copy of it, to be spoilt."""
-    data = tmp_path / "data"
-    shutil.copytree(template.data, data)
-    return Prepared(data, template.pair)
 
 
 def remove(data: Path, region: str) -> None:
@@ -84,34 +51,6 @@ def remove(data: Path, region: str) -> None:
 def put_back(data: Path, region: str) -> None:
     for file in data.parent.glob(f"{region}.db*"):
         file.rename(data / file.name)
-
-
-def faults(server: Serving) -> dict[str, str]:
-    """Region → why it does not answer."""
-    answer = server.http.get("/health/ready").json()
-    return {one["region"]: one["fault"] for one in answer["regions"] if not one["answers"]}
-
-
-def all_answer(server: Serving) -> bool | None:
-    return True if not faults(server) else None
-
-
-def choose_bcp(server: Serving) -> str:
-    """Log in as somebody with multiple access, to the BCP tenant."""
-    asked = server.log_in(MANAGER, PASSWORD)
-    assert asked["outcome"] == "must_choose"
-    [bcp] = [one["tenant"]["id"] for one in asked["sides"] if one["side"] == "bcp"]
-    chosen = server.done("POST", "/login/choice", body={"proof": asked["proof"], "tenant": bcp})
-    return str(chosen["token"])
-
-
-def order(pair: Paired, epoch: int) -> dict[str, Any]:
-    return {"passkey": pair.passkey, "epoch": epoch}
-
-
-def log_in_operator(server: Serving) -> str:
-    given = {"username": "noor", "password": PASSWORD}
-    return str(server.done("POST", "/login/operator", body=given)["token"])
 
 
 # ---------------------------------------------------------------- a region is not there
@@ -335,181 +274,3 @@ def test_stores_that_were_mixed_up_are_refused(company: Prepared) -> None:
         RELEVE_REGIONS_EU1_STORE=f"sqlite:///{company.data}/ca1.db",
     )
     refused_with(ended, Code.REFUSED, "This is the store of region eu1", "Correct the address")
-
-
-# ---------------------------------------------------------------- a full disk
-
-
-def may_mount() -> bool:
-    return os.getuid() == 0 and sys.platform == "linux" and shutil.which("mount") is not None
-
-
-@dataclass
-class Disk:
-    """A disk that can be full: a small file system if we may mount one, or databases that may not grow."""
-
-    folder: Path
-    mounted: bool
-    server: Serving | None = None
-
-    def fill(self) -> None:
-        assert self.server is not None
-        if not self.mounted:
-            self.server.room(1)  # as many as there are
-            return
-        with (self.folder / "ballast").open("wb", buffering=0) as ballast:
-            for size in (65_536, 4096, 1):
-                try:
-                    while ballast.write(b"\0" * size) == size:
-                        pass
-                except OSError:
-                    continue
-
-    def clear(self) -> None:
-        assert self.server is not None
-        (self.folder / "ballast").unlink(missing_ok=True)
-        self.server.room(2**30)
-
-
-@pytest.fixture(params=["databases", "file system"] if may_mount() else ["databases"])
-def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "releve-test", str(folder)]
-    wanted = request.param == "file system"
-    mounted = wanted and not subprocess.run(mount, capture_output=True, check=False).returncode
-    try:
-        yield Disk(folder, mounted)
-    finally:
-        if mounted:
-            subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def no_space(answer: Any) -> None:
-    assert answer.status_code == 503, answer.text
-    assert "no space left to write" in answer.json()["detail"]
-    assert "Nothing was changed. Make room" in answer.json()["hint"]
-
-
-def test_on_a_full_disk_an_act_is_refused_and_changes_nothing_and_works_once_there_is_room(
-    hatchery: Nest, tmp_path: Path, disk: Disk
-) -> None:
-    data = disk.folder / "data"
-    with prepared(data) as story:
-        pair = office(story, story.operator(), "Larkmont")
-    with serving(hatchery, data, limited=not disk.mounted) as server:
-        disk.server = server
-        disk.fill()
-        no_space(server.ask("POST", "/tenants", pair.operator, {"name": "Norva", "region": "eu1"}))
-        assert server.done("GET", "/tenants", pair.operator)["total"] == 2, "one can still read"
-        _cannot_sync(server, pair)
-
-        disk.clear()
-        server.done("POST", "/tenants", pair.operator, {"name": "Norva", "region": "eu1"})
-        _sync_after_all(server, pair)
-        assert server.done("GET", "/sync/verify", pair.inside)["holds"]
-
-
-def _sync_after_all(server: Serving, pair: Paired) -> None:
-    """A run that was cut short goes on by itself; where there is none, or it has failed, one is asked for."""
-    waiting = [r for r in server.done("GET", "/sync/runs", pair.inside)["items"] if not r["ended"]]
-    run = waiting[0] if waiting else server.done("POST", "/sync/runs", pair.inside)
-    assert run_to_its_end(server, pair.inside, run["id"])["state"] == RunState.DONE
-
-
-def _cannot_sync(server: Serving, pair: Paired) -> None:
-    """Asking for a run is refused; or if its row finds a place, the run finds none, says so, and writes nothing."""
-    asked = server.ask("POST", "/sync/runs", pair.inside)
-    if not asked.is_success:
-        no_space(asked)
-        return
-    until(partial(_found_no_space, server, pair), what="word of the full disk")
-    assert not server.done("GET", "/sync/verify", pair.inside)["holds"]
-
-
-def _found_no_space(server: Serving, pair: Paired) -> bool | None:
-    """The run has failed and says why; or not even that could be written, and the log says it."""
-    [run] = server.done("GET", "/sync/runs", pair.inside)["items"]
-    assert run["state"] != RunState.DONE
-    told = run["error"]["message"] if run["error"] else server.told()
-    return True if "no space left to write" in told else None
-
-
-# ---------------------------------------------------------------- a PostgreSQL that dies
-
-
-@pytest.fixture
-def postgres() -> Iterator[Cluster]:
-    try:
-        with cluster(durable=True) as one:
-            yield one
-    except NoPostgres as missing:
-        pytest.skip(f"no PostgreSQL: {missing}")
-
-
-def test_a_sync_into_a_database_that_dies_is_finished_when_it_is_back(
-    hatchery: Nest, tmp_path: Path, postgres: Cluster
-) -> None:
-    data, dice = tmp_path / "data", Dice.thrown()
-    store = {"RELEVE_REGIONS_EU1_STORE": postgres.create("eu1")}
-    with prepared(data, store) as story:
-        operator = story.operator()
-        offices = [office(story, operator, f"Larkmont {n}") for n in range(2)]
-    with serving(hatchery, data, store) as server:
-        for pair in offices:
-            run = server.done("POST", "/sync/runs", pair.inside)
-            until(_begun(server, pair, run["id"]), what="beginning of the run")
-            dice.sleep(0.3)
-            postgres.kill()
-            assert server.log_in(AGENT, PASSWORD)["outcome"] in ("logged_in", "which_company")
-            postgres.start()
-            until(lambda: all_answer(server), what="region eu1")
-            _finish(server, pair, f"seed {dice.seed}")
-        server.kill()
-        server.start()
-        for pair in offices:
-            assert server.done("GET", "/sync/verify", pair.inside)["holds"]
-
-
-def _begun(server: Serving, pair: Paired, run: str) -> Any:
-    def begun() -> bool | None:
-        found = server.done("GET", f"/sync/runs/{run}", pair.inside)["run"]
-        return True if found["state"] != RunState.QUEUED else None
-
-    return begun
-
-
-def _finish(server: Serving, pair: Paired, note: str) -> None:
-    """The run goes on by itself, or has failed and another one is asked for."""
-    [run] = server.done("GET", "/sync/runs", pair.inside)["items"]
-    first = run_to_its_end(server, pair.inside, run["id"])
-    if first["state"] != RunState.DONE:
-        assert first["state"] == RunState.FAILED, (note, first)
-        assert first["error"]["code"] == Code.UNAVAILABLE, (note, first)
-        again = server.done("POST", "/sync/runs", pair.inside)
-        assert run_to_its_end(server, pair.inside, again["id"])["state"] == RunState.DONE, note
-    states = [one["state"] for one in server.done("GET", "/sync/runs", pair.inside)["items"]]
-    assert states.count(RunState.DONE) == 1, (note, states)
-
-
-def test_when_the_primarys_database_dies_under_a_running_server_its_people_switch(
-    hatchery: Nest, tmp_path: Path, postgres: Cluster
-) -> None:
-    data = tmp_path / "data"
-    store = {"RELEVE_REGIONS_CA1_STORE": postgres.create("ca1")}
-    with prepared(data, store) as story:
-        pair = office(story, story.operator(), "Larkmont")
-        story.sync(pair.inside)
-    with serving(hatchery, data, store) as server:
-        assert server.log_in(AGENT, PASSWORD)["tenant"]["id"] == pair.primary
-        postgres.kill()
-        manager = choose_bcp(server)
-        switched = server.done("POST", "/switch", manager, order(pair, 1))
-        assert (switched["epoch"], switched["active"]) == (2, "bcp")
-        assert server.log_in(AGENT, PASSWORD)["tenant"]["id"] == pair.bcp
-        assert log_in_operator(server)
-        assert "does not answer (region ca1)" in faults(server)["ca1"]
-        postgres.start()
-        until(lambda: all_answer(server), what="region ca1")
-        reverted = server.done("POST", "/switch/revert", manager, order(pair, 2))
-        assert reverted["active"] == "primary"

@@ -6,32 +6,20 @@ Twenty times for each act (RELEVE_KILLS), at moments drawn from a seed that is p
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from releve.access.passkeys import normalised
-from releve.demo.cast import CAST
-from releve.domain.people import BcpType
 from releve.domain.runs import RunState
 from releve.domain.tenancy import Features, Side
 from tests.helpers.houses import PASSWORD, Paired
-from tests.helpers.processes import Dice, Nest, Serving, killed_in, nest, serving
-from tests.scenario.offices import Witness, office, prepared, run_to_its_end, witness
+from tests.helpers.processes import Dice, Nest, Serving, killed_in, serving
+from tests.scenario.offices import AGENT, Witness, office, prepared, run_to_its_end, witness
 
 KILLS = int(os.environ.get("RELEVE_KILLS") or 20)
-
-AGENT = next(one.username for one in CAST if one.bcp_type is BcpType.SINGLE)
-
-
-@pytest.fixture(scope="module")
-def hatchery() -> Iterator[Nest]:
-    with nest() as one:
-        yield one
 
 
 def _sharper(act_s: float, answer: httpx.Response | None) -> float:

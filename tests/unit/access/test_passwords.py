@@ -152,6 +152,30 @@ def test_who_finds_no_place_in_time_is_told_to_come_back() -> None:
     assert hasher.verify(kept, SECRET), "the place was given back"
 
 
+def test_what_is_urgent_finds_a_place_while_people_log_in() -> None:
+    engine = Gated(**CHEAP)
+    hasher = cheap(engine, concurrency=2, patience_s=0.001)
+    kept, opened = hasher.hash(SECRET), []
+    people = [threading.Thread(target=hasher.verify, args=(kept, SECRET)) for _ in range(2)]
+    for person in people:
+        person.start()
+        assert engine.arrived.acquire(timeout=10)
+    bad_day = threading.Thread(
+        target=lambda: opened.append(hasher.verify(kept, SECRET, urgent=True))
+    )
+    bad_day.start()
+    assert engine.arrived.acquire(timeout=10)
+    for urgent in (False, True):
+        with pytest.raises(Unavailable, match="Too many people"):
+            hasher.verify(kept, SECRET, urgent=urgent)
+    engine.let_go.set()
+    for person in (*people, bad_day):
+        person.join(10)
+    assert opened == [True]
+    assert engine.at_work_max == 3
+    assert hasher.verify(kept, SECRET, urgent=True), "the places were given back"
+
+
 def test_a_place_is_given_back_when_the_engine_fails() -> None:
     hasher = cheap(Broken(**CHEAP), concurrency=1, patience_s=0.001)
     for _ in range(3):

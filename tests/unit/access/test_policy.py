@@ -11,7 +11,10 @@ from releve.access.policy import (
     Act,
     Grant,
     TmAdmin,
+    everything,
+    exceeds,
     grants_of,
+    lines_of,
     may,
     must,
     with_dependencies,
@@ -207,3 +210,33 @@ def test_whoever_may_change_may_view(action: Action) -> None:
 def test_viewing_alone_brings_nothing_else_and_nothing_brings_nothing() -> None:
     given: Grants = {"acd.scripts": frozenset({VIEW}), "admin.roles": frozenset()}
     assert with_dependencies(given) == given
+
+
+def test_what_exceeds_is_told_grant_by_grant_in_the_order_of_the_tree() -> None:
+    wanted = {
+        "bcp.enablement": frozenset({EDIT, VIEW}),
+        "admin.roles": frozenset({VIEW, EDIT}),
+        "admin.audit": frozenset({VIEW}),
+    }
+    held = {"admin.roles": frozenset({VIEW}), "admin.audit": frozenset({VIEW})}
+    assert [str(one) for one in exceeds(held, wanted)] == [
+        "admin.roles:edit",
+        "bcp.enablement:view",
+        "bcp.enablement:edit",
+    ]
+    assert exceeds(ALL, wanted) == exceeds(wanted, wanted) == exceeds({}, {}) == []
+
+
+def test_a_tenant_offers_everything_but_what_a_feature_hides() -> None:
+    assert everything(BCP_ON) == ALL
+    assert not exceeds(ALL, everything(Features()))
+    assert {one.permission for one in exceeds(everything(Features()), ALL)} == {
+        "bcp.configurations",
+        "bcp.enablement",
+    }
+
+
+def test_the_lines_of_a_role_count_even_while_it_is_asleep() -> None:
+    asleep = role(("bcp.enablement", ["edit"]), ("nonsense", ["view"]), status="INACTIVE")
+    assert lines_of(asleep) == {"bcp.enablement": frozenset({VIEW, EDIT})}
+    assert grants_of([asleep], BCP_ON) == {}

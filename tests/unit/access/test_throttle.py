@@ -8,7 +8,9 @@ from releve.access.throttle import (
     Limits,
     check,
     failed,
+    given_back,
     in_words,
+    is_news,
     subject,
     succeeded,
     take_try,
@@ -148,3 +150,21 @@ def test_a_username_of_any_length_makes_a_subject_that_can_be_stored() -> None:
 )
 def test_a_wait_is_told_as_people_say_it_and_never_too_short(seconds: int, words: str) -> None:
     assert str(in_words(seconds)) == words
+
+
+def test_a_try_that_is_given_back_is_not_counted_and_the_others_are() -> None:
+    throttle = SharedThrottle()
+    fail_times(throttle, 2)
+    take_try(throttle, EVE, NOON, LIMITS)
+    given_back(throttle, EVE, NOON)
+    given_back(throttle, EVE, after(1))
+    assert throttle.failures(EVE, stamp(NOON)) == (2, stamp(NOON))
+
+
+def test_of_the_refusals_of_one_wait_the_first_is_news() -> None:
+    throttle = SharedThrottle()
+    fail_times(throttle, 3)
+    assert [is_news(throttle, EVE, after(passed)) for passed in (0, 1, 1.5)] == [True, False, False]
+    failed(throttle, EVE, after(2))
+    assert [is_news(throttle, EVE, after(passed)) for passed in (3, 4)] == [True, False]
+    assert throttle.failures(EVE, "")[0] == 4

@@ -41,16 +41,16 @@ def reset(story: Story, paired: Paired, id: str) -> None:
 
 
 def test_another_password_ends_the_sessions_on_both_sides(olive: Olive) -> None:
-    story, paired, id, tokens = olive
+    story, paired, who, tokens = olive
     assert alive(story, *tokens) == [True, True]
-    reset(story, paired, id)
+    reset(story, paired, who)
     assert alive(story, *tokens) == [False, False]
 
 
 def test_a_side_that_did_not_answer_follows_with_the_next_sync(olive: Olive) -> None:
-    story, paired, id, tokens = olive
+    story, paired, who, tokens = olive
     with outage(story.house, "eu1"):
-        reset(story, paired, id)
+        reset(story, paired, who)
     assert alive(story, *tokens) == [False, True]
     story.sync(paired.inside)
     assert alive(story, *tokens) == [False, False]
@@ -64,8 +64,8 @@ def test_a_sync_that_changes_no_password_ends_no_session(olive: Olive) -> None:
 
 @pytest.mark.parametrize("how", ["blocked", "deleted", "file"])
 def test_who_is_kept_out_is_out_on_both_sides(olive: Olive, how: str) -> None:
-    story, paired, id, tokens = olive
-    path = f"/entities/employee/{id}"
+    story, paired, who, tokens = olive
+    path = f"/entities/employee/{who}"
     if how == "blocked":
         body = story.done("GET", path, paired.inside)["body"]
         story.done("PUT", path, paired.inside, {**body, "status": "BLOCKED"})

@@ -69,8 +69,8 @@ def olive(acme: tuple[Story, Paired]) -> tuple[Story, Paired, str]:
 def test_an_old_password_that_the_copy_still_has_opens_nothing(
     sam: tuple[Story, Paired, str],
 ) -> None:
-    story, paired, id = sam
-    reset(story, paired.inside, id)
+    story, paired, who = sam
+    reset(story, paired.inside, who)
     assert entered(story, "sam") == "unauthenticated"
     assert entered(story, "sam", NEW) == "logged_in"
 
@@ -78,8 +78,8 @@ def test_an_old_password_that_the_copy_still_has_opens_nothing(
 def test_an_old_password_does_not_lead_to_the_selector_either(
     olive: tuple[Story, Paired, str],
 ) -> None:
-    story, paired, id = olive
-    reset(story, paired.inside, id)
+    story, paired, who = olive
+    reset(story, paired.inside, who)
     assert entered(story, "olive") == "unauthenticated"
     assert entered(story, "olive", NEW) == "must_choose"
 
@@ -87,8 +87,8 @@ def test_an_old_password_does_not_lead_to_the_selector_either(
 def test_after_a_switch_the_password_of_the_bcp_tenant_counts(
     sam: tuple[Story, Paired, str],
 ) -> None:
-    story, paired, id = sam
-    reset(story, paired.inside, id)
+    story, paired, who = sam
+    reset(story, paired.inside, who)
     with switched(story, paired):
         assert entered(story, "sam", NEW) == "unauthenticated"
         assert entered(story, "sam") == "logged_in"
@@ -97,8 +97,8 @@ def test_after_a_switch_the_password_of_the_bcp_tenant_counts(
 def test_with_the_active_region_gone_the_other_side_decides(
     olive: tuple[Story, Paired, str],
 ) -> None:
-    story, paired, id = olive
-    reset(story, paired.inside, id)
+    story, paired, who = olive
+    reset(story, paired.inside, who)
     with outage(story.house, "ca1"):
         answer = enter(story, "olive").json()
         choice = {"proof": answer["proof"], "tenant": paired.bcp}
@@ -125,20 +125,22 @@ def test_a_password_that_the_bcp_tenant_was_given_is_put_right_by_the_next_sync(
         assert entered(story, "sam") == "logged_in"
 
 
-@pytest.mark.parametrize("change", [{"status": "BLOCKED"}, {"status": "DELETED"}, {"isActive": False}])
+@pytest.mark.parametrize(
+    "change", [{"status": "BLOCKED"}, {"status": "DELETED"}, {"isActive": False}]
+)
 def test_who_is_kept_out_of_the_active_side_gets_in_through_no_other(
     olive: tuple[Story, Paired, str], change: dict[str, Any]
 ) -> None:
-    story, paired, id = olive
-    edit(story, paired.inside, id, **change)
+    story, paired, who = olive
+    edit(story, paired.inside, who, **change)
     assert entered(story, "olive") == "unauthenticated"
 
 
 def test_who_is_deleted_in_the_active_side_gets_in_through_no_other(
     olive: tuple[Story, Paired, str],
 ) -> None:
-    story, paired, id = olive
-    assert story.ask("DELETE", f"/entities/employee/{id}", paired.inside).status_code == 204
+    story, paired, who = olive
+    assert story.ask("DELETE", f"/entities/employee/{who}", paired.inside).status_code == 204
     answer = enter(story, "olive").json()
     assert "outcome" not in answer
     assert entered(story, "olive", "wrong") == "unauthenticated"
@@ -156,9 +158,9 @@ def test_who_is_blocked_in_one_tenant_cannot_choose_it(olive: tuple[Story, Paire
 
 
 def test_who_is_blocked_while_choosing_chooses_no_more(olive: tuple[Story, Paired, str]) -> None:
-    story, paired, id = olive
+    story, paired, who = olive
     proof = enter(story, "olive").json()["proof"]
-    edit(story, paired.inside, id, status="BLOCKED")
+    edit(story, paired.inside, who, status="BLOCKED")
     choice = {"proof": proof, "tenant": paired.bcp}
     assert story.ask("POST", "/login/choice", body=choice).status_code == 401
 

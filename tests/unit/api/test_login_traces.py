@@ -35,7 +35,9 @@ def test_a_wrong_password_is_written_in_the_tenant_without_it(acme: tuple[Story,
         ("zoe", "refused", "password"),
         ("zoe", "done", ""),
     ]
-    assert WRONG not in json.dumps([dict(one.details) for one in lines(story, paired.primary, "login")])
+    assert WRONG not in json.dumps(
+        [dict(one.details) for one in lines(story, paired.primary, "login")]
+    )
 
 
 def test_a_name_that_nobody_has_is_written_for_the_operators_and_not_by_its_name(

@@ -11,7 +11,7 @@ from releve.app.tenants import create_tenant
 from releve.domain.directory import Change
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
-from releve.domain.people import Action, Caller
+from releve.domain.people import PERMISSIONS, Action, Caller
 from releve.domain.store import Draft, Entity
 from releve.domain.tenancy import Features
 from tests.unit.scripts.builders import SAMPLES
@@ -20,6 +20,9 @@ SAMPLE = SAMPLES / "employees-template.csv"
 OPERATOR = Caller("noor", "test", operator="noor")
 
 EDIT = frozenset({Action.VIEW, Action.EDIT})
+
+#: What an administrator may do while nobody has given them a BCP permission.
+EVERYDAY = {name: frozenset(one.actions) for name, one in PERMISSIONS.items() if not one.feature}
 
 #: A new employee with nothing but what is needed.
 TOMAS: dict[str, str] = {
@@ -46,16 +49,14 @@ class Larkmont:
         self.house = house
         [tenant] = house.registry.tenants()
         self.id = tenant.id
-        self.caller = Caller(
-            "eva", "test", tenant=self.id, employee="1", grants={"admin.employees": EDIT}
-        )
+        self.caller = Caller("eva", "test", tenant=self.id, employee="1", grants=EVERYDAY)
 
     def cover(self) -> None:
         """Enable BCP, and let the caller set BCP types."""
         tenant, version = self.house.registry.tenant(self.id)
         enabled = replace(tenant, features=Features(True, True, True))
         self.house.registry.directory.commit(Change(f"tenant/{self.id}", enabled.record(), version))
-        grants = {"admin.employees": EDIT, "bcp.configurations": EDIT}
+        grants = {**EVERYDAY, "bcp.configurations": EDIT}
         self.caller = replace(self.caller, grants=grants)
 
     def put(self, kind: str, body: Body, user_id: str | None = None) -> Entity:

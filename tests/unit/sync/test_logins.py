@@ -1,7 +1,7 @@
 """Credentials travel with their employees."""
 
-from releve.domain.store import Credential
-from tests.helpers.twins import Twins, small_office
+from releve.domain.store import Credential, Session
+from tests.helpers.twins import Twins, person, small_office
 
 
 def logins(twins: Twins) -> dict[str, tuple[str, str]]:
@@ -78,4 +78,82 @@ def test_a_user_name_that_somebody_has_over_there_is_told_and_the_rest_goes_on(
         tx.credentials.put([Credential(twins.bcp, "70000001", "eva.local", "argon")])
     twins.sync()
     assert logins(twins)[twins.twin("employee", office.agent).id][0] == "eva"
+    assert twins.held() == []
+
+
+def log_in_over_there(twins: Twins, employee: str, token: str) -> None:
+    with twins.here.writing() as tx:
+        later = "2027-01-01T00:00:00.000Z"
+        tx.sessions.add(Session(token, twins.bcp, employee, "somebody", later, later))
+
+
+def is_logged_in(twins: Twins, token: str) -> bool:
+    with twins.here.reading() as tx:
+        return tx.sessions.get(token) is not None
+
+
+def set_over_there(twins: Twins, employee: str, username: str, hash: str) -> None:
+    with twins.here.writing() as tx:
+        tx.credentials.put([Credential(twins.bcp, employee, username, hash)])
+
+
+def test_a_password_changed_in_the_bcp_tenant_is_put_right(twins: Twins) -> None:
+    office = small_office(twins)
+    twins.let_in(office.agent, "eva", "argon-1")
+    twins.let_in(office.lead, "luc", "argon-2")
+    twins.sync()
+    eva = twins.twin("employee", office.agent).id
+    set_over_there(twins, eva, "eva", "argon-of-somebody")
+    plan = twins.plan()
+    assert [(one.employee, one.hash) for one in plan.credentials] == [(eva, "argon-1")]
+    twins.sync()
+    assert logins(twins)[eva] == ("eva", "argon-1")
+    assert twins.plan().changes_nothing
+
+
+def test_a_login_taken_away_in_the_bcp_tenant_comes_back_with_its_employee(twins: Twins) -> None:
+    office = small_office(twins)
+    twins.let_in(office.agent, "eva", "argon-1")
+    twins.sync()
+    eva = twins.twin("employee", office.agent).id
+    twins.delete_over_there("employee", eva)
+    with twins.here.writing() as tx:
+        tx.credentials.drop(twins.bcp, [eva])
+    twins.sync()
+    assert logins(twins)[twins.twin("employee", office.agent).id] == ("eva", "argon-1")
+
+
+def test_who_has_another_password_logs_in_again_and_nobody_else_must(twins: Twins) -> None:
+    office = small_office(twins)
+    twins.let_in(office.agent, "eva", "argon-1")
+    twins.let_in(office.lead, "luc", "argon-2")
+    twins.sync()
+    eva, luc = (f"{twins.pair}-{who}" for who in ("eva", "luc"))
+    log_in_over_there(twins, twins.twin("employee", office.agent).id, eva)
+    log_in_over_there(twins, twins.twin("employee", office.lead).id, luc)
+    twins.let_in(office.agent, "eva", "argon-3")
+    twins.sync()
+    assert (is_logged_in(twins, eva), is_logged_in(twins, luc)) == (False, True)
+
+
+def test_who_is_deleted_can_log_in_no_more_and_leaves_the_user_name_to_others(
+    twins: Twins,
+) -> None:
+    office = small_office(twins)
+    twins.let_in(office.agent, "eva", "argon-1")
+    twins.sync()
+    gone = twins.twin("employee", office.agent).id
+    log_in_over_there(twins, gone, twins.pair)
+    twins.delete("agent_skill", office.assignment)
+    twins.delete("employee", office.agent)
+    with twins.there.writing() as tx:
+        tx.credentials.drop(twins.primary, [office.agent])
+    new = twins.put(
+        "employee",
+        person("eva.other@larkmont.example", twins.alt("team", office.team), office.role),
+    )
+    twins.let_in(new, "eva", "argon-2")
+    twins.sync()
+    assert not is_logged_in(twins, twins.pair)
+    assert logins(twins) == {twins.twin("employee", new).id: ("eva", "argon-2")}
     assert twins.held() == []

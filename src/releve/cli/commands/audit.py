@@ -29,7 +29,7 @@ def audit(
             (say("Who"), lambda one: one["actor"]),
             (say("As"), lambda one: one["actingAs"]),
             (say("Act"), lambda one: one["act"]),
-            (say("On"), lambda one: one["subject"]),
+            (say("Subject"), lambda one: one["subject"]),
             (say("Outcome"), lambda one: one["outcome"]),
             (say("From"), lambda one: one["origin"]),
         ),

@@ -89,9 +89,9 @@ _PLACE: tuple[Field, ...] = (
         label=say("Views"),
         item=Group(
             name="employeeView",
-            label=say("View"),
+            label=say("View of employees"),
             fields=(
-                Ref(name="id", label=say("View"), kind="view", required=True),
+                Ref(name="id", label=say("View of employees"), kind="view", required=True),
                 Text(name="objectType", label=say("Type of object"), max=50),
             ),
         ),

@@ -6,8 +6,8 @@ from releve.domain.say import say
 
 KIND = Kind(
     name="view",
-    label=say("View"),
-    plural=say("Views"),
+    label=say("View of employees"),
+    plural=say("Views of employees"),
     id=integer("id", digits=6),
     key=("name",),
     fields=(

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, event, insert, select
 
-from releve.domain.errors import Refused
+from releve.domain.errors import Refused, Unavailable
 from releve.domain.ids import STRIDE
 from releve.domain.say import say
 from releve.stores.regional.schema import HOME
@@ -62,6 +63,7 @@ def open_store(
     try:
         MIGRATIONS.bring_up(database, create=create)
         _move_in(store, create=create)
+        _stay(store)
     except BaseException:
         store.close()
         raise
@@ -78,6 +80,23 @@ def _move_in(store: SqlRegionalStore, *, create: bool) -> None:
         with store.database.writing() as connection:
             if not _is_home(connection, store):
                 connection.execute(insert(HOME).values(region=store.region, slot=store.slot))
+
+
+def _stay(store: SqlRegionalStore) -> None:
+    """Compare at every connection made from now on: a restored backup may be that of another region."""
+
+    def compare(connection: Any, _: Any) -> None:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("SELECT region, slot FROM home")
+            home = cursor.fetchone()
+        connection.rollback()
+        if home != (store.region, store.slot):
+            raise Unavailable(
+                say("The database was replaced by another one ({store}).", store=store.database.name),
+                say("Put the right one back, or restore it from a backup."),
+            )
+
+    event.listen(store.database.engine, "connect", compare)
 
 
 def _is_home(connection: Connection, store: SqlRegionalStore) -> bool:

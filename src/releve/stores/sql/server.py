@@ -107,13 +107,14 @@ def _where(connection: Any) -> dict[str, Any]:
 
 
 def arguments(patience_s: float) -> dict[str, Any]:
-    """libpq's settings. Those on TCP bound the wait for a host that vanished without a word."""
+    """libpq's settings. Those on TCP end an idle connection to a host that vanished; while a statement is at work
+    they are generous, for a server that is too busy to take in more looks to the kernel like one that is gone."""
     settings = {"lock_timeout": patience_s, "statement_timeout": patience_s + STATEMENT_S}
     options = (f"-c {name}={round(seconds * 1000)}" for name, seconds in settings.items())
     return {
         "connect_timeout": CONNECT_S,
         "options": " ".join(options),
-        "tcp_user_timeout": 4000,
+        "tcp_user_timeout": 60_000,
         "keepalives_idle": 2,
         "keepalives_interval": 1,
         "keepalives_count": 3,

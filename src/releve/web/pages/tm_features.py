@@ -161,6 +161,7 @@ def _show(
         wizard=wizard,
         page=page,
         chosen=chosen,
+        labels={region.name: region.label for region in door.house.registry.regions()},
         regions=bcp_setup.available_regions(door.house, wizard) if wizard else [],
         candidates=_candidates(door, wizard, chosen),
         counterpart=door.house.registry.tenant(wizard.counterpart)[0]

@@ -83,6 +83,13 @@
     button.setAttribute("aria-expanded", String(open));
   });
 
+  /* What was validated holds for what was validated: another choice must be validated anew. */
+  on("change", "form[data-validates] select", (field) => {
+    document.querySelectorAll("[data-needs-validated]").forEach((button) => { button.disabled = true; });
+    const badge = field.form.querySelector(".when-validated");
+    if (badge) badge.hidden = true;
+  });
+
   /* A form is sent once: the second click of a double click does nothing. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
