@@ -5,10 +5,9 @@ policy, an error of a script, a page that broke) fails in `somebody`.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -18,7 +17,7 @@ from tests.browser.sights import Sight, furnish, viewers
 from tests.browser.stage import Stage, set_the_stage
 from tests.helpers.servers import running
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
+AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
 #: Only what is wrong, and only of the page itself: the rest takes axe most of its time.
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],

@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from releve.languages.speaker import speakers
 from tests.browser import walk_admin, walk_switch, walk_tm
-from tests.browser.labels import ENGLISH, FRENCH, Labels
+from tests.browser.labels import ENGLISH, FRENCH, Labels, of_the_page
 from tests.browser.person import somebody
 from tests.browser.stage import AMELIE, EWAN, GAETANE, Stage
+
+
+def test_the_french_labels_are_those_of_the_requirement_page() -> None:
+    said = speakers()["fr"].gettext
+    wanted = {getattr(ENGLISH, name): getattr(FRENCH, name) for name in of_the_page()}
+    assert {english: said(english) for english in wanted} == wanted
 
 
 @pytest.mark.parametrize("labels", [pytest.param(FRENCH, id="fr"), pytest.param(ENGLISH, id="en")])

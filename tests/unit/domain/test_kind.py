@@ -29,9 +29,9 @@ from releve.domain.kind import (
     natural_key,
     places,
     references,
-    validated,
 )
 from releve.domain.say import say
+from releve.domain.validation import validated
 
 A = say("A")
 

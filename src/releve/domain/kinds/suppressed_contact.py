@@ -12,8 +12,8 @@ KIND = Kind(
     key=("value",),
     fields=(
         Text(name="value", label=say("Number or address"), required=True),
-        Instant(name="startDate", label=say("From")),
-        Instant(name="endDate", label=say("Until")),
+        Instant(name="startDate", label=say("Start")),
+        Instant(name="endDate", label=say("End")),
         Text(name="source", label=say("Source"), max=100),
         Many(
             name="suppressedContactMappings",

@@ -92,7 +92,9 @@ def _stay(store: SqlRegionalStore) -> None:
         connection.rollback()
         if home != (store.region, store.slot):
             raise Unavailable(
-                say("The database was replaced by another one ({store}).", store=store.database.name),
+                say(
+                    "The database was replaced by another one ({store}).", store=store.database.name
+                ),
                 say("Put the right one back, or restore it from a backup."),
             )
 
