@@ -5,6 +5,7 @@ from pathlib import Path
 
 import structlog
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from releve import __version__
 from releve.app.house import House
-from releve.domain.errors import NotFound, ReleveError
+from releve.domain.errors import Invalid, NotFound, ReleveError
 from releve.domain.say import say
 from releve.web.csrf import CsrfGuard
 from releve.web.door import Door, LoginAgain
@@ -20,6 +21,8 @@ from releve.web.headers import SecurityHeaders
 from releve.web.pages import ROUTERS
 from releve.web.shell import SESSION_COOKIE, Shell, Style
 from releve.web.statuses import PAGE_STATUS
+
+_AGAIN = say("Go back, reload the page and repeat what you wanted to do. Nothing was changed.")
 
 
 def add_web(app: FastAPI, house: House, *, secure_cookies: bool = False) -> None:
@@ -54,10 +57,19 @@ def _handle_refusals(pages: FastAPI, door: Door) -> None:
     def login_again(request: Request, error: LoginAgain) -> Response:
         return door.to_login(request, error.message)
 
+    @pages.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        told = Invalid(say("Some parts of the request are not right."), _AGAIN)
+        return door.refused(request, told, PAGE_STATUS[told.code])
+
     @pages.exception_handler(HTTPException)
     def unknown_page(request: Request, error: HTTPException) -> Response:
-        absent = NotFound(say("There is no such page."), say("Go back to the start."))
-        return door.shell.error(request, absent, status=error.status_code)
+        told = (
+            NotFound(say("There is no such page."), say("Go back to the start."))
+            if error.status_code in (404, 405)
+            else Invalid(say("The request could not be read."), _AGAIN)
+        )
+        return door.shell.error(request, told, status=error.status_code)
 
     @pages.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:

@@ -1,9 +1,13 @@
 """Health, metrics and the document that describes the API."""
 
 from dataclasses import replace
+from typing import cast
+
+from structlog.testing import capture_logs
 
 from releve.api import add_api, api_app
 from releve.app.house import Regions
+from releve.domain.directory import Directory, Record, Registry
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.domain.store import RegionalStore
@@ -11,7 +15,14 @@ from tests.helpers.houses import Paired, Story, client_of
 
 
 def gone() -> RegionalStore:
-    raise Unavailable(say("The cable is cut."))
+    raise Unavailable(say("The database file /data/ca1.db is missing."), path="/data/ca1.db")
+
+
+class Unreachable:
+    """A directory that does not answer."""
+
+    def list(self, prefix: str) -> list[Record]:
+        raise Unavailable(say("The database file /data/directory.db is missing."), path="/data")
 
 
 def test_one_region_that_answers_is_enough_to_be_ready(story: Story) -> None:
@@ -19,7 +30,20 @@ def test_one_region_that_answers_is_enough_to_be_ready(story: Story) -> None:
     answer = client_of(api_app(replace(story.house, regions=half))).get("/health/ready")
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
     faults = {one["region"]: one["fault"] for one in answer.json()["regions"]}
-    assert faults == {"ca1": "The cable is cut.", "eu1": None}
+    assert set(faults) == {"ca1", "eu1"}
+    assert faults["eu1"] is None
+    assert "ca1 does not answer" in faults["ca1"]
+
+
+def test_why_a_store_does_not_answer_is_for_the_log_and_not_for_strangers(story: Story) -> None:
+    none = Regions({"ca1": gone, "eu1": gone})
+    lost = Registry(cast(Directory, Unreachable()))
+    for house in (replace(story.house, regions=none), replace(story.house, registry=lost)):
+        with capture_logs() as told:
+            answer = client_of(api_app(house)).get("/health/ready")
+        assert answer.status_code == 503
+        assert "/data" not in answer.text
+        assert any("/data" in line.get("why", "") for line in told)
 
 
 def test_without_any_region_it_is_alive_but_not_ready(story: Story) -> None:

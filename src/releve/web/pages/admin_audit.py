@@ -6,6 +6,7 @@ from starlette.responses import Response
 from releve.app.audit import audit_page
 from releve.app.browsing import tenant_of
 from releve.web.door import Door
+from releve.web.paging import Skip
 
 TOP = 50
 
@@ -14,17 +15,17 @@ def router(door: Door) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/admin/audit")
-    def page(request: Request, q: str = "", skip: int = 0) -> Response:
+    def page(request: Request, q: str = "", skip: Skip = 0) -> Response:
         caller = door.caller(request)
         tenant_of(door.house, caller)
-        entries, total = audit_page(door.house, caller, search=q, skip=max(skip, 0), top=TOP)
+        entries, total = audit_page(door.house, caller, search=q, skip=skip, top=TOP)
         return door.render(
             request,
             "admin/audit.html",
             place="audit",
             entries=entries,
             total=total,
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
             q=q,
         )

@@ -38,6 +38,7 @@ from releve.web.pages.employee_layout import (
     Part,
     with_activity,
 )
+from releve.web.paging import Skip
 from releve.web.shell import local
 from releve.web.statuses import PAGE_STATUS
 
@@ -70,7 +71,7 @@ def _list(routes: APIRouter, door: Door) -> None:
         request: Request,
         q: str = "",
         sort: str = "lastName",
-        skip: int = 0,
+        skip: Skip = 0,
         bcp: str = "",
         role: str = "",
         team: str = "",
@@ -87,7 +88,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             where={name: value for name, value in chosen.items() if value},
             order=order if order in SORTS else "lastName",
             descending=sort.startswith("-"),
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
         )
         return door.render(
@@ -95,7 +96,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             "admin/employees.html",
             place="employees",
             found=found,
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
             q=q,
             sort=sort,

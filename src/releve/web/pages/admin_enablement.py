@@ -11,6 +11,7 @@ from releve.domain.errors import Invalid, ReleveError
 from releve.domain.say import say
 from releve.domain.tenancy import Side
 from releve.web.door import Door
+from releve.web.paging import Seen
 from releve.web.statuses import PAGE_STATUS
 
 Text = Annotated[str, Form()]
@@ -26,7 +27,7 @@ def router(door: Door) -> APIRouter:
     @routes.post("")
     def submit(
         request: Request,
-        epoch: Annotated[int, Form()],
+        epoch: Seen,
         passkey: Text = "",
         reason: Text = "",
         bcp: Text = "",

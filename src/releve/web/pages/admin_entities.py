@@ -22,6 +22,7 @@ from releve.web.door import Door
 from releve.web.editing import Editor, Sending, fields_of, is_row_edit, row_at_work, text_of, whole
 from releve.web.forms.controls import Known
 from releve.web.pages.kind_groups import ELSEWHERE, grouped
+from releve.web.paging import Skip
 from releve.web.statuses import PAGE_STATUS
 
 HOME = "/admin/entities"
@@ -53,7 +54,7 @@ def _kinds(routes: APIRouter, door: Door) -> None:
 
     @routes.get("/{kind}")
     def entities(
-        request: Request, kind: str, q: str = "", sort: str = "", skip: int = 0
+        request: Request, kind: str, q: str = "", sort: str = "", skip: Skip = 0
     ) -> Response:
         if kind in ELSEWHERE:
             return RedirectResponse(ELSEWHERE[kind], 303)
@@ -67,7 +68,7 @@ def _kinds(routes: APIRouter, door: Door) -> None:
             search=q,
             order=order if order in {field.name for field in _columns(declared)} else "",
             descending=sort.startswith("-"),
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
         )
         return door.render(
@@ -82,7 +83,7 @@ def _kinds(routes: APIRouter, door: Door) -> None:
             is_off=lambda one: _is_off(declared, one),
             q=q,
             sort=sort,
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
             may_edit=may(caller, act_to_edit(kind)),
         )

@@ -17,6 +17,7 @@ from releve.domain.people import Action, Permission
 from releve.domain.say import Message, say
 from releve.web.door import Door
 from releve.web.editing import Editor, Sending, fields_of, is_row_edit, row_at_work, text_of, whole
+from releve.web.paging import Skip
 from releve.web.statuses import PAGE_STATUS
 
 HOME = "/admin/roles"
@@ -43,7 +44,7 @@ def router(door: Door) -> APIRouter:
 
 def _list(routes: APIRouter, door: Door) -> None:
     @routes.get("")
-    def roles(request: Request, q: str = "", sort: str = "roleName", skip: int = 0) -> Response:
+    def roles(request: Request, q: str = "", sort: str = "roleName", skip: Skip = 0) -> Response:
         caller = door.caller(request)
         order = sort.removeprefix("-")
         found = browsing.listed(
@@ -53,7 +54,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             search=q,
             order=order if order in ("roleName", "status") else "roleName",
             descending=sort.startswith("-"),
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
         )
         return door.render(
@@ -65,7 +66,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             statuses=getattr(_KIND.field("status"), "options", {}),
             q=q,
             sort=sort,
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
             may_edit=may(caller, Act.ROLES_EDIT),
         )

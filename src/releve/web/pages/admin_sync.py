@@ -13,6 +13,7 @@ from releve.domain.kinds import KINDS
 from releve.domain.runs import reasons
 from releve.domain.say import Message, say
 from releve.web.door import Door
+from releve.web.paging import Seen, Skip
 from releve.web.statuses import PAGE_STATUS
 
 Text = Annotated[str, Form()]
@@ -51,7 +52,7 @@ def _configuration(routes: APIRouter, door: Door) -> None:
         zone: Text = "",
         tab: Text = "default",
         kinds: Annotated[list[str] | None, Form()] = None,
-        version: Annotated[int, Form()] = 0,
+        version: Seen = 0,
     ) -> Response:
         caller = door.caller(request)
         entered = Entered(bool(enabled), at, zone, tuple(kinds or ()))
@@ -132,30 +133,28 @@ def _failure(record: object) -> list[Message]:
 
 def _runs(routes: APIRouter, door: Door) -> None:
     @routes.get("/runs")
-    def history(request: Request, skip: int = 0) -> Response:
-        runs, total = syncing.history(door.house, door.caller(request), skip=max(skip, 0), top=TOP)
+    def history(request: Request, skip: Skip = 0) -> Response:
+        runs, total = syncing.history(door.house, door.caller(request), skip=skip, top=TOP)
         return door.render(
             request,
             "admin/runs.html",
             place="sync",
             runs=runs,
             total=total,
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
         )
 
     @routes.get("/runs/{run}")
-    def one(request: Request, run: str, verb: str = "", skip: int = 0) -> Response:
-        page = syncing.run_page(
-            door.house, door.caller(request), run, verb=verb, skip=max(skip, 0), top=50
-        )
+    def one(request: Request, run: str, verb: str = "", skip: Skip = 0) -> Response:
+        page = syncing.run_page(door.house, door.caller(request), run, verb=verb, skip=skip, top=50)
         return door.render(
             request,
             "admin/run.html",
             place="sync",
             page=page,
             verb=verb,
-            skip=max(skip, 0),
+            skip=skip,
             top=50,
             kinds=KINDS,
             why=reasons,

@@ -15,6 +15,7 @@ from releve.domain.say import say
 from releve.web.door import Door
 from releve.web.editing import Sending, files_of, whole
 from releve.web.flash import Tone
+from releve.web.paging import Skip
 
 HOME = "/studio/scripts"
 TOP = 50
@@ -33,7 +34,7 @@ def router(door: Door) -> APIRouter:
 def _list(routes: APIRouter, door: Door) -> None:
     @routes.get(HOME)
     def scripts(
-        request: Request, q: str = "", sort: str = "path", skip: int = 0, media: str = ""
+        request: Request, q: str = "", sort: str = "path", skip: Skip = 0, media: str = ""
     ) -> Response:
         caller = door.caller(request)
         order, number = sort.removeprefix("-"), whole(media)
@@ -45,7 +46,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             where={} if number is None else {"mediaType": number},
             order=order if order in SORTS else "path",
             descending=sort.startswith("-"),
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
         )
         return door.render(
@@ -58,20 +59,20 @@ def _list(routes: APIRouter, door: Door) -> None:
             media=media,
             q=q,
             sort=sort,
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
             may_upload=may(caller, Act.SCRIPTS_CREATE),
         )
 
     @routes.get("/studio/review")
-    def review(request: Request, skip: int = 0) -> Response:
-        page = scripts_to_review(door.house, door.caller(request), skip=max(skip, 0))
+    def review(request: Request, skip: Skip = 0) -> Response:
+        page = scripts_to_review(door.house, door.caller(request), skip=skip)
         return door.render(
             request,
             "studio/review.html",
             place="review",
             page=page,
-            skip=max(skip, 0),
+            skip=skip,
             top=AT_ONCE,
         )
 

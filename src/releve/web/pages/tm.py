@@ -11,6 +11,7 @@ from releve.app.tenants import create_tenant, list_tenants, tenant_card
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
+from releve.web.paging import Skip
 from releve.web.shell import SESSION_COOKIE
 from releve.web.statuses import PAGE_STATUS
 
@@ -27,7 +28,7 @@ def router(door: Door) -> APIRouter:
 
 def _list(routes: APIRouter, door: Door) -> None:
     @routes.get("/tenants")
-    def tenants(request: Request, q: str = "", sort: str = "name", skip: int = 0) -> Response:
+    def tenants(request: Request, q: str = "", sort: str = "name", skip: Skip = 0) -> Response:
         caller = door.caller(request)
         lines, total = list_tenants(
             door.house,
@@ -35,7 +36,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             search=q,
             sort=sort.removeprefix("-"),
             descending=sort.startswith("-"),
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
         )
         return door.render(
@@ -44,7 +45,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             place="tenants",
             lines=lines,
             total=total,
-            skip=max(skip, 0),
+            skip=skip,
             top=TOP,
             sort=sort,
             q=q,
@@ -70,17 +71,15 @@ def _list(routes: APIRouter, door: Door) -> None:
         )
 
     @routes.get("/audit")
-    def audit(request: Request, q: str = "", skip: int = 0) -> Response:
-        entries, total = audit_page(
-            door.house, door.caller(request), search=q, skip=max(skip, 0), top=50
-        )
+    def audit(request: Request, q: str = "", skip: Skip = 0) -> Response:
+        entries, total = audit_page(door.house, door.caller(request), search=q, skip=skip, top=50)
         return door.render(
             request,
             "tm/audit.html",
             place="tm-audit",
             entries=entries,
             total=total,
-            skip=max(skip, 0),
+            skip=skip,
             top=50,
             q=q,
         )

@@ -14,6 +14,7 @@ from releve.app.tenants import tenant_card
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import Door
+from releve.web.paging import Step
 from releve.web.statuses import PAGE_STATUS
 
 Text = Annotated[str, Form()]
@@ -30,7 +31,7 @@ def router(door: Door) -> APIRouter:
 def _tab(routes: APIRouter, door: Door) -> None:
     @routes.get("")
     def tab(
-        request: Request, tenant: str, wizard: str = "", page: int = 0, region: str = ""
+        request: Request, tenant: str, wizard: str = "", page: Step = 0, region: str = ""
     ) -> Response:
         caller = door.caller(request)
         open_wizard = bcp_setup.resume(door.house, caller, wizard) if wizard else None
