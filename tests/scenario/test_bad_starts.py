@@ -238,10 +238,11 @@ def test_a_regions_folder_one_may_not_read_leaves_the_other_region_working(
     port = free_port()
     store = f"sqlite:///{away}/eu1.db"
     environ = {**environ_of(company.data, port), "RELEVE_REGIONS_EU1_STORE": store}
-    process = subprocess.Popen(
-        [*OBEYING, str(PROGRAM), "serve"], env={**os.environ, **environ}, stderr=subprocess.PIPE
-    )
     server = Serving(None, company.data, port=port)
+    with server.log.open("wb") as log:
+        process = subprocess.Popen(
+            [*OBEYING, str(PROGRAM), "serve"], env={**os.environ, **environ}, stderr=log
+        )
     server.pid = process.pid
     try:
         server.wait()

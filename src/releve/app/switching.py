@@ -11,6 +11,7 @@ from releve.access import throttle
 from releve.access.passkeys import normalised
 from releve.access.policy import Act, must
 from releve.activation.verdict import Readiness, Verdict, judge_revert, judge_switch
+from releve.app import tries
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
 from releve.domain.clock import instant
@@ -216,12 +217,19 @@ def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> Non
     if not passkey.strip():
         raise Invalid(say("Enter the passkey."), fields={"passkey": say("This field is required.")})
     try:
-        house.somewhere(lambda tx: throttle.take_try(tx.throttle, subject, house.clock()), *where)
+        taken = tries.take_try(house, subject, *where)
     except Refused:
-        _trace_passkey(house, caller, bond, "throttled")
+        if tries.is_news(house, subject, *where):
+            _trace_passkey(house, caller, bond, "throttled")
         raise
-    if house.hasher.verify(bond.pair.passkey.hash, normalised(passkey)):
-        house.somewhere(lambda tx: throttle.succeeded(tx.throttle, subject), *where)
+    try:
+        # A place of its own: on the bad day everybody logs in at the same moment.
+        right = house.hasher.verify(bond.pair.passkey.hash, normalised(passkey), urgent=True)
+    except Unavailable:
+        tries.give_back(house, subject, taken, *where)
+        raise
+    if right:
+        tries.cleared(house, subject, *where)
         return
     _trace_passkey(house, caller, bond, "refused")
     raise Forbidden(

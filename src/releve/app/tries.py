@@ -1,4 +1,4 @@
-"""Tries to log in: counted before the secret is looked at, and written into the audit when they fail.
+"""Tries to log in, or to switch: counted before the secret is looked at, and written into the audit when they fail.
 
 Laws: neither the count nor a trace that cannot be written stops somebody whose region answers; no password is ever
 written, and no name that nobody has, for people type passwords there; of the tries made during one wait, the first
@@ -19,28 +19,30 @@ from releve.domain.people import Caller
 NOBODY = "nobody"
 
 
-def take_try(house: House, subject: str) -> datetime.datetime:
+def take_try(house: House, subject: str, *regions: str) -> datetime.datetime:
     """Count a try and return when it was taken. Raises Refused, saying how long to wait; Unavailable when no region
-    can count."""
+    can count. It is counted in the first of these regions that can, or any other."""
     now = house.clock()
-    house.somewhere(lambda tx: throttle.take_try(tx.throttle, subject, now))
+    house.somewhere(lambda tx: throttle.take_try(tx.throttle, subject, now), *regions)
     return now
 
 
-def give_back(house: House, subject: str, taken_at: datetime.datetime) -> None:
+def give_back(house: House, subject: str, taken_at: datetime.datetime, *regions: str) -> None:
     with suppress(Unavailable):
-        house.somewhere(lambda tx: throttle.given_back(tx.throttle, subject, taken_at))
+        house.somewhere(lambda tx: throttle.given_back(tx.throttle, subject, taken_at), *regions)
 
 
-def cleared(house: House, subject: str) -> None:
+def cleared(house: House, subject: str, *regions: str) -> None:
     with suppress(Unavailable):
-        house.somewhere(lambda tx: throttle.succeeded(tx.throttle, subject))
+        house.somewhere(lambda tx: throttle.succeeded(tx.throttle, subject), *regions)
 
 
-def is_news(house: House, subject: str) -> bool:
+def is_news(house: House, subject: str, *regions: str) -> bool:
     """Whether this is the first try of a wait."""
     with suppress(Unavailable):
-        return house.somewhere(lambda tx: throttle.is_news(tx.throttle, subject, house.clock()))
+        return house.somewhere(
+            lambda tx: throttle.is_news(tx.throttle, subject, house.clock()), *regions
+        )
     return False
 
 

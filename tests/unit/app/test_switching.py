@@ -242,3 +242,11 @@ def test_a_name_is_taken_however_it_is_spelt(acme: tuple[Story, Paired]) -> None
     story, paired = acme
     answer = story.ask("POST", "/tenants", paired.operator, {"name": "ACME", "region": "eu1"})
     assert answer.status_code == 409
+
+
+def test_a_switch_does_not_wait_for_people_who_log_in(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    places = story.house.hasher._places
+    while places.acquire(blocking=False):
+        pass  # everybody logs in at this very moment
+    assert order(story, paired).active is Side.BCP
