@@ -150,9 +150,9 @@ def test_a_directory_tells_the_same_faults(file: Path) -> None:
     directory.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mortal() -> Iterator[Cluster]:
-    """A cluster that the test may kill."""
+    """A cluster that a test may kill, if it starts it again."""
     try:
         running = cluster(durable=True)
         one = running.__enter__()
@@ -206,7 +206,7 @@ NOTICED_S_MAX = 15.0
 def test_a_server_that_freezes_is_noticed_by_who_waits_and_by_who_comes(
     mortal: Cluster, opened: Opened
 ) -> None:
-    store = opened(mortal.create("ca1"))
+    store = opened(mortal.create("freezing"))
     put(store, team("Blue"))
     waits = threading.Event()
 

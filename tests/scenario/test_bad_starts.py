@@ -253,9 +253,9 @@ def test_a_regions_folder_one_may_not_read_leaves_the_other_region_working(
     finally:
         away.chmod(0o700)
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=PATIENCE_S)
+        process.wait(timeout=PATIENCE_S)
         server.http.close()
-    assert b"the region eu1 is not available" in told
+    assert "the region eu1 is not available" in server.told()
     assert process.returncode == 0, "SIGTERM ends it well"
 
 

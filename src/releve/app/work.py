@@ -41,11 +41,12 @@ class HouseWork:
         return syncing.extend(self._house, run)
 
     def tidy(self) -> None:
-        """Remove sessions that are over, now and then."""
+        """Remove, now and then, sessions and drafts that are over and failures that count no more."""
         now = self._house.clock()
         if self._tidied is not None and now - self._tidied < TIDY_EVERY:
             return
         self._tidied = now
         for store in self._house.regions.up():
             with suppress(Unavailable), store.writing() as tx:
-                tx.sessions.sweep(self._house.now())
+                for table in (tx.sessions, tx.drafts, tx.throttle):
+                    table.sweep(self._house.now())

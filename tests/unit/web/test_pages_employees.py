@@ -30,7 +30,8 @@ def test_the_list_is_searched_filtered_and_sorted(admin: Visitor, mia: str, noe:
     assert f"/admin/employees/{noe}" in single
     assert f"/admin/employees/{mia}" not in single
     assert "No employee matches." in admin.page("/admin/employees?q=nobody")
-    assert admin.get("/admin/employees?sort=nonsense&skip=-7").status_code == 200
+    assert admin.get("/admin/employees?sort=nonsense").status_code == 200
+    assert admin.get("/admin/employees?skip=-7").status_code == 400
 
 
 def test_saving_a_profile_unchanged_changes_nothing(
