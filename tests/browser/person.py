@@ -65,16 +65,20 @@ class Person:
     def open_app(self, name: str) -> None:
         """The app selector, then one of its applications."""
         self.page.get_by_label(self.labels.app_selector).click()
-        self.page.get_by_role("banner").get_by_role("link").filter(
-            has=self.page.get_by_text(name, exact=True)
-        ).click()
+        link = self.page.get_by_role("banner").get_by_role("link")
+        self._follow(link.filter(has=self.page.get_by_text(name, exact=True)))
 
     def open_menu(self, name: str) -> None:
         """An entry of the left menu, which is behind a button where the window is narrow."""
-        self.page.locator("#side").get_by_role("link", name=name, exact=True).click()
+        self._follow(self.page.locator("#side").get_by_role("link", name=name, exact=True))
 
     def open_tab(self, name: str) -> None:
-        self.main.get_by_role("link", name=name, exact=True).click()
+        self._follow(self.main.get_by_role("link", name=name, exact=True))
+
+    def _follow(self, link: Locator) -> None:
+        """To the page that the link leads to, with its scripts at work: a click before that does less."""
+        with self.page.expect_navigation():
+            link.click()
 
     def click(self, name: str, within: Locator | None = None) -> None:
         (within or self.main).get_by_role("button", name=name, exact=True).click()

@@ -72,6 +72,7 @@ def give_access(admin: Person, username: str, bcp_type: str) -> None:
     group = admin.main.get_by_role("group", name=say.bcp_type)
     group.get_by_role("radio", name=bcp_type).check()
     admin.click(say.save)
+    expect(admin.main.get_by_role("status").first).to_be_visible()  # the next page is there
     admin.page.reload()
     expect(group.get_by_role("radio", name=bcp_type)).to_be_checked()
 
