@@ -2,6 +2,7 @@
 
 PostgreSQL refuses to run as root, so root starts it as `nobody`, who must be able to reach the binaries.
 For speed nothing is flushed, and a crash may lose what was committed last, unless the cluster is `durable`.
+A `Cluster` by itself keeps its data; `cluster()` throws them away.
 """
 
 import os
@@ -11,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,8 +43,10 @@ def binaries(version: str = "18") -> Path:
 class Cluster:
     """One PostgreSQL server on loopback, with its data in a folder of its own."""
 
-    def __init__(self, folder: Path, version: str, *, durable: bool) -> None:
-        self._settings = () if durable else FAST
+    def __init__(
+        self, folder: Path, version: str, *, durable: bool, settings: Sequence[str] = ()
+    ) -> None:
+        self._settings = (*settings, *(() if durable else FAST))
         self._folder, self._data = folder, folder / "data"
         self._user = "nobody" if os.getuid() == 0 else None
         if self._user:
@@ -80,6 +83,12 @@ class Cluster:
     def stop(self) -> None:
         """In good order; sessions still open are ended."""
         self._end(signal.SIGINT)
+
+    def stop_left_over(self) -> None:
+        """End a server with this data whose owner was killed before it could."""
+        if (self._data / "postmaster.pid").exists():
+            with suppress(subprocess.CalledProcessError):  # it is gone already
+                self._run("pg_ctl", "stop", "-m", "fast", "-D", str(self._data))
 
     def kill(self) -> None:
         """As a crash would: no process of the cluster gets to say a word."""
@@ -157,7 +166,8 @@ class Cluster:
             )
         except (OSError, subprocess.CalledProcessError):
             copy = self._folder / "programs"
-            shutil.copytree(programs.parent, copy, symlinks=True)
+            if not (copy / programs.name / "postgres").exists():
+                shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
             return copy / programs.name
         return programs
 

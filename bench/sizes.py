@@ -1,0 +1,20 @@
+"""How large things are. The figures are those that we mean to stay within; an environment variable sets another.
+
+A row says its sizes in its name, so that a figure of a smaller one cannot be taken for it.
+"""
+
+import os
+
+
+def size(name: str, usual: int) -> int:
+    return int(os.environ.get(f"RELEVE_BENCH_{name}", usual))
+
+
+FIRST = size("FIRST", 300_000)
+LARGE = size("LARGE", 500_000)
+SMALL = size("SMALL", 5_000)
+MEMORY = size("MEMORY", 1_000_000)
+#: How many changes are made at a time, and so many rows a transaction of the primary has in continuous mode.
+CHANGES = size("CHANGES", 100)
+#: How many transactions one measurement of continuous mode follows.
+TRANSACTIONS = size("TRANSACTIONS", 200)
