@@ -10,8 +10,9 @@ from releve.api.shape import Shape
 from releve.api.speaking import Speaking
 from releve.api.v1.login import TenantName
 from releve.api.v1.runs import HeldOut, RunOut
-from releve.app import syncing
-from releve.app.syncing import SyncPage, kinds_to_choose
+from releve.app import sync_settings, syncing
+from releve.app.sync_settings import kinds_to_choose
+from releve.app.syncing import SyncPage
 from releve.domain.clock import stamp
 from releve.domain.kinds import KINDS
 from releve.domain.tenancy import SyncConfig
@@ -96,7 +97,7 @@ def get_sync(house: Open, caller: Whoever, speaker: Speaking) -> SyncOut:
 @router.put("/config", summary="Configure the sync")
 def configure(house: Open, caller: Whoever, wanted: NewConfig) -> Config:
     """Enabling it the first time makes a run due at the next occurrence of `at`."""
-    saved = syncing.configure(
+    saved = sync_settings.configure(
         house,
         caller,
         enabled=wanted.enabled,

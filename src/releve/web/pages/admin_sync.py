@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import syncing
+from releve.app import sync_settings, syncing
 from releve.app.rights import Act, may
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
@@ -57,7 +57,7 @@ def _configuration(routes: APIRouter, door: Door) -> None:
         caller = door.caller(request)
         entered = Entered(bool(enabled), at, zone, tuple(kinds or ()))
         try:
-            syncing.configure(
+            sync_settings.configure(
                 door.house,
                 caller,
                 enabled=entered.enabled,
@@ -97,7 +97,7 @@ def _show(
     caller = door.caller(request)
     page = syncing.sync_page(door.house, caller)
     runs, total = syncing.history(door.house, caller, top=5)
-    choices = syncing.kinds_to_choose(page.bond)
+    choices = sync_settings.kinds_to_choose(page.bond)
     config = page.config
     chosen = {name for name, _, is_chosen in choices if is_chosen}
     if entered:
@@ -113,7 +113,7 @@ def _show(
         tab=tab if tab in TABS else TABS[config.custom],
         runs=runs,
         total=total,
-        zones=[(zone, zone) for zone in syncing.zones()],
+        zones=[(zone, zone) for zone in sync_settings.zones()],
         choices=[(name, label) for name, label, _ in choices],
         chosen=chosen,
         may_edit=may(caller, Act.SYNC_EDIT),
