@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from releve.app import bcp_setup, syncing
+from releve.app import bcp_setup, sync_settings
 from releve.app.example import load_company
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of, impersonate
@@ -112,7 +112,7 @@ class Stage:
         set_permissions(self.house, self.inside(tenant), role.id, [*held, *bcp])
 
     def enable_sync(self, tenant: Tenant) -> None:
-        syncing.configure(self.house, self.inside(tenant), enabled=True)
+        sync_settings.configure(self.house, self.inside(tenant), {"enabled": True})
 
 
 def set_the_stage(server: Server) -> Stage:

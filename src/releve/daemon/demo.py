@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from releve.app import bcp_setup, syncing
+from releve.app import bcp_setup, sync_settings, syncing
 from releve.app.example import load_company
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of, impersonate
@@ -108,7 +108,8 @@ def _story(house: House, employees: int) -> str:
     inside = _inside(house, operator, primary)
     _grant(house, inside)
     inside = _inside(house, operator, primary)
-    syncing.configure(house, inside, enabled=True, at="02:00", zone="America/Toronto")
+    given = {"enabled": True, "at": "02:00", "zone": "America/Toronto"}
+    sync_settings.configure(house, inside, given)
     syncing.run_now(house, inside)
     return passkey
 

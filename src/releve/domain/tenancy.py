@@ -67,30 +67,79 @@ class Passkey:
 
 
 class Frequency(StrEnum):
+    """How often the sync runs. The field's API has two words for it: Daily, and RealTime for `continuous`."""
+
+    CONTINUOUS = "continuous"
+    HOURLY = "hourly"
     DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Deletions(StrEnum):
+    """What a sync does about what was deleted in the primary: nothing, ask somebody first, or delete it too."""
+
+    OFF = "off"
+    ASK = "ask"
+    FOLLOW = "follow"
+
+
+class Drift(StrEnum):
+    """What a sync does about what somebody changed in the BCP tenant: write over it, or leave it alone."""
+
+    OVERWRITE = "overwrite"
+    KEEP = "keep"
+
+
+#: So many entities of a kind may always be edited unasked, however small their share is set.
+EDITS_FLOOR = 50
 
 
 @dataclass(frozen=True, slots=True)
 class SyncConfig:
-    """What is synced and when. `kinds` counts only when `custom`; `at` is a wall-clock time in `zone`.
-    `enabled_at` is the stamp of when the sync was last turned on: nothing is due before."""
+    """What is synced, when, and how far a run may go before it asks somebody.
+
+    `at` is a wall-clock time in `zone` (daily, weekly; hourly uses its minute), `weekday` counts from Monday, 0.
+    `kinds` counts only when `custom`. `others` are pairs of domain and entity type that a client of the field's
+    API has named and that we do not have; they are kept for it. The caps of deletions count for `follow`.
+    `restore_points` is how many runs back the BCP tenant can be restored to.
+    `enabled_at` is the stamp of when the sync was last turned on: nothing is due before.
+    """
 
     enabled: bool = False
     enabled_at: str = ""
     frequency: Frequency = Frequency.DAILY
     at: str = "02:00"
     zone: str = "UTC"
+    weekday: int = 0
     custom: bool = False
     kinds: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    deletions: Deletions = Deletions.ASK
+    deletions_max: int = 20
+    deletions_share: int = 5
+    edits_share: int = 50
+    drift: Drift = Drift.OVERWRITE
+    restore_points: int = 10
+
+    def deletions_cap(self, living: int) -> int:
+        """How many entities of a kind one run may delete unasked when the BCP tenant has `living` of them."""
+        return max(self.deletions_max, living * self.deletions_share // 100)
+
+    def edits_cap(self, living: int) -> int:
+        """How many entities of a kind one run may edit unasked when the BCP tenant has `living` of them."""
+        return max(EDITS_FLOOR, living * self.edits_share // 100)
 
     @classmethod
     def of(cls, record: dict[str, Any]) -> Self:
-        return cls(
-            **{
-                **record,
-                "frequency": Frequency(record["frequency"]),
-                "kinds": tuple(record["kinds"]),
-            }
+        """The inverse of `asdict`. A record of an earlier release lacks fields: they get their defaults."""
+        read = cls(**record)
+        return replace(
+            read,
+            frequency=Frequency(read.frequency),
+            deletions=Deletions(read.deletions),
+            drift=Drift(read.drift),
+            kinds=tuple(read.kinds),
+            others=tuple((domain, entity_type) for domain, entity_type in read.others),
         )
 
 

@@ -1,4 +1,4 @@
-"""Which kinds a sync configuration selects, and which ones the selection leaves hanging."""
+"""Which kinds a sync configuration selects, which ones the selection leaves hanging, and how to complete it."""
 
 from collections.abc import Collection, Mapping
 
@@ -30,3 +30,11 @@ def hanging(kinds: Collection[str]) -> Mapping[str, tuple[str, ...]]:
             if target not in kinds and KINDS[target].copied:
                 wanted.setdefault(target, []).append(name)
     return {name: tuple(wanted[name]) for name in KINDS if name in wanted}
+
+
+def completed(kinds: Collection[str]) -> tuple[str, ...]:
+    """The selection with every kind that it needs, and those that these need, in the order of sync."""
+    chosen = set(kinds)
+    while left_out := hanging(chosen):
+        chosen |= left_out.keys()
+    return tuple(name for name in copied_kinds() if name in chosen)

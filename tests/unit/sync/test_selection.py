@@ -4,7 +4,7 @@ from releve.domain.kind import references
 from releve.domain.kinds import KINDS
 from releve.domain.tenancy import SyncConfig
 from releve.sync.match import key_kinds, key_order
-from releve.sync.selection import copied_kinds, hanging, selected
+from releve.sync.selection import completed, copied_kinds, hanging, selected
 
 
 def test_the_default_configuration_selects_every_kind_that_may_travel() -> None:
@@ -32,10 +32,20 @@ def test_a_selection_says_which_kinds_it_leaves_hanging_and_who_wants_them() -> 
 
 def test_a_selection_with_all_that_it_refers_to_leaves_nothing_hanging() -> None:
     assert hanging(copied_kinds()) == {}
-    chosen = {"agent_skill"}
-    while left_out := hanging(chosen):
-        chosen |= left_out.keys()
-    assert {target for name in chosen for _, target in references(KINDS[name])} <= chosen
+    chosen = completed(("agent_skill",))
+    assert "agent_skill" in chosen
+    assert hanging(chosen) == {}
+    assert {target for name in chosen for _, target in references(KINDS[name])} <= {*chosen}
+
+
+def test_a_selection_is_completed_with_what_it_needs_and_nothing_else() -> None:
+    for kind in copied_kinds():
+        chosen = completed((kind,))
+        needed = {target for name in chosen for _, target in references(KINDS[name])}
+        assert {*chosen} <= needed | {kind}
+        assert completed(chosen) == chosen
+    assert completed(()) == ()
+    assert completed(("tag",)) == ("tag",)
 
 
 def test_a_kind_is_matched_after_those_its_key_refers_to() -> None:
