@@ -209,7 +209,9 @@ def test_many_answers_by_the_id_asked_for_tombstones_too(store: SqlRegionalStore
     assert all(one.alt_id == alt for alt, one in by_alt.items())
 
 
-def test_changed_yields_what_is_newer_in_the_order_of_revisions(store: SqlRegionalStore) -> None:
+def test_changed_yields_what_is_newer_kind_by_kind_in_the_order_of_revisions(
+    store: SqlRegionalStore,
+) -> None:
     blue, red = put(store, team("Blue"), team("Red"))
     link = Draft("agent_skill", {"agentId": 1, "skillId": 2})
     (skill,) = put(store, link)

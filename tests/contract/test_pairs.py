@@ -5,74 +5,10 @@ from dataclasses import replace
 import pytest
 
 from releve.domain.errors import Conflict
-from releve.domain.ids import Which
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
 from releve.stores.regional import SqlRegionalStore
-from releve.stores.sql.bulk import CHUNK
-from tests.helpers.regional import ACME, ORBIT
 
 PAIR, OTHER = "acme-orbit", "zeta-omega"
-
-
-def learn(store: SqlRegionalStore, *rows: tuple[str, str, str, str | None, str | None]) -> None:
-    with store.writing() as tx:
-        tx.ids.learn(PAIR, rows)
-
-
-def known(store: SqlRegionalStore, kind: str = "team", pair: str = PAIR) -> dict[str, str]:
-    with store.reading() as tx:
-        return dict(tx.ids.load(pair, ACME, ORBIT).of(kind))
-
-
-def test_both_ids_of_an_entity_are_mapped(store: SqlRegionalStore) -> None:
-    learn(store, ("team", "10", "90", "u-10", "u-90"), ("skill", "10", "95", None, None))
-    with store.reading() as tx:
-        ids = tx.ids.load(PAIR, ACME, ORBIT)
-    assert ids.translate("team", "10") == "90"
-    assert ids.translate("team", "u-10", Which.ALT) == "u-90"
-    assert ids.translate("skill", "10") == "95"
-    assert ids.translate("team", "11") is None
-    assert known(store, pair=OTHER) == {}
-
-
-def test_a_known_row_is_replaced(store: SqlRegionalStore) -> None:
-    learn(store, ("team", "10", "90", None, None))
-    learn(store, ("team", "10", "91", None, None))
-    assert known(store) == {"10": "91"}
-
-
-def test_an_id_has_one_counterpart_in_each_direction(store: SqlRegionalStore) -> None:
-    learn(store, ("team", "10", "90", "u-10", "u-90"))
-    with store.writing() as tx:
-        with pytest.raises(Conflict):
-            tx.ids.learn(PAIR, [("team", "11", "92", None, None), ("team", "12", "90", None, None)])
-        with pytest.raises(Conflict):
-            tx.ids.learn(PAIR, [("team", "13", "93", "u-13", "u-90")])
-        # Refused as a whole, and the transaction can go on.
-        tx.ids.learn(PAIR, [("team", "14", "94", None, None)])
-    assert known(store) == {"10": "90", "14": "94"}
-
-
-def test_two_entities_may_exchange_their_counterparts(store: SqlRegionalStore) -> None:
-    learn(store, ("team", "10", "90", None, None), ("team", "11", "91", None, None))
-    learn(store, ("team", "10", "91", None, None), ("team", "11", "90", None, None))
-    assert known(store) == {"10": "91", "11": "90"}
-
-
-def test_what_is_forgotten_can_be_learnt_anew(store: SqlRegionalStore) -> None:
-    learn(store, ("team", "10", "90", None, None), ("skill", "10", "95", None, None))
-    with store.writing() as tx:
-        tx.ids.forget(PAIR, "team", ["10", "11"])
-    assert (known(store), known(store, "skill")) == ({}, {"10": "95"})
-    learn(store, ("team", "20", "90", None, None))
-    assert known(store) == {"20": "90"}
-
-
-def test_a_large_map_is_learnt_as_a_small_one_is(store: SqlRegionalStore) -> None:
-    learn(store, *(("team", f"1{n}", f"9{n}", None, None) for n in range(CHUNK + 1)))
-    assert known(store) == {f"1{n}": f"9{n}" for n in range(CHUNK + 1)}
-    with pytest.raises(Conflict):
-        learn(store, *(("team", f"2{n}", f"9{n}", None, None) for n in range(CHUNK + 1)))
 
 
 def run(id: str, at: int = 0, state: RunState = RunState.QUEUED, pair: str = PAIR) -> Run:
@@ -170,13 +106,12 @@ def test_steps_come_in_the_order_in_which_they_were_added(store: SqlRegionalStor
         assert tx.runs.steps("r1", top=1) == ([first], 3)
 
 
-def test_a_cursor_moves_for_the_kinds_named_only(store: SqlRegionalStore) -> None:
+def test_the_cursor_is_replaced_as_a_whole(store: SqlRegionalStore) -> None:
     with store.writing() as tx:
         tx.runs.set_cursor(PAIR, {"team": 4, "skill": 4})
         tx.runs.set_cursor(PAIR, {"team": 9})
-        tx.runs.set_cursor(PAIR, {})
     with store.reading() as tx:
-        assert tx.runs.cursor(PAIR) == {"team": 9, "skill": 4}
+        assert tx.runs.cursor(PAIR) == {"team": 9}
         assert tx.runs.cursor(OTHER) == {}
 
 

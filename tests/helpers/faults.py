@@ -1,11 +1,11 @@
 """Stores whose reading goes wrong in the ways that the field has seen."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from releve.domain.errors import Unavailable
-from releve.domain.store import Entity, RegionalStore, Tx
+from releve.domain.store import Record, RegionalStore, Tx
 
 
 class CutShort:
@@ -45,10 +45,11 @@ class _Entities:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._entities, name)
 
-    def changed(self, tenant: str, *, after: int, kinds: Collection[str]) -> Iterator[Entity]:
-        for n, entity in enumerate(self._entities.changed(tenant, after=after, kinds=kinds)):
-            if n == self._n:
+    def records(self, *args: Any, **kwargs: Any) -> Iterator[Record]:
+        for record in self._entities.records(*args, **kwargs):
+            if self._n == 0:
                 if self._fault:
                     raise self._fault
                 return
-            yield entity
+            self._n -= 1
+            yield record

@@ -191,7 +191,7 @@ class Story:
 
     def sync(self, token: str) -> Any:
         """Enable the sync, run it to its end, and return the run."""
-        self.done("PUT", "/sync/config", token, {"enabled": True})
+        self.done("PUT", "/sync/config", token, {"enabled": True, "deletions": "follow"})
         run = self.done("POST", "/sync/runs", token)
         work_off(self.house)
         return self.done("GET", f"/sync/runs/{run['id']}", token)["run"]

@@ -16,14 +16,19 @@ from releve.domain.rewriting import IsId, ScriptOutcome, Translate
 from releve.domain.runs import HeldBack, Run, RunState, reasons
 from releve.domain.say import say
 from releve.domain.store import Credential, Draft, Entity, RegionalStore
+from releve.domain.tenancy import Deletions, SyncConfig
 from releve.stores.regional.store import open_store
 from releve.sync.apply import Guard
+from releve.sync.desk import Tell, silent
 from releve.sync.laws import Violation, check_laws
 from releve.sync.plan import Plan
-from releve.sync.run import Tell, preview, sync_once
-from releve.sync.scope import Scope
+from releve.sync.run import preview, sync_once
+from releve.sync.scope import Approved, Scope
 from releve.sync.selection import copied_kinds
 from releve.sync.verify import Difference, equivalent
+
+#: Whoever looked at everything and allowed it.
+ALL_DELETIONS = Approved(deletions=dict.fromkeys(KINDS, 1_000_000))
 
 NOW = datetime.datetime(2026, 1, 15, 7, 0, tzinfo=datetime.UTC)
 BCP_UNIT = 7390114
@@ -67,7 +72,8 @@ class Twins:
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.pair, self.primary, self.bcp, 2, BCP_UNIT, 1, self.kinds)
+        rules = SyncConfig(deletions=Deletions.FOLLOW)
+        return Scope(self.pair, self.primary, self.bcp, 2, BCP_UNIT, 1, self.kinds, rules)
 
     def put(self, kind: str, body: Mapping[str, Any], id: str | None = None) -> str:
         """Write an entity of the primary and return its id."""
@@ -112,7 +118,7 @@ class Twins:
 
     def find_twin(self, kind: str, id: str) -> Entity | None:
         with self.here.reading() as tx:
-            bcp_id = tx.ids.load(self.pair, self.primary, self.bcp).translate(kind, id)
+            bcp_id = tx.ids.load(self.primary, self.bcp).translate(kind, id)
             return tx.entities.many(self.bcp, kind, [bcp_id]).get(bcp_id) if bcp_id else None
 
     def over_there(self, kind: str, title: str) -> Entity:
@@ -139,7 +145,7 @@ class Twins:
         source: RegionalStore | None = None,
         target: RegionalStore | None = None,
         guard: Guard = lambda: None,
-        tell: Tell = lambda plan: None,
+        tell: Tell = silent,
         **scope: Any,
     ) -> Run:
         run = self.begin()
@@ -184,14 +190,14 @@ class Twins:
 
     def differences(self) -> list[Difference]:
         with self.there.reading() as there, self.here.reading() as here:
-            ids = here.ids.load(self.pair, self.primary, self.bcp)
+            ids = here.ids.load(self.primary, self.bcp)
             return equivalent(
                 there, here, ids, self.kinds, rewrite=rewrite_plain, business_unit=BCP_UNIT
             )
 
     def violations(self, excused: Iterable[tuple[str, str]] = ()) -> list[Violation]:
         with self.there.reading() as there, self.here.reading() as here:
-            ids = here.ids.load(self.pair, self.primary, self.bcp)
+            ids = here.ids.load(self.primary, self.bcp)
             return check_laws(there, here, ids, self.kinds, set(excused))
 
     def revisions(self) -> tuple[int, int]:
@@ -202,7 +208,7 @@ class Twins:
         """All that the BCP tenant and the sync's memory hold, but the runs and the time of day."""
         with self.here.reading() as tx:
             entities = tx.entities.changed(self.bcp, after=0, kinds=list(KINDS))
-            ids = tx.ids.load(self.pair, self.primary, self.bcp)
+            ids = tx.ids.load(self.primary, self.bcp)
             return (
                 sorted((e.kind, e.id, e.alt_id, e.key, e.deleted, e.digest) for e in entities),
                 {kind: ids.of(kind) for kind in KINDS},

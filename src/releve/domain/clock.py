@@ -16,3 +16,8 @@ def stamp(at: datetime.datetime) -> str:
 def instant(text: str) -> datetime.datetime:
     """The inverse of `stamp`."""
     return datetime.datetime.fromisoformat(text)
+
+
+def seconds_between(earlier: str, later: str) -> float:
+    """From one stamp to another."""
+    return (instant(later) - instant(earlier)).total_seconds()

@@ -9,6 +9,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 #: How many regions can issue integers without ever meeting. A directory refuses a region beyond it.
 STRIDE = 32
@@ -52,12 +53,17 @@ class IdSpace:
         assert 0 <= slot < STRIDE, f"slot {slot} is outside 0..{STRIDE - 1}"
         seed = f"{tenant}/{kind}/{self.field}"
         if self.form is Form.INTEGER:
-            low, span = 10 ** (self.digits - 1), 10**self.digits // 2
-            offset = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) % span
-            first = -(-(low + offset // 2) // STRIDE) * STRIDE
-            return str(first + number * STRIDE + slot)
+            return str(_first(seed, self.digits) + number * STRIDE + slot)
         derived = uuid.uuid5(uuid.NAMESPACE_OID, f"{seed}/{slot}/{number}")
         return str(derived) if self.form is Form.UUID else derived.hex[: self.digits * 3]
+
+
+@lru_cache(maxsize=4096)
+def _first(seed: str, digits: int) -> int:
+    low, span = 10 ** (digits - 1), 10**digits // 2
+    offset = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) % span
+    first: int = -(-(low + offset // 2) // STRIDE) * STRIDE
+    return first
 
 
 def integer(name: str, digits: int = 8) -> IdSpace:

@@ -153,9 +153,14 @@ class Kind:
 
     #: `fields`, pruned to those that can hold a reference by id: what `places` has to look at.
     referring: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    #: The fields that are secret or that each tenant keeps for itself: all of them stand at the top of the document.
+    private: frozenset[str] = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "referring", tuple(_pruned(self.fields)))
+        secrets = (field.name for field in self.fields if _is_secret(field))
+        object.__setattr__(self, "private", frozenset((*self.local, *secrets)))
+        assert not any(_hides_secret(field) for field in self.fields), f"{self.name}: secret within"
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
@@ -166,6 +171,18 @@ class Kind:
 
     def title_of(self, body: Mapping[str, Any]) -> str:
         return str(body.get(self.title or self.key[0], ""))
+
+
+def _is_secret(field: Field) -> bool:
+    return isinstance(field, Text) and field.secret
+
+
+def _hides_secret(field: Field) -> bool:
+    """Whether there is a secret within."""
+    match field:
+        case Group(fields=inner) | Many(item=Group(fields=inner)):
+            return any(_is_secret(one) or _hides_secret(one) for one in inner)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

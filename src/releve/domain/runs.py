@@ -27,6 +27,8 @@ class RunState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     REFUSED = "refused"
+    ASKING = "asking"  # it wants to do something unusual: a person decides, and another run does it
+    CANCELLED = "cancelled"
 
     @property
     def ended(self) -> bool:
@@ -44,7 +46,8 @@ class Verb(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that a plan does to one entity of the BCP tenant. `why` says why it is held back, or what
-    remains to be reviewed in a script that was copied; read it with `reasons`."""
+    remains to be reviewed in a script that was copied; read it with `reasons`. `fields` are those that an update
+    changes: (path, before, after), as JSON, shortened. `by` and `at` say who changed it in the primary, and when."""
 
     verb: Verb
     kind: str
@@ -52,6 +55,9 @@ class Step:
     primary_id: str
     bcp_id: str | None
     why: str = ""
+    fields: tuple[tuple[str, str, str], ...] = ()
+    by: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,9 @@ class HeldBack:
 class Run:
     """One sync of one pair. `counts` is kind → verb → how many; `to_review` counts places in all scripts of the pair that look
     like identifiers of the primary and stand where nothing is declared. `error` is a code and facts for the
-    doors to put into words; `worker` and `lease_until` say who is at work and until when that holds."""
+    doors to put into words; `worker` and `lease_until` say who is at work and until when that holds. `work` says
+    what is to be done if it is not the usual (a plan to apply, a point to restore, what was approved), `asks` what a
+    person must decide, `progress` how far it has come; `cancelled`: somebody wants it to end."""
 
     id: str
     pair: str
@@ -87,6 +95,52 @@ class Run:
     error: Mapping[str, Any] | None = None
     worker: str | None = None
     lease_until: str | None = None
+    work: Mapping[str, Any] = field(default_factory=dict)
+    asks: Mapping[str, Any] | None = None
+    progress: Mapping[str, Any] | None = None
+    cancelled: bool = False
 
     def total(self, verb: Verb) -> int:
         return sum(counts.get(verb, 0) for counts in self.counts.values())
+
+
+class Change(StrEnum):
+    """What somebody did in the BCP tenant."""
+
+    EDITED = "edited"
+    DELETED = "deleted"
+    ADDED = "added"
+
+
+class Decision(StrEnum):
+    """What is done about it: as the configuration says, or as a person said of this one."""
+
+    NONE = ""
+    KEEP = "keep"
+    OVERWRITE = "overwrite"
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """An entity of the BCP tenant that others than the sync have changed. `primary_id` None: it was made there."""
+
+    kind: str
+    bcp_id: str
+    primary_id: str | None
+    title: str
+    change: Change
+    changed_at: str
+    changed_by: str
+    decision: Decision = Decision.NONE
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A plan that was drawn to be looked at. `body` is `sync.plan`'s record of it; its steps are kept like a run's."""
+
+    id: str
+    pair: str
+    drawn_at: str
+    drawn_by: str
+    body: Mapping[str, Any]

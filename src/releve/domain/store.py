@@ -7,11 +7,12 @@ or not at all. All times are stamps (`clock.stamp`), all ids text.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from releve.domain.ids import IdMap, TenantId, Which
 from releve.domain.kind import Body
-from releve.domain.runs import HeldBack, Run, Step
+from releve.domain.proof import Ledger
+from releve.domain.runs import Drifted, HeldBack, Run, Step, StoredPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,76 @@ class Entity:
     digest: str
     revision: int
     deleted: bool
+    changed_at: str
+    changed_by: str
+
+
+class Record(NamedTuple):
+    """An entity as bulk work reads it: `text` is its body as it is stored (`kind.canonical`), `proof` what it adds to
+    the ledger of its kind."""
+
+    id: str
+    alt_id: str | None
+    key: str
+    text: str
+    digest: str
+    proof: str
+    revision: int
+    deleted: bool
+    changed_at: str
+    changed_by: str
+
+
+class Twin(NamedTuple):
+    """An entity of a BCP tenant as the sync sees it, without its body. `twin` is the id of its counterpart in the primary,
+    `twin_proof` the counterpart's proof when it was copied, `synced` the share digest of what the copy wrote."""
+
+    twin: str | None
+    twin_alt: str | None
+    id: str
+    alt_id: str | None
+    key: str
+    digest: str
+    proof: str
+    twin_proof: str | None
+    synced: str | None
+    revision: int
+    deleted: bool
+    changed_at: str
+    changed_by: str
+
+
+class Copy(NamedTuple):
+    """An entity as it is to stand in the BCP tenant, whole; see `Twin`."""
+
+    id: str
+    alt_id: str | None
+    key: str
+    text: str
+    digest: str
+    proof: str
+    twin: str | None
+    twin_alt: str | None
+    twin_proof: str | None
+    synced: str | None
+
+
+class Tie(NamedTuple):
+    """Says of an entity of the BCP tenant, which stays as it is, whose counterpart it is."""
+
+    id: str
+    proof: str
+    twin: str
+    twin_alt: str | None
+    twin_proof: str | None
+    synced: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an entity was at some revision; `body` None: it was not there, or deleted. `key` is not kept."""
+
+    body: Body | None
     changed_at: str
     changed_by: str
 
@@ -88,8 +159,8 @@ class Entities(Protocol):
         """Every living entity of a kind in the order of its key, streamed."""
 
     def changed(self, tenant: TenantId, *, after: int, kinds: Collection[str]) -> Iterator[Entity]:
-        """Every entity whose revision is higher than `after`, tombstones included, in the order of revisions,
-        streamed from the snapshot of this transaction."""
+        """Every entity whose revision is higher than `after`, tombstones included, kind by kind, each in the order of
+        revisions, streamed from the snapshot of this transaction."""
 
     def changes(self, tenant: TenantId, *, after: int) -> int:
         """How many entities `changed` would yield for all kinds, counted by the database."""
@@ -98,13 +169,61 @@ class Entities(Protocol):
         """key → (id, alt_id) of every living entity of the kind."""
 
     def counts(self, tenant: TenantId) -> dict[str, int]:
-        """kind → how many living entities."""
+        """kind → how many living entities, from the ledger; kinds without any are not named."""
+
+    def ledger(self, tenant: TenantId) -> dict[str, Ledger]:
+        """kind → what is remembered of it, in one small read, whatever the tenant's size."""
 
     def revision(self, tenant: TenantId) -> int:
         """The tenant's highest revision, 0 for an unknown tenant."""
 
+    def revisions(self, tenants: Collection[TenantId]) -> dict[TenantId, int]:
+        """The same of several, in one statement; unknown ones are not named."""
+
     def issued(self, tenant: TenantId) -> dict[str, int]:
         """kind → how many ids were ever issued: where the next id of each kind starts (`IdSpace.issue`)."""
+
+    def records(
+        self, tenant: TenantId, kind: str, *, after: int, texts: bool = True
+    ) -> Iterator[Record]:
+        """Those of a kind whose revision is higher than `after`, tombstones included, streamed: from 0 in the order of
+        ids, else in the order of revisions. Without `texts` their bodies are not read, and empty."""
+
+    def records_of(self, tenant: TenantId, kind: str, ids: Collection[str]) -> list[Record]:
+        """Those of `ids` that exist, tombstones too, in the order of ids."""
+
+    def changed_count(self, tenant: TenantId, kind: str, *, after: int) -> int:
+        """How many records `records` would yield, counted by the database."""
+
+    def holders(self, tenant: TenantId, kind: str, keys: Collection[str]) -> dict[str, Twin]:
+        """key → the living entity that stands under it."""
+
+    def twins(
+        self, tenant: TenantId, kind: str, primary_ids: Collection[str], which: Which = Which.ID
+    ) -> list[Twin]:
+        """The counterparts, in this BCP tenant, of entities of its primary; tombstones too."""
+
+    def twins_of_any(
+        self, tenant: TenantId, values: Collection[str]
+    ) -> list[tuple[str, Which, str]]:
+        """`(kind, which, value)` for every kind in which a value is an id of the primary with a counterpart here."""
+
+    def tied(self, tenant: TenantId, kind: str, *, after: int) -> Iterator[Twin]:
+        """Every entity of a kind whose revision is higher than `after`, tombstones and strangers included."""
+
+    def texts(self, tenant: TenantId, kind: str, ids: Collection[str]) -> dict[str, str]:
+        """id → body as it is stored, of those that exist."""
+
+    def version(self, tenant: TenantId, kind: str, id: str, *, at: int) -> Version | None:
+        """What an entity was when the tenant's revision was `at`; None if there was none, or nothing is kept of it."""
+
+    def versions(
+        self, tenant: TenantId, kind: str, ids: Collection[str], *, at: int
+    ) -> dict[str, Version]:
+        """The same for many, in a handful of statements; those that were not there are not named."""
+
+    def forget_past(self, tenant: TenantId, *, until: int) -> int:
+        """Forget versions that were replaced at revision `until` or earlier; return how many."""
 
     def lock(self, tenant: TenantId) -> int:
         """Take the tenant's revision row and hold it to the end of the transaction; return the revision.
@@ -126,18 +245,39 @@ class Entities(Protocol):
     def claim(self, tenant: TenantId, issued: Mapping[str, int]) -> None:
         """Set how many ids of each kind are issued; never lower than before. Takes the lock."""
 
+    def copy_in(self, tenant: TenantId, *, by: str, at: str) -> "CopyIn":
+        """Begin to write copies, all under one revision, a new one if anything is written. Takes the lock."""
+
+
+class CopyIn(Protocol):
+    """Bulk writing into a BCP tenant, all under one revision; nothing is looked at again: the caller holds the lock and
+    knows what stands there. Iterables are taken one by one, so that they need not be held in memory."""
+
+    def lay_aside(self, kind: str, ids: Collection[str]) -> None:
+        """Free the keys of entities that will be written again under another key, by `write_over`."""
+
+    def delete(self, kind: str, ids: Collection[str]) -> None:
+        """Write tombstones."""
+
+    def add(self, kind: str, copies: Iterable[Copy]) -> None:
+        """Write entities that are new. Raises Conflict if a key or an id is taken."""
+
+    def write_over(self, kind: str, copies: Iterable[Copy]) -> None:
+        """Write entities that stand there, alive or not. Raises Conflict if a key is taken."""
+
+    def tie(self, kind: str, ties: Iterable[Tie]) -> None:
+        """Say whose counterparts entities are; they are not changed otherwise and keep their revision."""
+
+    def book(self, changes: Mapping[str, tuple[int, int]]) -> None:
+        """kind → how many more live and what is added to the sum of proofs, for all that was written before. Kinds of
+        which anything was written are named even if that comes to nothing."""
+
 
 class IdMaps(Protocol):
-    """Which entity of the primary tenant is which of the BCP tenant; kept in the BCP tenant's region."""
+    """Which entity of the primary tenant is which of the BCP tenant; kept with the entities of the BCP tenant."""
 
-    def load(self, pair: str, primary: TenantId, bcp: TenantId) -> IdMap: ...
-
-    def learn(
-        self, pair: str, rows: Iterable[tuple[str, str, str, str | None, str | None]]
-    ) -> None:
-        """`(kind, primary_id, bcp_id, primary_alt, bcp_alt)`; known rows are replaced. Unique both ways."""
-
-    def forget(self, pair: str, kind: str, primary_ids: Collection[str]) -> None: ...
+    def load(self, primary: TenantId, bcp: TenantId) -> IdMap:
+        """All of it, in memory."""
 
 
 class Runs(Protocol):
@@ -162,21 +302,54 @@ class Runs(Protocol):
     def open(self) -> list[Run]:
         """Queued and running ones of all pairs, oldest first."""
 
-    def last_done(self, pair: str) -> Run | None: ...
+    def last_done(self, pair: str) -> Run | None:
+        """The last one that brought the BCP tenant into step: a restore does not."""
 
     def latest(self) -> dict[str, Run]:
         """pair → its newest run, of every pair that has one. One statement, however many pairs."""
 
-    def add_steps(self, run: str, steps: Iterable[Step]) -> None: ...
+    def add_steps(self, run: str, steps: Iterable[Step]) -> None:
+        """Of a run or of a plan; those of one kind and verb that follow each other are kept together."""
 
     def steps(
-        self, run: str, *, verb: str = "", skip: int = 0, top: int = 100
+        self, run: str, *, verb: str = "", kind: str = "", skip: int = 0, top: int = 100
     ) -> tuple[list[Step], int]: ...
+
+    def all_steps(self, run: str) -> Iterator[Step]:
+        """Every one, streamed."""
+
+    def sweep_steps(self, pair: str, *, keep: int) -> int:
+        """Forget the steps of all but the newest `keep` runs of a pair; return how many runs lost theirs."""
+
+    def progress(self, run: str, told: Mapping[str, Any]) -> bool:
+        """Record how far a run has come; False when somebody wants it cancelled or it is not running any more."""
+
+    def cancel(self, run: str) -> bool:
+        """Ask for the end of a run; one that is queued ends at once. False when it has ended already."""
+
+    def add_plan(self, plan: StoredPlan) -> None: ...
+
+    def plan(self, id: str) -> StoredPlan | None: ...
+
+    def plans(self, pair: str, *, top: int = 10) -> list[StoredPlan]:
+        """The newest first."""
+
+    def drop_plans(self, pair: str, *, drawn_before: str) -> int:
+        """Forget plans, with their steps; return how many."""
+
+    def drift(self, pair: str) -> list[Drifted]:
+        """What others than the sync had changed in the BCP tenant when the last run looked, newest first."""
+
+    def set_drift(
+        self, pair: str, drift: Iterable[Drifted], gone: Collection[tuple[str, str]]
+    ) -> None:
+        """Remember these, and forget those of `gone`: (kind, BCP id)."""
 
     def cursor(self, pair: str) -> dict[str, int]:
         """kind → the revision of the primary up to which it has been applied."""
 
-    def set_cursor(self, pair: str, cursor: Mapping[str, int]) -> None: ...
+    def set_cursor(self, pair: str, cursor: Mapping[str, int]) -> None:
+        """Replace the whole of it."""
 
     def held(self, pair: str) -> list[HeldBack]: ...
 
@@ -207,6 +380,11 @@ class Credentials(Protocol):
         """In every tenant of this region: one person may have accounts in several."""
 
     def get(self, tenant: TenantId, employee: str) -> Credential | None: ...
+
+    def named(
+        self, tenant: TenantId, *, employees: Collection[str], usernames: Collection[str]
+    ) -> list[Credential]:
+        """Those of these employees, and those that have one of these user names."""
 
     def put(self, credentials: Iterable[Credential]) -> None:
         """Write under the revision that this transaction has made last, a new one if it has made none: under an

@@ -82,5 +82,6 @@ class Script:
     @property
     def business_unit(self) -> str:
         """The tenant's number that the script carries, empty where it has none."""
-        numbers = (value.text for value in self.header if value.place in ("busNo", "BusNo"))
+        found = (value.text for value in self.header if value.place in ("busNo", "BusNo"))
+        numbers = (text.strip() for text in found)
         return next((number for number in numbers if number.strip("0")), "")

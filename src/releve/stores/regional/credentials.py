@@ -39,6 +39,14 @@ class SqlCredentials:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else _credential(row)
 
+    def named(
+        self, tenant: TenantId, *, employees: Collection[str], usernames: Collection[str]
+    ) -> list[Credential]:
+        theirs = among(self._connection, CREDENTIAL.c.employee, employees)
+        named = among(self._connection, CREDENTIAL.c.username, usernames)
+        query = select(CREDENTIAL).where(CREDENTIAL.c.tenant_id == tenant, theirs | named)
+        return [_credential(row) for row in self._connection.execute(query)]
+
     def put(self, credentials: Iterable[Credential]) -> None:
         """Raises Conflict, having written nothing, if two employees of a tenant would share a user name."""
         by_tenant: dict[TenantId, list[Credential]] = defaultdict(list)

@@ -4,14 +4,17 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, func, literal, select
 
 from releve.domain.ids import TenantId, Which
 from releve.domain.kinds import kind_named
+from releve.domain.proof import Ledger
 from releve.domain.say import Message
-from releve.domain.store import Draft, Entity, Page
+from releve.domain.store import Draft, Entity, Page, Record, Twin, Version
+from releve.stores.regional.copies import SqlCopyIn
 from releve.stores.regional.fields import equals, sorting
-from releve.stores.regional.id_counters import IdCounters, Ids
+from releve.stores.regional.ledgers import Ids, Ledgers
+from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.schema import ENTITY
@@ -27,11 +30,12 @@ class SqlEntities:
         connection: Connection,
         streams: Streams,
         revisions: Revisions,
-        counters: IdCounters,
+        ledgers: Ledgers,
         store: Message,
     ) -> None:
         self._connection, self._streams, self._store = connection, streams, store
-        self._revisions, self._counters = revisions, counters
+        self._revisions, self._ledgers = revisions, ledgers
+        self._past = Past(connection)
 
     def get(self, tenant: TenantId, kind: str, id: str) -> Entity | None:
         return self._one(_living(tenant, kind).where(ENTITY.c.id == id))
@@ -75,17 +79,20 @@ class SqlEntities:
         return map(_entity, self._streams.rows(_living(tenant, kind).order_by(ENTITY.c.key)))
 
     def changed(self, tenant: TenantId, *, after: int, kinds: Collection[str]) -> Iterator[Entity]:
-        query = (
-            select(ENTITY)
-            .where(ENTITY.c.tenant_id == tenant, ENTITY.c.revision > after)
-            .where(among(self._connection, ENTITY.c.kind, kinds))
-            .order_by(ENTITY.c.revision, ENTITY.c.kind, ENTITY.c.id)
-        )
-        return map(_entity, self._streams.rows(query))
+        for kind in self._touched(tenant, after):
+            if kind in kinds:
+                query = _all(tenant, kind).where(ENTITY.c.revision > after)
+                rows = self._streams.rows(query.order_by(ENTITY.c.revision, ENTITY.c.id))
+                yield from map(_entity, rows)
 
     def changes(self, tenant: TenantId, *, after: int) -> int:
-        query = select(func.count()).where(ENTITY.c.tenant_id == tenant, ENTITY.c.revision > after)
-        return self._connection.scalar(query) or 0
+        return sum(
+            self.changed_count(tenant, kind, after=after) for kind in self._touched(tenant, after)
+        )
+
+    def _touched(self, tenant: TenantId, after: int) -> list[str]:
+        """The kinds in which anything has a higher revision."""
+        return sorted(kind for kind, one in self.ledger(tenant).items() if one.revision > after)
 
     def idents(self, tenant: TenantId, kind: str) -> dict[str, Ids]:
         columns = (ENTITY.c.key, ENTITY.c.id, ENTITY.c.alt_id)
@@ -93,18 +100,83 @@ class SqlEntities:
         return {row.key: (row.id, row.alt_id) for row in rows}
 
     def counts(self, tenant: TenantId) -> dict[str, int]:
-        query = (
-            select(ENTITY.c.kind, func.count().label("living"))
-            .where(ENTITY.c.tenant_id == tenant, ~ENTITY.c.deleted)
-            .group_by(ENTITY.c.kind)
-        )
-        return {row.kind: row.living for row in self._connection.execute(query)}
+        return {kind: one.living for kind, one in self.ledger(tenant).items() if one.living}
+
+    def ledger(self, tenant: TenantId) -> dict[str, Ledger]:
+        return self._ledgers.read(tenant)
 
     def revision(self, tenant: TenantId) -> int:
         return self._revisions.read(tenant)
 
+    def revisions(self, tenants: Collection[TenantId]) -> dict[TenantId, int]:
+        return self._revisions.of_many(tenants)
+
     def issued(self, tenant: TenantId) -> dict[str, int]:
-        return self._counters.issued(tenant)
+        return {kind: one.issued for kind, one in self.ledger(tenant).items() if one.issued}
+
+    def records(
+        self, tenant: TenantId, kind: str, *, after: int, texts: bool = True
+    ) -> Iterator[Record]:
+        query = _columns(Record, texts=texts).where(_of(tenant, kind))
+        if after:
+            query = query.where(ENTITY.c.revision > after).order_by(ENTITY.c.revision, ENTITY.c.id)
+        else:
+            query = query.order_by(ENTITY.c.id)
+        return map(Record._make, self._streams.rows(query))
+
+    def records_of(self, tenant: TenantId, kind: str, ids: Collection[str]) -> list[Record]:
+        named = among(self._connection, ENTITY.c.id, ids)
+        query = _columns(Record).where(_of(tenant, kind), named).order_by(ENTITY.c.id)
+        return [Record._make(row) for row in self._connection.execute(query)]
+
+    def changed_count(self, tenant: TenantId, kind: str, *, after: int) -> int:
+        query = select(func.count()).where(_of(tenant, kind), ENTITY.c.revision > after)
+        return self._connection.scalar(query) or 0
+
+    def holders(self, tenant: TenantId, kind: str, keys: Collection[str]) -> dict[str, Twin]:
+        named = among(self._connection, ENTITY.c.key, keys)
+        rows = self._connection.execute(
+            _columns(Twin).where(_of(tenant, kind), ~ENTITY.c.deleted, named)
+        )
+        return {row.key: Twin._make(row) for row in rows}
+
+    def twins(
+        self, tenant: TenantId, kind: str, primary_ids: Collection[str], which: Which = Which.ID
+    ) -> list[Twin]:
+        column = ENTITY.c.twin if which is Which.ID else ENTITY.c.twin_alt
+        named = among(self._connection, column, primary_ids)
+        query = _columns(Twin).where(_of(tenant, kind), named)
+        return [Twin._make(row) for row in self._connection.execute(query)]
+
+    def twins_of_any(
+        self, tenant: TenantId, values: Collection[str]
+    ) -> list[tuple[str, Which, str]]:
+        found = []
+        for which, old in ((Which.ID, ENTITY.c.twin), (Which.ALT, ENTITY.c.twin_alt)):
+            named = among(self._connection, old, values)
+            query = select(ENTITY.c.kind, old).where(ENTITY.c.tenant_id == tenant, named)
+            found += [(kind, which, one) for kind, one in self._connection.execute(query)]
+        return found
+
+    def tied(self, tenant: TenantId, kind: str, *, after: int) -> Iterator[Twin]:
+        query = _columns(Twin).where(_of(tenant, kind), ENTITY.c.revision > after)
+        return map(Twin._make, self._streams.rows(query.order_by(ENTITY.c.revision, ENTITY.c.id)))
+
+    def texts(self, tenant: TenantId, kind: str, ids: Collection[str]) -> dict[str, str]:
+        named = among(self._connection, ENTITY.c.id, ids)
+        query = select(ENTITY.c.id, _TEXT).where(_of(tenant, kind), named)
+        return {row.id: row.text for row in self._connection.execute(query)}
+
+    def version(self, tenant: TenantId, kind: str, id: str, *, at: int) -> Version | None:
+        return self.versions(tenant, kind, [id], at=at).get(id)
+
+    def versions(
+        self, tenant: TenantId, kind: str, ids: Collection[str], *, at: int
+    ) -> dict[str, Version]:
+        return self._past.versions(tenant, kind, ids, at)
+
+    def forget_past(self, tenant: TenantId, *, until: int) -> int:
+        return self._past.forget(tenant, until)
 
     def lock(self, tenant: TenantId) -> int:
         return self._revisions.lock(tenant)
@@ -116,13 +188,19 @@ class SqlEntities:
             return []
         self._revisions.lock(tenant)
         writing = Batch(self._connection, tenant, batch, self._store)
-        strokes = writing.judge(self._counters)
-        writing.write(strokes, self._revisions.advance(tenant), by, at)
+        strokes = writing.judge(self._ledgers)
+        revision = self._revisions.advance(tenant)
+        self._ledgers.book(tenant, writing.write(strokes, revision, by, at), revision)
         return [stroke.ids for stroke in strokes]
 
     def claim(self, tenant: TenantId, issued: Mapping[str, int]) -> None:
         self._revisions.lock(tenant)
-        self._counters.raise_to(tenant, issued)
+        self._ledgers.raise_to(tenant, issued)
+
+    def copy_in(self, tenant: TenantId, *, by: str, at: str) -> SqlCopyIn:
+        self._revisions.lock(tenant)
+        tools = self._ledgers, self._revisions
+        return SqlCopyIn(self._connection, tenant, *tools, by, at, self._store)
 
     def _filtered(
         self, query: Select[Any], kind: str, search: str, where: Mapping[str, str | int | bool]
@@ -137,6 +215,15 @@ class SqlEntities:
     def _one(self, query: Select[Any]) -> Entity | None:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else _entity(row)
+
+
+#: The body as it is stored, without being read.
+_TEXT = cast(ENTITY.c.body, Text).label("text")
+
+
+def _columns(shape: type[Record] | type[Twin], *, texts: bool = True) -> Select[Any]:
+    text = _TEXT if texts else literal("").label("text")
+    return select(*(text if name == "text" else ENTITY.c[name] for name in shape._fields))
 
 
 def _all(tenant: TenantId, kind: str) -> Select[Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Numeric, and_, cast, func, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from releve.domain.errors import Invalid
 from releve.domain.kind import Field, Int, Kind, Number
@@ -24,7 +24,7 @@ def equals(dialect: str, kind: Kind, name: str, value: str | int | bool) -> Colu
     """
     _declared(kind, name)
     if dialect == "postgresql":
-        return type_coerce(ENTITY.c.body, JSONB).contains({name: value})
+        return cast(ENTITY.c.body, JSONB).contains({name: value})
     kept = func.json_type(ENTITY.c.body, _path(name))
     if isinstance(value, bool):
         return kept == ("true" if value else "false")
@@ -42,7 +42,7 @@ def sorting(dialect: str, kind: Kind, name: str) -> ColumnElement[Any]:
     field = _declared(kind, name)
     number = isinstance(field, Int | Number)
     if dialect == "postgresql":
-        text = type_coerce(ENTITY.c.body, JSONB)[name].astext
+        text = type_coerce(ENTITY.c.body, JSON)[name].astext
         return cast(text, Numeric) if number else func.lower(text).collate("C")
     extracted = func.json_extract(ENTITY.c.body, _path(name))
     return extracted if number else func.lower(extracted)

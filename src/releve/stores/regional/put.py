@@ -4,9 +4,9 @@ Nothing is written before everything is judged, so that a Conflict leaves the tr
 caller holds the tenant's lock, therefore what is judged stays true.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, and_, select, update
@@ -15,15 +15,17 @@ from releve.domain.errors import Conflict, NotFound
 from releve.domain.ids import TenantId
 from releve.domain.kind import digest, natural_key
 from releve.domain.kinds import kind_named
+from releve.domain.proof import proof_of, share, value
 from releve.domain.say import Message, say
 from releve.domain.store import Draft
-from releve.stores.regional.id_counters import IdCounters, Ids
+from releve.stores.regional.ledgers import Booking, Ids, Ledgers
+from releve.stores.regional.past import Past
 from releve.stores.regional.schema import ENTITY
 from releve.stores.sql.bulk import insert_many, update_many
 from releve.stores.sql.statements import among
 
 #: What a write of a standing entity changes; its ids never do.
-CHANGING = ("key", "body", "digest", "revision", "deleted", "changed_at", "changed_by")
+CHANGING = ("key", "body", "digest", "revision", "deleted", "changed_at", "changed_by", "proof")
 
 Name = tuple[str, str]  # kind and id
 
@@ -36,6 +38,9 @@ class Standing:
     key: str
     revision: int
     deleted: bool
+    proof: str
+    twin_proof: str | None
+    synced: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,15 @@ class Stroke:
     ids: Ids
     key: str | None
     standing: Standing | None
+    digest: str = ""
+
+    @property
+    def proof(self) -> str:
+        """That of its counterpart, if it is again what the sync wrote; else its own."""
+        shared = share(kind_named(self.draft.kind), self.draft.body, self.digest)
+        if (now := self.standing) is not None and now.twin_proof and now.synced == shared:
+            return now.twin_proof
+        return proof_of(self.draft.kind, *self.ids, shared)
 
     @property
     def name(self) -> Name:
@@ -72,14 +86,14 @@ class Batch:
         self._connection, self._tenant, self._drafts = connection, tenant, drafts
         self._store = store
 
-    def judge(self, counters: IdCounters) -> list[Stroke]:
+    def judge(self, ledgers: Ledgers) -> list[Stroke]:
         """Raises Conflict or NotFound. Issues ids last, and writes nothing but their count."""
         standing = self._standing()
         keys = [self._key(draft) for draft in self._drafts]
         for draft in self._drafts:
             _must_be_as_expected(draft, standing.get((draft.kind, draft.id or "")))
         self._must_be_free(keys, standing)
-        fresh = counters.issue(
+        fresh = ledgers.issue(
             self._tenant, [draft.kind for draft in self._drafts if draft.id is None]
         )
         return [
@@ -87,8 +101,12 @@ class Batch:
             for draft, key in zip(self._drafts, keys, strict=True)
         ]
 
-    def write(self, strokes: Sequence[Stroke], revision: int, by: str, at: str) -> None:
+    def write(
+        self, strokes: Sequence[Stroke], revision: int, by: str, at: str
+    ) -> dict[str, Booking]:
+        """Returns what is to be booked."""
         stamp = {"revision": revision, "changed_at": at, "changed_by": by}
+        self._keep_past(strokes, revision)
         self._free_keys(strokes, stamp)
         changed = (stroke for stroke in strokes if stroke.key is not None and stroke.standing)
         rows = (self._row(stroke, stamp) for stroke in changed)
@@ -96,6 +114,16 @@ class Batch:
         added = (stroke for stroke in strokes if stroke.standing is None)
         rows = (self._row(stroke, stamp) for stroke in added)
         insert_many(self._connection, ENTITY, rows, self._store)
+        return _booked(strokes)
+
+    def _keep_past(self, strokes: Sequence[Stroke], revision: int) -> None:
+        past = Past(self._connection)
+        ids: dict[str, list[str]] = defaultdict(list)
+        for stroke in strokes:
+            if stroke.standing is not None:
+                ids[stroke.draft.kind].append(stroke.ids[0])
+        for kind, some in ids.items():
+            past.keep(past.named(self._tenant, kind, some), revision)
 
     def _free_keys(self, strokes: Sequence[Stroke], stamp: dict[str, Any]) -> None:
         """Write the tombstones, and lay those aside that get another key: then A and B can swap names."""
@@ -115,8 +143,9 @@ class Batch:
             "alt_id": stroke.ids[1],
             "key": stroke.key,
             "body": stroke.draft.body,
-            "digest": digest(stroke.draft.body),
+            "digest": stroke.digest,
             "deleted": False,
+            "proof": stroke.proof,
             **stamp,
         }
 
@@ -140,10 +169,10 @@ class Batch:
 
     def _kept(self, kind: str, ids: list[str]) -> Iterator[tuple[Name, Standing]]:
         assert len(set(ids)) == len(ids), f"one {kind} is written twice in one put"
-        columns = (ENTITY.c.id, ENTITY.c.alt_id, ENTITY.c.key, ENTITY.c.revision, ENTITY.c.deleted)
+        columns = (ENTITY.c[name] for name in ("id", *(one.name for one in fields(Standing))))
         query = select(*columns).where(self._of(kind), among(self._connection, ENTITY.c.id, ids))
-        for row in self._connection.execute(query):
-            yield (kind, row.id), Standing(row.alt_id, row.key, row.revision, row.deleted)
+        for own, *rest in self._connection.execute(query):
+            yield (kind, own), Standing(*rest)
 
     def _must_be_free(self, keys: Sequence[str | None], standing: dict[Name, Standing]) -> None:
         """Raises Conflict if two want one key, or if somebody has it who is not written here."""
@@ -178,13 +207,30 @@ def _is_new(draft: Draft, key: str, standing: dict[Name, Standing]) -> bool:
 def _stroke(
     draft: Draft, key: str | None, standing: dict[Name, Standing], fresh: Iterator[Ids]
 ) -> Stroke:
+    whole = "" if draft.deleted else digest(draft.body)
     if draft.id is None:
-        return Stroke(draft, next(fresh), key, None)
+        return Stroke(draft, next(fresh), key, None, whole)
     now = standing.get((draft.kind, draft.id))
     alt = now.alt_id if now else draft.alt_id
     assert alt is not None or kind_named(draft.kind).alt is None, f"{draft.kind} needs both ids"
     assert draft.alt_id in (None, alt), f"{draft.kind} {draft.id} keeps its ids for ever"
-    return Stroke(draft, (draft.id, alt), key, now)
+    return Stroke(draft, (draft.id, alt), key, now, whole)
+
+
+def _booked(strokes: Sequence[Stroke]) -> dict[str, Booking]:
+    living: Counter[str] = Counter()
+    added: Counter[str] = Counter()
+    for stroke in strokes:
+        kind, now = stroke.draft.kind, stroke.standing
+        if now is not None and not now.deleted:
+            living[kind] -= 1
+            added[kind] -= value(now.proof)
+        if stroke.key is not None:
+            living[kind] += 1
+            added[kind] += value(stroke.proof)
+    return {stroke.draft.kind: (0, 0) for stroke in strokes} | {
+        kind: (living[kind], added[kind]) for kind in living
+    }
 
 
 def _must_be_as_expected(draft: Draft, now: Standing | None) -> None:

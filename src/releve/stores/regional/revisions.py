@@ -5,12 +5,14 @@ so that a lower revision never becomes visible after a higher one. An incrementa
 revision 7 may forget everything up to 7; without the lock, 6 could still be on its way.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select, update
 
 from releve.domain.ids import TenantId
 from releve.domain.tenancy import admit
 from releve.stores.regional.schema import TENANT_REVISION
-from releve.stores.sql.statements import hold
+from releve.stores.sql.statements import among, hold
 
 
 class Revisions:
@@ -20,6 +22,12 @@ class Revisions:
 
     def read(self, tenant: TenantId) -> int:
         return self._read(tenant, "revision")
+
+    def of_many(self, tenants: Collection[TenantId]) -> dict[TenantId, int]:
+        columns = TENANT_REVISION.c
+        named = among(self._connection, columns.tenant_id, tenants)
+        query = select(columns.tenant_id, columns.revision).where(named)
+        return {row.tenant_id: row.revision for row in self._connection.execute(query)}
 
     def lock(self, tenant: TenantId) -> int:
         """Take the tenant's row, hold it to the end of the transaction, and return the revision."""

@@ -1,6 +1,6 @@
 """Sync runs, their steps, how far each pair has come, and what was held back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,11 +17,30 @@ from sqlalchemy import (
 )
 
 from releve.domain.errors import Conflict
-from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
+from releve.domain.runs import (
+    Change,
+    Decision,
+    Drifted,
+    HeldBack,
+    Run,
+    RunState,
+    Step,
+    StoredPlan,
+)
 from releve.domain.say import Message, say
-from releve.stores.regional.schema import SYNC_CURSOR, SYNC_HELD, SYNC_REVIEW, SYNC_RUN, SYNC_STEP
+from releve.stores.regional import step_blocks
+from releve.stores.regional.schema import (
+    SYNC_CURSOR,
+    SYNC_DRIFT,
+    SYNC_HELD,
+    SYNC_PLAN,
+    SYNC_REVIEW,
+    SYNC_RUN,
+    SYNC_STEP,
+)
 from releve.stores.sql.bulk import insert_many
 from releve.stores.sql.statements import upsert
+from releve.stores.sql.streams import Streams
 
 _OPEN = SYNC_RUN.c.state.in_([RunState.QUEUED, RunState.RUNNING])
 _NEWEST = (SYNC_RUN.c.requested_at.desc(), SYNC_RUN.c.seq.desc())
@@ -30,8 +49,8 @@ _NEWEST = (SYNC_RUN.c.requested_at.desc(), SYNC_RUN.c.seq.desc())
 class SqlRuns:
     """Implements `Runs`."""
 
-    def __init__(self, connection: Connection, store: Message) -> None:
-        self._connection, self._store = connection, store
+    def __init__(self, connection: Connection, streams: Streams, store: Message) -> None:
+        self._connection, self._streams, self._store = connection, streams, store
 
     def add(self, run: Run) -> None:
         try:
@@ -45,7 +64,9 @@ class SqlRuns:
             ) from conflict
 
     def save(self, run: Run) -> None:
-        changes = update(SYNC_RUN).where(SYNC_RUN.c.id == run.id).values(**asdict(run))
+        # Whether somebody wants it cancelled is theirs to say, not the writer's.
+        values = {name: value for name, value in asdict(run).items() if name != "cancelled"}
+        changes = update(SYNC_RUN).where(SYNC_RUN.c.id == run.id).values(**values)
         found = self._connection.execute(changes).rowcount
         assert found == 1, f"run {run.id} was never added"
 
@@ -92,7 +113,8 @@ class SqlRuns:
         )
 
     def last_done(self, pair: str) -> Run | None:
-        done = (SYNC_RUN.c.pair == pair, SYNC_RUN.c.state == RunState.DONE)
+        copied = SYNC_RUN.c.trigger != "restore"
+        done = (SYNC_RUN.c.pair == pair, SYNC_RUN.c.state == RunState.DONE, copied)
         return self._first(select(SYNC_RUN).where(*done).order_by(*_NEWEST).limit(1))
 
     def latest(self) -> dict[str, Run]:
@@ -102,29 +124,85 @@ class SqlRuns:
         }
 
     def add_steps(self, run: str, steps: Iterable[Step]) -> None:
-        """Behind those that the run has already."""
-        last = select(func.max(SYNC_STEP.c.seq)).where(SYNC_STEP.c.run == run)
-        begin = (self._connection.scalar(last) or 0) + 1
-        rows = ({"run": run, "seq": n, **asdict(step)} for n, step in enumerate(steps, begin))
-        insert_many(self._connection, SYNC_STEP, rows, self._store)
+        step_blocks.add(self._connection, run, steps)
 
     def steps(
-        self, run: str, *, verb: str = "", skip: int = 0, top: int = 100
+        self, run: str, *, verb: str = "", kind: str = "", skip: int = 0, top: int = 100
     ) -> tuple[list[Step], int]:
-        wanted = SYNC_STEP.c.run == run
-        if verb:
-            wanted &= SYNC_STEP.c.verb == verb
-        query = select(SYNC_STEP).where(wanted).order_by(SYNC_STEP.c.seq).offset(skip).limit(top)
-        return [_step(row) for row in self._connection.execute(query)], self._count(wanted)
+        return step_blocks.read(self._connection, run, verb, kind, skip, top)
+
+    def all_steps(self, run: str) -> Iterator[Step]:
+        return step_blocks.every(self._streams, run)
+
+    def sweep_steps(self, pair: str, *, keep: int) -> int:
+        mine = select(SYNC_RUN.c.id).where(SYNC_RUN.c.pair == pair).order_by(*_NEWEST)
+        old = mine.offset(keep).subquery()
+        having = select(SYNC_STEP.c.run).where(SYNC_STEP.c.run.in_(select(old.c.id))).distinct()
+        runs = [row.run for row in self._connection.execute(having)]
+        step_blocks.forget(self._connection, runs)
+        return len(runs)
+
+    def progress(self, run: str, told: Mapping[str, Any]) -> bool:
+        goes_on = (
+            SYNC_RUN.c.id == run,
+            SYNC_RUN.c.state == RunState.RUNNING,
+            ~SYNC_RUN.c.cancelled,
+        )
+        saying = update(SYNC_RUN).where(*goes_on).values(progress=dict(told))
+        return self._connection.execute(saying).rowcount == 1
+
+    def cancel(self, run: str) -> bool:
+        mine = SYNC_RUN.c.id == run
+        waiting = update(SYNC_RUN).where(mine, SYNC_RUN.c.state == RunState.QUEUED)
+        if self._connection.execute(waiting.values(state=RunState.CANCELLED)).rowcount:
+            return True
+        running = update(SYNC_RUN).where(mine, SYNC_RUN.c.state == RunState.RUNNING)
+        return self._connection.execute(running.values(cancelled=True)).rowcount == 1
+
+    def add_plan(self, plan: StoredPlan) -> None:
+        self._connection.execute(insert(SYNC_PLAN).values(**asdict(plan)))
+
+    def plan(self, id: str) -> StoredPlan | None:
+        row = self._connection.execute(select(SYNC_PLAN).where(SYNC_PLAN.c.id == id)).one_or_none()
+        return None if row is None else StoredPlan(**row._mapping)
+
+    def plans(self, pair: str, *, top: int = 10) -> list[StoredPlan]:
+        query = select(SYNC_PLAN).where(SYNC_PLAN.c.pair == pair)
+        newest = query.order_by(SYNC_PLAN.c.drawn_at.desc(), SYNC_PLAN.c.id).limit(top)
+        return [StoredPlan(**row._mapping) for row in self._connection.execute(newest)]
+
+    def drop_plans(self, pair: str, *, drawn_before: str) -> int:
+        old = (SYNC_PLAN.c.pair == pair, SYNC_PLAN.c.drawn_at < drawn_before)
+        ids = self._connection.scalars(select(SYNC_PLAN.c.id).where(*old)).all()
+        step_blocks.forget(self._connection, ids)
+        self._connection.execute(delete(SYNC_PLAN).where(SYNC_PLAN.c.id.in_(ids)))
+        return len(ids)
+
+    def drift(self, pair: str) -> list[Drifted]:
+        query = select(SYNC_DRIFT).where(SYNC_DRIFT.c.pair == pair)
+        newest = query.order_by(
+            SYNC_DRIFT.c.changed_at.desc(), SYNC_DRIFT.c.kind, SYNC_DRIFT.c.bcp_id
+        )
+        return [_drift(row) for row in self._connection.execute(newest)]
+
+    def set_drift(
+        self, pair: str, drift: Iterable[Drifted], gone: Collection[tuple[str, str]]
+    ) -> None:
+        for kind, bcp_id in gone:
+            one = (
+                SYNC_DRIFT.c.pair == pair,
+                SYNC_DRIFT.c.kind == kind,
+                SYNC_DRIFT.c.bcp_id == bcp_id,
+            )
+            self._connection.execute(delete(SYNC_DRIFT).where(*one))
+        upsert(self._connection, SYNC_DRIFT, [{"pair": pair, **asdict(one)} for one in drift])
 
     def cursor(self, pair: str) -> dict[str, int]:
-        query = select(SYNC_CURSOR).where(SYNC_CURSOR.c.pair == pair)
-        return {row.kind: row.revision for row in self._connection.execute(query)}
+        body = self._connection.scalar(select(SYNC_CURSOR.c.body).where(SYNC_CURSOR.c.pair == pair))
+        return dict(body or {})
 
     def set_cursor(self, pair: str, cursor: Mapping[str, int]) -> None:
-        """Kinds not named keep theirs."""
-        rows = [{"pair": pair, "kind": kind, "revision": at} for kind, at in cursor.items()]
-        upsert(self._connection, SYNC_CURSOR, rows)
+        upsert(self._connection, SYNC_CURSOR, [{"pair": pair, "body": dict(cursor)}])
 
     def held(self, pair: str) -> list[HeldBack]:
         query = select(SYNC_HELD).where(SYNC_HELD.c.pair == pair).order_by(SYNC_HELD.c.seq)
@@ -161,8 +239,11 @@ class SqlRuns:
 def _run(row: Row[Any]) -> Run:
     values = dict(row._mapping)
     del values["seq"]
-    return Run(**{**values, "state": RunState(row.state)})
+    return Run(**{**values, "state": RunState(row.state), "work": row.work or {}})
 
 
-def _step(row: Row[Any]) -> Step:
-    return Step(Verb(row.verb), row.kind, row.title, row.primary_id, row.bcp_id, row.why)
+def _drift(row: Row[Any]) -> Drifted:
+    values = dict(row._mapping)
+    del values["pair"]
+    change, decision = Change(row.change), Decision(row.decision)
+    return Drifted(**{**values, "change": change, "decision": decision})

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from releve.stores.sql.columns import DOCUMENT, SERIAL, TEXT
+from releve.stores.sql.columns import DOCUMENT, SERIAL, TEXT, VERBATIM
 
 METADATA = MetaData()
 
@@ -32,6 +33,9 @@ def _number(name: str) -> Column[int]:
 #: Whose store this is: opened as another region it would issue the ids of that one.
 HOME = Table("home", METADATA, _text("region"), _number("slot"), PrimaryKeyConstraint("region"))
 
+#: `proof` is what the entity adds to the ledger of its kind (`domain.proof`). In a BCP tenant `twin` and `twin_alt` are
+#: the ids of its counterpart in the primary, `twin_proof` the counterpart's proof when it was copied, and `synced`
+#: the share digest of what the copy wrote: whoever changes the copy back makes it equal again.
 ENTITY = Table(
     "entity",
     METADATA,
@@ -40,12 +44,17 @@ ENTITY = Table(
     _text("id"),
     _text("alt_id", nullable=True),
     _text("key"),
-    Column("body", DOCUMENT, nullable=False),
+    Column("body", VERBATIM, nullable=False),
     _text("digest"),
     _number("revision"),
     Column("deleted", Boolean, nullable=False),
     _text("changed_at"),
     _text("changed_by"),
+    _text("proof"),
+    _text("twin", nullable=True),
+    _text("twin_alt", nullable=True),
+    _text("twin_proof", nullable=True),
+    _text("synced", nullable=True),
     PrimaryKeyConstraint("tenant_id", "kind", "id"),
 )
 Index(
@@ -58,7 +67,42 @@ Index(
     postgresql_where=text("NOT deleted"),
 )
 Index("entity_alt", ENTITY.c.tenant_id, ENTITY.c.kind, ENTITY.c.alt_id, unique=True)
-Index("entity_revision", ENTITY.c.tenant_id, ENTITY.c.revision)
+Index("entity_revision", ENTITY.c.tenant_id, ENTITY.c.kind, ENTITY.c.revision)
+Index(
+    "entity_twin",
+    ENTITY.c.tenant_id,
+    ENTITY.c.twin,
+    ENTITY.c.kind,
+    unique=True,
+    sqlite_where=text("twin IS NOT NULL"),
+    postgresql_where=text("twin IS NOT NULL"),
+)
+Index(
+    "entity_twin_alt",
+    ENTITY.c.tenant_id,
+    ENTITY.c.twin_alt,
+    ENTITY.c.kind,
+    unique=True,
+    sqlite_where=text("twin_alt IS NOT NULL"),
+    postgresql_where=text("twin_alt IS NOT NULL"),
+)
+
+#: What an entity was from `revision` to `until`, when the version that followed was written.
+ENTITY_PAST = Table(
+    "entity_past",
+    METADATA,
+    _text("tenant_id"),
+    _text("kind"),
+    _text("id"),
+    _number("revision"),
+    _number("until"),
+    Column("body", VERBATIM, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    _text("changed_at"),
+    _text("changed_by"),
+    PrimaryKeyConstraint("tenant_id", "kind", "id", "revision"),
+)
+Index("entity_past_until", ENTITY_PAST.c.tenant_id, ENTITY_PAST.c.until)
 
 TENANT_REVISION = Table(
     "tenant_revision",
@@ -69,29 +113,18 @@ TENANT_REVISION = Table(
     PrimaryKeyConstraint("tenant_id"),
 )
 
-ID_COUNTER = Table(
-    "id_counter",
+#: Per kind: how many ids were ever issued, the last revision that touched it, how many live, the sum of their proofs.
+LEDGER = Table(
+    "ledger",
     METADATA,
     _text("tenant_id"),
     _text("kind"),
     _number("issued"),
+    _number("revision"),
+    _number("living"),
+    _text("total"),
     PrimaryKeyConstraint("tenant_id", "kind"),
 )
-
-ID_MAP = Table(
-    "id_map",
-    METADATA,
-    _text("pair"),
-    _text("kind"),
-    _text("primary_id"),
-    _text("bcp_id"),
-    _text("primary_alt", nullable=True),
-    _text("bcp_alt", nullable=True),
-    PrimaryKeyConstraint("pair", "kind", "primary_id"),
-)
-Index("id_map_bcp", ID_MAP.c.pair, ID_MAP.c.kind, ID_MAP.c.bcp_id, unique=True)
-Index("id_map_primary_alt", ID_MAP.c.pair, ID_MAP.c.kind, ID_MAP.c.primary_alt, unique=True)
-Index("id_map_bcp_alt", ID_MAP.c.pair, ID_MAP.c.kind, ID_MAP.c.bcp_alt, unique=True)
 
 SYNC_RUN = Table(
     "sync_run",
@@ -113,6 +146,10 @@ SYNC_RUN = Table(
     Column("error", DOCUMENT),
     _text("worker", nullable=True),
     _text("lease_until", nullable=True),
+    Column("work", DOCUMENT),
+    Column("asks", DOCUMENT),
+    Column("progress", DOCUMENT),
+    Column("cancelled", Boolean, nullable=False),
 )
 Index("sync_run_id", SYNC_RUN.c.id, unique=True)
 Index("sync_run_pair", SYNC_RUN.c.pair, SYNC_RUN.c.requested_at)
@@ -124,6 +161,8 @@ Index(
     postgresql_where=text("state IN ('queued', 'running')"),
 )
 
+#: Steps of a run or of a plan, many to a row: `body` is compressed JSON (`step_blocks`), `first` the number of its
+#: first step among those of its verb.
 SYNC_STEP = Table(
     "sync_step",
     METADATA,
@@ -131,20 +170,47 @@ SYNC_STEP = Table(
     _number("seq"),
     _text("verb"),
     _text("kind"),
-    _text("title"),
-    _text("primary_id"),
-    _text("bcp_id", nullable=True),
-    _text("why"),
+    _number("steps"),
+    Column("body", LargeBinary, nullable=False),
     PrimaryKeyConstraint("run", "seq"),
+)
+
+#: Plans that were drawn to be looked at. `body` is the plan but its steps, which are kept like those of a run.
+SYNC_PLAN = Table(
+    "sync_plan",
+    METADATA,
+    _text("id"),
+    _text("pair"),
+    _text("drawn_at"),
+    _text("drawn_by"),
+    Column("body", DOCUMENT, nullable=False),
+    PrimaryKeyConstraint("id"),
+)
+Index("sync_plan_pair", SYNC_PLAN.c.pair, SYNC_PLAN.c.drawn_at)
+
+#: What was changed in a BCP tenant by others than the sync, and what was decided about it.
+SYNC_DRIFT = Table(
+    "sync_drift",
+    METADATA,
+    _text("pair"),
+    _text("kind"),
+    _text("bcp_id"),
+    _text("primary_id", nullable=True),
+    _text("title"),
+    _text("change"),
+    _text("changed_at"),
+    _text("changed_by"),
+    _text("decision"),
+    _text("decided_by"),
+    PrimaryKeyConstraint("pair", "kind", "bcp_id"),
 )
 
 SYNC_CURSOR = Table(
     "sync_cursor",
     METADATA,
     _text("pair"),
-    _text("kind"),
-    _number("revision"),
-    PrimaryKeyConstraint("pair", "kind"),
+    Column("body", DOCUMENT, nullable=False),
+    PrimaryKeyConstraint("pair"),
 )
 
 SYNC_HELD = Table(

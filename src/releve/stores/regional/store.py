@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event, insert, select
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.ids import STRIDE
 from releve.domain.say import say
+from releve.stores.regional.filling import fill_in
 from releve.stores.regional.schema import HOME
 from releve.stores.regional.transaction import SqlTx
 from releve.stores.sql.database import Database, open_database
@@ -63,6 +64,7 @@ def open_store(
     try:
         MIGRATIONS.bring_up(database, create=create)
         _move_in(store, create=create)
+        fill_in(database)
         _stay(store)
     except BaseException:
         store.close()

@@ -8,8 +8,8 @@ from releve.stores.regional.audit import SqlAudit
 from releve.stores.regional.credentials import SqlCredentials
 from releve.stores.regional.drafts import SqlDrafts
 from releve.stores.regional.entities import SqlEntities
-from releve.stores.regional.id_counters import IdCounters
 from releve.stores.regional.id_maps import SqlIdMaps
+from releve.stores.regional.ledgers import Ledgers
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.runs import SqlRuns
 from releve.stores.regional.sessions import SqlSessions
@@ -24,10 +24,10 @@ class SqlTx:
         self.connection = connection
         self._revisions = Revisions(connection)
         self._streams = Streams(connection)
-        counters = IdCounters(connection, slot)
-        self.entities = SqlEntities(connection, self._streams, self._revisions, counters, store)
-        self.ids = SqlIdMaps(connection, store)
-        self.runs = SqlRuns(connection, store)
+        ledgers = Ledgers(connection, slot)
+        self.entities = SqlEntities(connection, self._streams, self._revisions, ledgers, store)
+        self.ids = SqlIdMaps(connection, self._streams)
+        self.runs = SqlRuns(connection, self._streams, store)
         self.credentials = SqlCredentials(connection, self._streams, self._revisions, store)
         self.sessions = SqlSessions(connection)
         self.drafts = SqlDrafts(connection)

@@ -10,9 +10,10 @@ from releve.stores.sql.faults import value_refused
 
 
 def written(value: Any) -> str:
-    """Raises Invalid for text that is no Unicode, and for numbers beyond 64 bits."""
+    """The document in its one form (`domain.kind.canonical`). Raises Invalid for text that is no Unicode, and for
+    numbers beyond 64 bits."""
     with storable():
-        return orjson.dumps(value).decode()
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 @contextmanager

@@ -20,8 +20,8 @@ class Streams:
     def __init__(self, connection: Connection) -> None:
         self._connection, self._open = connection, ExitStack()
 
-    def rows(self, query: Select[Any]) -> Iterator[Row[Any]]:
-        result = self._connection.execute(query.execution_options(yield_per=ROWS))
+    def rows(self, query: Select[Any], *, at_once: int = ROWS) -> Iterator[Row[Any]]:
+        result = self._connection.execute(query.execution_options(yield_per=at_once))
         self._open.callback(result.close)
         return iter(result)
 
