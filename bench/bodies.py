@@ -267,7 +267,7 @@ class _Named:
 
 
 def _script(ids: Ids, n: int) -> Body:
-    """An entry of a few steps: an id in each of three typed places, three in the text of a snippet."""
+    """An entry of a few steps: five ids in typed places, three in the text of a snippet."""
     steps = (
         begin(1, "Entrée", 2),
         snippet(

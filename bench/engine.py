@@ -11,6 +11,7 @@ from releve.app.script_rewriter import rewrite_script
 from releve.domain.runs import Run, RunState
 from releve.domain.store import RegionalStore
 from releve.stores.regional.store import open_store
+from releve.sync.equal import unequal_kinds
 from releve.sync.run import sync_once
 from releve.sync.scope import Scope
 from releve.sync.selection import copied_kinds
@@ -89,7 +90,8 @@ def follow(source: RegionalStore, target: RegionalStore, stop: Stop) -> None:
 
 def equal(source: RegionalStore, target: RegionalStore) -> bool:
     """Whether the two tenants are equal but for their ids."""
-    raise NotImplementedError("whether two tenants are equal cannot be asked yet")
+    with source.reading() as there, target.reading() as here:
+        return not unequal_kinds(there, here, PRIMARY, BCP, SCOPE.kinds)
 
 
 def _now() -> datetime.datetime:

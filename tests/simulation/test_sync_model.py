@@ -21,11 +21,10 @@ from hypothesis.stateful import (
 )
 
 from releve.domain.kind import Body
-from releve.domain.kinds import KINDS
 from releve.domain.runs import Verb
 from releve.domain.store import RegionalStore
 from tests.helpers.crashing import Bomb, Crash, Crashing
-from tests.helpers.twins import Twins, key_of, person, script, two_regions
+from tests.helpers.twins import ALL_DELETIONS, Twins, key_of, person, script, two_regions
 
 HISTORIES = int(os.environ.get("RELEVE_SIMULATE", "12"))
 
@@ -173,11 +172,11 @@ class Pair(RuleBasedStateMachine):
             assert self.twins.plan(from_scratch=True).changes_nothing
 
     def _synced(self) -> None:
-        self.twins.sync(deletions_approved=frozenset(KINDS))
+        self.twins.sync(approved=ALL_DELETIONS)
         self._check()
-        again = self.twins.plan(deletions_approved=frozenset(KINDS))
+        again = self.twins.plan(approved=ALL_DELETIONS)
         assert again.changes_nothing
-        assert {step.verb for step in again.steps} <= {Verb.HOLD}
+        assert {step.verb for step in again.steps()} <= {Verb.HOLD}
 
     def _check(self) -> None:
         held = {(one.kind, one.primary_id) for one in self.twins.held()}
@@ -195,7 +194,7 @@ class Pair(RuleBasedStateMachine):
             if str(self.twins.get("agent_skill", assignment).body["skillId"]) not in living:
                 self.twins.delete("agent_skill", assignment)
         with self.twins.here.reading() as tx:
-            ids = tx.ids.load(self.twins.pair, self.twins.primary, self.twins.bcp)
+            ids = tx.ids.load(self.twins.primary, self.twins.bcp)
         for kind in [*NAMED, "agent_skill"]:
             ours = set(ids.of(kind).values())
             local = [one for one in self._ids(self.twins.bcp, kind) if one not in ours]

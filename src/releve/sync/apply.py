@@ -2,24 +2,34 @@
 
 - The epoch is shown first (law 2), and the guard looks again whether the primary is active (law 3).
 - A BCP tenant that moved since the plan was drawn is left alone (law 5).
-- The id map, the steps, the cursor and the list of what is held back are written with the entities or not at
+- The counterparts, the steps, the cursor and the list of what is held back are written with the entities or not at
   all (law 7).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from releve.domain.errors import Conflict
+from releve.domain.proof import value
 from releve.domain.say import say
-from releve.domain.store import Tx
-from releve.sync.credentials import EMPLOYEE
+from releve.domain.store import Copy, CopyIn, Tie, Tx
+from releve.sync.desk import Tell, silent
+from releve.sync.logins import EMPLOYEE
 from releve.sync.plan import Plan
+from releve.sync.sheet import Sheet
+from releve.sync.spool import Spool
 from releve.sync.standing import LEFT_BEHIND
 
 #: Raises Refused or Conflict if the primary is not active any more, or the run is not ours any more.
 Guard = Callable[[], None]
 
+#: Told of progress after so many rows.
+EVERY = 10_000
 
-def apply_plan(plan: Plan, tx: Tx, guard: Guard, *, run: str, by: str, at: str) -> int:
+
+def apply_plan(
+    plan: Plan, tx: Tx, guard: Guard, *, run: str, by: str, at: str, tell: Tell = silent
+) -> int:
     """Write the plan through `tx`, the caller's writing transaction, and return the BCP tenant's revision.
 
     Raises Conflict if a higher epoch was seen or the BCP tenant has moved, and whatever the guard raises:
@@ -28,24 +38,67 @@ def apply_plan(plan: Plan, tx: Tx, guard: Guard, *, run: str, by: str, at: str) 
     tx.show_epoch(plan.bcp, plan.epoch)
     guard()
     _must_not_have_moved(plan, tx.entities.lock(plan.bcp))
-    if plan.drafts:
-        tx.entities.put(plan.bcp, plan.drafts, by=by, at=at)
+    _write(plan, tx.entities.copy_in(plan.bcp, by=by, at=at), tell)
     if plan.issued:
         tx.entities.claim(plan.bcp, plan.issued)
-    if plan.learned:
-        tx.ids.learn(plan.pair, plan.learned)
     _let_in_and_out(plan, tx)
     revision = tx.entities.revision(plan.bcp)
-    tx.runs.add_steps(run, plan.steps)
-    tx.runs.set_cursor(plan.pair, {**plan.cursor, LEFT_BEHIND: revision})
+    tx.runs.add_steps(run, plan.steps())
+    _remember(plan, tx, revision)
+    return revision
+
+
+def _remember(plan: Plan, tx: Tx, revision: int) -> None:
+    left_behind = revision if plan.left_behind is None else plan.left_behind
+    tx.runs.set_cursor(plan.pair, {**plan.cursor, LEFT_BEHIND: left_behind})
     tx.runs.set_held(plan.pair, plan.held)
     tx.runs.set_reviews(plan.pair, plan.reviews)
-    return revision
+    if plan.drifts or plan.settled:
+        tx.runs.set_drift(plan.pair, plan.drifts, plan.settled)
+
+
+def _write(plan: Plan, into: CopyIn, tell: Tell) -> None:
+    for sheet in plan.sheets:
+        leaving = [bcp for bcp, old in sheet.leaving.items() if old not in sheet.held]
+        into.lay_aside(sheet.kind, leaving)
+    for sheet in reversed(plan.sheets):
+        into.delete(sheet.kind, _gone(sheet))
+    for sheet in plan.sheets:
+        if len(sheet.adds):
+            into.add(sheet.kind, map(Copy._make, _told(sheet, sheet.adds, tell)))
+        if len(sheet.overs):
+            into.write_over(sheet.kind, map(Copy._make, _told(sheet, sheet.overs, tell)))
+        if len(sheet.ties):
+            into.tie(sheet.kind, map(Tie._make, _told(sheet, sheet.ties, tell)))
+    for kind, ties in plan.ties.items():
+        into.tie(kind, ties)
+    bookings = {sheet.kind: _booking(sheet) for sheet in plan.sheets}
+    into.book({kind: one for kind, one in bookings.items() if one != (0, 0)})
+
+
+def _told(sheet: Sheet, spool: Spool, tell: Tell) -> Iterator[tuple[Any, ...]]:
+    """What is to be written, and now and then a word of how far it has come."""
+    total = len(spool)
+    for n, payload in enumerate(sheet.payloads(spool), 1):
+        yield payload
+        if n % EVERY == 0:
+            tell("write", sheet.kind, n, total)
+
+
+def _gone(sheet: Sheet) -> list[str]:
+    return [one.twin.id for old, one in sheet.doomed.items() if old not in sheet.held]
+
+
+def _booking(sheet: Sheet) -> tuple[int, int]:
+    buried = [one.twin for old, one in sheet.doomed.items() if old not in sheet.held]
+    total = sheet.tally.total - sum(value(twin.proof) for twin in buried)
+    return sheet.tally.living - len(buried), total
 
 
 def _let_in_and_out(plan: Plan, tx: Tx) -> None:
     """Who is deleted can log in no more; who has another password than before logs in again."""
-    if gone := [one.id for one in plan.drafts if one.kind == EMPLOYEE and one.deleted and one.id]:
+    gone = [one for sheet in plan.sheets if sheet.kind == EMPLOYEE for one in _gone(sheet)]
+    if gone:
         tx.credentials.drop(plan.bcp, gone)
         tx.sessions.end_all(plan.bcp, *gone)
     if plan.credentials:

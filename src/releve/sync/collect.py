@@ -1,71 +1,137 @@
-"""Collect: what the primary changed since the last run, read in one snapshot.
+"""Collect: what the primary changed since the last run, read in one snapshot, a kind at a time, streamed.
 
 - The revision of the snapshot is read first: it is how far the cursor will move.
-- What was held back and what drifted is read again by its id; if any login drifted, all are read again.
+- What was held back and what drifted is read again by its id.
 - A failed or short read ends the run. It is never taken for an absence.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from releve.domain.errors import Refused, Unavailable
+from releve.domain.proof import Ledger
 from releve.domain.runs import HeldBack
 from releve.domain.say import say
-from releve.domain.store import Credential, Entity, Tx
+from releve.domain.store import Record, Tx
 from releve.sync.scope import Scope
-from releve.sync.standing import CREDENTIALS, LEFT_BEHIND, Standing
+from releve.sync.standing import OTHERS, Standing
 
-#: kind → id in the primary → the entity.
-ByKind = dict[str, dict[str, Entity]]
+#: So many entities are worked on at a time.
+CHUNK = 2_000
 
 
 @dataclass(slots=True)
-class Collected:
-    """`unread` are those held back earlier that the primary did not give this time: they stay held back."""
+class Source:
+    """The primary as one snapshot shows it. `again` are ids to be read whatever their revision."""
 
+    tx: Tx
+    scope: Scope
     revision: int
-    counts: Mapping[str, int]
-    living: ByKind = field(default_factory=dict)
-    gone: ByKind = field(default_factory=dict)
-    credentials: tuple[Credential, ...] = ()
-    unread: tuple[HeldBack, ...] = ()
+    ledger: Mapping[str, Ledger]
+    cursor: Mapping[str, int]
+    again: Mapping[str, set[str]]
+    waiting: tuple[HeldBack, ...]
+    seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, entity: Entity) -> None:
-        rows = self.gone if entity.deleted else self.living
-        rows.setdefault(entity.kind, {})[entity.id] = entity
+    def touched(self) -> list[str]:
+        """The selected kinds in which there is anything to be looked at, in the order of sync."""
+        return [
+            kind
+            for kind in self.scope.kinds
+            if kind in self.again
+            or (kind in self.ledger and self.ledger[kind].revision > self.cursor.get(kind, 0))
+        ]
 
-    def has(self, kind: str, id: str) -> bool:
-        return id in self.living.get(kind, ()) or id in self.gone.get(kind, ())
+    def expected(self, kind: str) -> int:
+        """How many records `chunks` will give, near enough to show how far a run has come."""
+        if not (after := self.cursor.get(kind, 0)):
+            return self.living(kind)
+        again = len(self.again.get(kind, ()))
+        return self.tx.entities.changed_count(self.scope.primary, kind, after=after) + again
+
+    def living(self, kind: str) -> int:
+        return self.ledger.get(kind, Ledger()).living
+
+    def names(self, kind: str) -> Iterator[list[Record]]:
+        """The same as `chunks`, without the bodies."""
+        return self.chunks(kind, texts=False)
+
+    def chunks(self, kind: str, *, texts: bool = True) -> Iterator[list[Record]]:
+        """Everything to be looked at of a kind. Raises Unavailable if the primary gave less than it has."""
+        after = self.cursor.get(kind, 0)
+        stream = self.tx.entities.records(self.scope.primary, kind, after=after, texts=texts)
+        again = self.again.get(kind, set())
+        self.seen[kind] = set()
+        living = read = 0
+        while chunk := list(islice(stream, CHUNK)):
+            read += len(chunk)
+            living += sum(not one.deleted for one in chunk)
+            self.seen[kind] |= again.intersection(one.id for one in chunk)
+            yield chunk
+        self._must_be_whole(kind, after, read, living)
+        left = sorted(again - self.seen[kind])
+        for begin in range(0, len(left), CHUNK):
+            some = left[begin : begin + CHUNK]
+            found = self.tx.entities.records_of(self.scope.primary, kind, some)
+            late = [one for one in found if one.revision <= after or after == 0]
+            self.seen[kind].update(one.id for one in late)
+            if late:
+                yield late
+
+    def unread(self) -> tuple[HeldBack, ...]:
+        """What was held back earlier and the primary did not give this time: it stays held back."""
+        return tuple(
+            one for one in self.waiting if one.primary_id not in self.seen.get(one.kind, ())
+        )
+
+    def _must_be_whole(self, kind: str, after: int, read: int, living: int) -> None:
+        """A kind read from its beginning holds as many as the ledger says; a part of it as many as are counted."""
+        if after:
+            count = self.tx.entities.changed_count(self.scope.primary, kind, after=after)
+            expected, got = count, read
+        else:
+            expected, got = self.living(kind), living
+        if got != expected:
+            raise Unavailable(
+                say("The primary tenant could not be read whole."),
+                say("Nothing was changed in the BCP tenant. The next run tries again."),
+                kind=kind,
+                expected=expected,
+                read=got,
+            )
 
 
-def collect(source: Tx, scope: Scope, before: Standing) -> Collected:
-    """Raises Refused if the primary is older than what was copied from it, Unavailable if it gave less than it
-    says it has."""
-    revision = source.entities.revision(scope.primary)
+def collect(tx: Tx, scope: Scope, before: Standing) -> Source:
+    """Raises Refused if the primary is older than what was copied from it."""
+    revision = tx.entities.revision(scope.primary)
     _must_not_be_older(revision, before)
-    found = Collected(revision, source.entities.counts(scope.primary))
-    for after, kinds in _by_cursor(scope, before.cursor).items():
-        if after < revision:
-            for entity in source.entities.changed(scope.primary, after=after, kinds=kinds):
-                found.add(entity)
-    _must_be_whole(found, scope, before.cursor)
-    _read_again(source, scope, before, found)
-    if "employee" in scope.kinds:
-        after = 0 if before.logins_drifted else before.cursor.get(CREDENTIALS, 0)
-        found.credentials = tuple(source.credentials.changed(scope.primary, after=after))
-    return found
+    waiting = tuple(one for one in before.held if one.kind in scope.kinds)
+    return Source(
+        tx,
+        scope,
+        revision,
+        tx.entities.ledger(scope.primary),
+        before.cursor,
+        _again(before, waiting),
+        waiting,
+    )
 
 
-def _by_cursor(scope: Scope, cursor: Mapping[str, int]) -> Mapping[int, Collection[str]]:
-    kinds: dict[int, list[str]] = {}
-    for name in scope.kinds:
-        kinds.setdefault(cursor.get(name, 0), []).append(name)
-    return kinds
+def _again(before: Standing, waiting: tuple[HeldBack, ...]) -> Mapping[str, set[str]]:
+    again: dict[str, set[str]] = {}
+    for held in waiting:
+        again.setdefault(held.kind, set()).add(held.primary_id)
+    for drifted in before.drifts.values():
+        if drifted.primary_id is not None:
+            again.setdefault(drifted.kind, set()).add(drifted.primary_id)
+    return again
 
 
 def _must_not_be_older(revision: int, before: Standing) -> None:
     """A primary that went back in time was wiped or restored from a copy: its absences mean nothing."""
-    seen = max((at for name, at in before.cursor.items() if name != LEFT_BEHIND), default=0)
+    seen = max((at for name, at in before.cursor.items() if name not in OTHERS), default=0)
     if revision < seen:
         raise Refused(
             say("The primary tenant is older than what was already copied from it."),
@@ -76,30 +142,3 @@ def _must_not_be_older(revision: int, before: Standing) -> None:
             revision=revision,
             copied=seen,
         )
-
-
-def _must_be_whole(found: Collected, scope: Scope, cursor: Mapping[str, int]) -> None:
-    """A kind read from its beginning must hold exactly as many as the primary counts."""
-    for name in scope.kinds:
-        expected, read = found.counts.get(name, 0), len(found.living.get(name, ()))
-        if cursor.get(name, 0) == 0 and read != expected:
-            raise Unavailable(
-                say("The primary tenant could not be read whole."),
-                say("Nothing was changed in the BCP tenant. The next run tries again."),
-                kind=name,
-                expected=expected,
-                read=read,
-            )
-
-
-def _read_again(source: Tx, scope: Scope, before: Standing, found: Collected) -> None:
-    wanted = {kind: set(ids) for kind, ids in before.drifted.items()}
-    held = [one for one in before.held if one.kind in scope.kinds]
-    for one in held:
-        wanted.setdefault(one.kind, set()).add(one.primary_id)
-    for kind, ids in wanted.items():
-        missing = [one for one in sorted(ids) if not found.has(kind, one)]
-        if missing:
-            for entity in source.entities.many(scope.primary, kind, missing).values():
-                found.add(entity)
-    found.unread = tuple(one for one in held if not found.has(one.kind, one.primary_id))

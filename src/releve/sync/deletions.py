@@ -1,101 +1,87 @@
-"""Deletions: asked for by the primary's tombstones, capped, and last. A wiped primary does not wipe its BCP tenant."""
+"""Deletions: asked for by the primary's tombstones, approved or capped, and last. A wiped primary does not wipe its BCP
+tenant."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
-from releve.domain.ids import Which
-from releve.domain.kind import places
+import orjson
+
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message
-from releve.domain.store import Entity
+from releve.domain.store import Twin
+from releve.domain.tenancy import Deletions
 from releve.sync import reasons
-from releve.sync.hold import Node
-from releve.sync.sheet import Sheet
+from releve.sync.desk import Desk
+from releve.sync.sheet import Doomed, Sheet
 
-#: In one run and kind, whichever is more: so many, or this share of what the BCP tenant has of the kind.
-DELETIONS_MAX, DELETIONS_SHARE_MAX = 20, 0.05
-
-#: In one run over all kinds, whichever is more.
+#: In one run over all kinds, whichever is more: what looks like a primary that was wiped.
 TENANT_DELETIONS_MAX, TENANT_DELETIONS_SHARE_MAX = 5, 0.5
 
 
-def deletions_max(living: int) -> int:
-    """How many entities of a kind one run may delete when the BCP tenant has `living` of them."""
-    return max(DELETIONS_MAX, int(living * DELETIONS_SHARE_MAX))
+def doom_all(desk: Desk) -> None:
+    """Choose what is deleted: the living counterparts of the primary's tombstones, as far as the rules allow."""
+    for sheet in desk.sheets.values():
+        sheet.doomed.clear()
+        if sheet.gone:
+            _doom(desk, sheet)
+    asked = {sheet.kind: _asked(desk, sheet) for sheet in desk.sheets.values() if sheet.doomed}
+    wiped = _looks_wiped(desk, sum(asked.values()))
+    for kind, many in asked.items():
+        if many and (told := _refused(desk, kind, many, wiped)) is not None:
+            sheet = desk.sheets[kind]
+            for primary_id, doomed in sheet.doomed.items():
+                sheet.hold(primary_id, doomed.title, told, bcp_id=doomed.twin.id)
 
 
-def doom_all(sheet: Sheet) -> None:
-    """Choose what is deleted: the living counterparts of the primary's tombstones, as far as the caps allow."""
-    for name in sheet.scope.kinds:
-        gone = sheet.found.gone.get(name, {})
-        mapped = {old: sheet.ids.translate(name, Which.ID, old) for old in gone}
-        asked = {new: old for old, new in mapped.items() if new is not None}
-        here = sheet.target.entities.many(sheet.scope.bcp, name, asked.keys()) if asked else {}
-        for bcp_id, entity in here.items():
-            if not entity.deleted:
-                _doom(sheet, (name, asked[bcp_id]), entity)
-    held = refused(
-        sheet.doomed,
-        source_counts=sheet.found.counts,
-        target_counts=sheet.target.entities.counts(sheet.scope.bcp) if sheet.doomed else {},
-        approved=sheet.scope.deletions_approved,
-    )
-    for node, reason in held.items():
-        sheet.holds.hold(node, reason)
+def _doom(desk: Desk, sheet: Sheet) -> None:
+    acts = {primary_id: (by, at) for primary_id, by, at in sheet.gone}
+    found = desk.target.entities.twins(desk.scope.bcp, sheet.kind, list(acts))
+    living = [one for one in found if not one.deleted]
+    if living and desk.scope.rules.deletions is Deletions.OFF:
+        desk.passed_over = True
+        return
+    titles = _titles(desk, sheet.kind, living)
+    for twin in living:
+        assert twin.twin is not None
+        sheet.doomed[twin.twin] = Doomed(twin, titles[twin.id], *acts[twin.twin])
+        if (told := _stays(desk, sheet.kind, twin, titles[twin.id])) is not None:
+            sheet.hold(twin.twin, titles[twin.id], told, bcp_id=twin.id)
 
 
-def _doom(sheet: Sheet, node: Node, here: Entity) -> None:
-    sheet.doomed[node] = here
-    if here.key in KINDS[here.kind].builtin:
-        sheet.holds.hold(node, reasons.builtin_stays(here))
+def _titles(desk: Desk, kind: str, twins: list[Twin]) -> Mapping[str, str]:
+    texts = desk.target.entities.texts(desk.scope.bcp, kind, [one.id for one in twins])
+    return {one: KINDS[kind].title_of(orjson.loads(text)) for one, text in texts.items()}
 
 
-def still_in_use(sheet: Sheet) -> Callable[[Node], Iterator[tuple[Node, Message]]]:
-    """For `Holds`: which deletions must wait because a node, which is held back and stays as it is in the BCP
-    tenant, refers to what they delete."""
-    nodes = {(e.kind, Which.ID, e.id): node for node, e in sheet.doomed.items()} | {
-        (e.kind, Which.ALT, e.alt_id or ""): node for node, e in sheet.doomed.items()
-    }
-
-    def used_by(node: Node) -> Iterator[tuple[Node, Message]]:
-        here = sheet.current.get(node)
-        if not nodes or here is None or here.deleted:
-            return
-        for place in places(KINDS[node[0]], here.body):
-            other = nodes.get((place.kind, place.which, place.value))
-            if other is not None:
-                yield other, reasons.still_used(here)
-
-    return used_by
+def _stays(desk: Desk, kind: str, twin: Twin, title: str) -> Message | None:
+    """Why this one is not deleted whatever is approved."""
+    if twin.key in KINDS[kind].builtin:
+        return reasons.builtin_stays(kind, title)
+    kept = desk.before.keeps(desk.scope, kind, twin.id)
+    return reasons.kept(kept) if kept else None
 
 
-def refused(
-    doomed: Mapping[Node, Entity],
-    *,
-    source_counts: Mapping[str, int],
-    target_counts: Mapping[str, int],
-    approved: frozenset[str],
-) -> Mapping[Node, Message]:
-    """Which of the deletions must not be done now, and why."""
-    asked = {node: entity for node, entity in doomed.items() if node[0] not in approved}
-    if _looks_wiped(asked, source_counts, target_counts):
-        return {node: reasons.looks_wiped(len(asked)) for node in asked}
-    held: dict[Node, Message] = {}
-    for name in {name for name, _ in asked}:
-        nodes = [node for node in asked if node[0] == name]
-        allowed = deletions_max(target_counts.get(name, 0))
-        if len(nodes) > allowed:
-            told = reasons.too_many_deletions(KINDS[name], len(nodes), allowed)
-            held |= dict.fromkeys(nodes, told)
-    return held
+def _asked(desk: Desk, sheet: Sheet) -> int:
+    """How many deletions of this kind nobody has approved."""
+    many = len(sheet.doomed)
+    return 0 if many <= desk.scope.approved.deletions.get(sheet.kind, 0) else many
 
 
-def _looks_wiped(
-    asked: Mapping[Node, Entity],
-    source_counts: Mapping[str, int],
-    target_counts: Mapping[str, int],
-) -> bool:
+def _refused(desk: Desk, kind: str, many: int, wiped: bool) -> Message | None:
+    if wiped:
+        return reasons.looks_wiped(many)
+    living = desk.before.ledger[kind].living
+    allowed = desk.scope.rules.deletions_cap(living)
+    if many > allowed:
+        return reasons.too_many_deletions(KINDS[kind], many, allowed)
+    if desk.scope.rules.deletions is Deletions.ASK:
+        return reasons.deletion_asked(KINDS[kind])
+    return None
+
+
+def _looks_wiped(desk: Desk, asked: int) -> bool:
     if not asked:
         return False
-    left = sum(source_counts.values())
-    many = max(TENANT_DELETIONS_MAX, int(sum(target_counts.values()) * TENANT_DELETIONS_SHARE_MAX))
-    return left == 0 or len(asked) > many
+    left = sum(one.living for one in desk.source.ledger.values())
+    here = sum(one.living for one in desk.before.ledger.values())
+    many = max(TENANT_DELETIONS_MAX, int(here * TENANT_DELETIONS_SHARE_MAX))
+    return left == 0 or asked > many

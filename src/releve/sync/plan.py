@@ -4,24 +4,30 @@ The same value is shown and applied. There is nothing left to decide when it is 
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
 from releve.domain.ids import TenantId
-from releve.domain.runs import HeldBack, Step, Verb
-from releve.domain.store import Credential, Draft
-from releve.sync.counterparts import IdRow
+from releve.domain.runs import Drifted, HeldBack, Step, Verb, why
+from releve.domain.store import Credential, Tie, Tx
+from releve.sync import reasons
+from releve.sync.scope import Scope
+from releve.sync.sheet import Held, Sheet
+from releve.sync.standing import CREDENTIALS, LEFT_BEHIND, OTHERS, UNDELETED
+
+#: So many reasons are told of one entity; the rest is counted.
+REASONS_MAX = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`steps` and `drafts` list copies, each kind after the kinds it refers to, and then deletions in the opposite
-    order; the steps end with what is held back. The drafts are written all at once, so that keys may change hands.
+    """`sheets` hold what is written, each kind after the kinds it refers to; `ties` say whose counterparts some are that
+    are not copied. It holds for the two revisions it was drawn from and for one epoch.
 
-    It holds for the two revisions it was drawn from and for one epoch.
+    `asks` is not empty if it wants to change so much that a person must look first: kind → what is asked.
     """
 
     pair: str
@@ -30,39 +36,148 @@ class Plan:
     epoch: int
     source_revision: int
     target_revision: int
-    steps: tuple[Step, ...] = ()
-    drafts: tuple[Draft, ...] = ()
-    learned: tuple[IdRow, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    ties: Mapping[str, list[Tie]] = field(default_factory=dict)
     issued: Mapping[str, int] = field(default_factory=dict)
     credentials: tuple[Credential, ...] = ()
     held: tuple[HeldBack, ...] = ()
     cursor: Mapping[str, int] = field(default_factory=dict)
     reviews: Mapping[str, int] = field(default_factory=dict)  # script → places to be reviewed
+    drifts: tuple[Drifted, ...] = ()
+    settled: tuple[tuple[str, str], ...] = ()
+    asks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: The revision of the BCP tenant up to which nothing in it has drifted; None: up to what this plan writes.
+    left_behind: int | None = None
+
+    def steps(self) -> Iterator[Step]:
+        """Copies in the order of sync, deletions in the opposite one, and what is held back."""
+        for sheet in self.sheets:
+            yield from _copies(sheet)
+        for sheet in reversed(self.sheets):
+            yield from _deletions(sheet)
+        for sheet in self.sheets:
+            yield from _holds(sheet)
 
     @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """kind → verb → how many."""
-        counts: dict[str, Counter[str]] = {}
-        for step in self.steps:
-            counts.setdefault(step.kind, Counter())[step.verb.value] += 1
-        return {kind: dict(verbs) for kind, verbs in counts.items()}
+        counts = {}
+        for sheet in self.sheets:
+            verbs = dict(sheet.tally.verbs)
+            if gone := sum(old not in sheet.held for old in sheet.doomed):
+                verbs[Verb.DELETE.value] = gone
+            if sheet.held:
+                verbs[Verb.HOLD.value] = len(sheet.held)
+            if verbs:
+                counts[sheet.kind] = verbs
+        return counts
 
     def total(self, verb: Verb) -> int:
-        return sum(step.verb is verb for step in self.steps)
+        return sum(verbs.get(verb.value, 0) for verbs in self.counts.values())
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the BCP tenant would stay as it is, to the byte."""
-        return not (self.drafts or self.credentials)
+        """Whether the entities and logins of the BCP tenant would stay as they are."""
+        return not self.credentials and not any(sheet.changes_anything for sheet in self.sheets)
+
+    @property
+    def does_nothing(self) -> bool:
+        """Whether even what is remembered of the pair would stay as it is, but for how far the primary was read."""
+        return not (self.sheets or self.ties or self.credentials or self.drifts or self.settled)
 
     @property
     def digest(self) -> str:
         """Two plans with one digest write the same. The hashes of passwords are covered, not contained."""
-        covered = [_sealed(credential) for credential in self.credentials]
-        document = [replace(self, credentials=()), covered]
-        written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
-        return hashlib.sha256(written).hexdigest()
+        hashed = hashlib.sha256()
+        head = [self.pair, self.epoch, self.source_revision, self.target_revision, self.held]
+        hashed.update(orjson.dumps([*head, self.cursor, self.issued, self.reviews]))
+        for sheet in self.sheets:
+            for row in sheet.rows():
+                hashed.update(orjson.dumps((sheet.kind, row.verb, row.payload)))
+            hashed.update(orjson.dumps(sorted(set(sheet.doomed) - set(sheet.held))))
+        for kind, ties in sorted(self.ties.items()):
+            hashed.update(orjson.dumps((kind, ties)))
+        for credential in self.credentials:
+            hashed.update(hashlib.sha256(repr(credential).encode()).digest())
+        return hashed.hexdigest()
+
+    def record(self) -> Mapping[str, Any]:
+        """What is kept of a plan that is to be looked at; its steps are kept beside it."""
+        return {
+            "digest": self.digest,
+            "epoch": self.epoch,
+            "source_revision": self.source_revision,
+            "target_revision": self.target_revision,
+            "counts": self.counts,
+            "held": len(self.held),
+            "asks": self.asks,
+            "logins": len(self.credentials),
+        }
+
+    def close(self) -> None:
+        """Let go of what waits in files."""
+        for sheet in self.sheets:
+            sheet.close()
 
 
-def _sealed(credential: Credential) -> str:
-    return hashlib.sha256(repr(credential).encode()).hexdigest()
+def in_step(source: Tx, target: Tx, scope: Scope) -> Plan:
+    """The plan of a pair that is in step: it does nothing."""
+    cursor = target.runs.cursor(scope.pair)
+    return Plan(
+        pair=scope.pair,
+        primary=scope.primary,
+        bcp=scope.bcp,
+        epoch=scope.epoch,
+        source_revision=source.entities.revision(scope.primary),
+        target_revision=cursor[LEFT_BEHIND],
+        cursor={name: at for name, at in cursor.items() if name != LEFT_BEHIND},
+    )
+
+
+def reached(scope: Scope, before: Mapping[str, int], revision: int, logins: int) -> dict[str, int]:
+    """The cursor after a run. Kinds that are not selected start again when they are: their changes are not read."""
+    forgotten = {name: 0 for name in before if name not in OTHERS}
+    return {**forgotten, **dict.fromkeys(scope.kinds, revision), CREDENTIALS: logins, UNDELETED: 0}
+
+
+def told(held: Held) -> str:
+    """The reasons as the stores keep them."""
+    different = list({str(reason): reason for reason in held.reasons}.values())
+    more = len(different) - REASONS_MAX
+    return why(*different[:REASONS_MAX], *([reasons.and_more(more)] if more > 0 else []))
+
+
+def _copies(sheet: Sheet) -> Iterator[Step]:
+    for row in sheet.rows():
+        if row.verb is not None:
+            why_told = why(reasons.to_review(row.to_review)) if row.to_review else ""
+            yield Step(
+                Verb(row.verb),
+                sheet.kind,
+                row.title,
+                row.primary_id,
+                row.payload[0],
+                why_told,
+                tuple(row.fields),
+                row.by,
+                row.at,
+            )
+
+
+def _deletions(sheet: Sheet) -> Iterator[Step]:
+    for primary_id, one in sheet.doomed.items():
+        if primary_id not in sheet.held:
+            yield Step(
+                Verb.DELETE,
+                sheet.kind,
+                one.title,
+                primary_id,
+                one.twin.id,
+                by=one.by,
+                at=one.at,
+            )
+
+
+def _holds(sheet: Sheet) -> Iterator[Step]:
+    for primary_id, held in sorted(sheet.held.items(), key=lambda one: (one[1].title, one[0])):
+        yield Step(Verb.HOLD, sheet.kind, held.title, primary_id, held.bcp_id, told(held))

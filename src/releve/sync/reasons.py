@@ -2,13 +2,12 @@
 
 from releve.domain.kind import Kind
 from releve.domain.kinds import KINDS
+from releve.domain.runs import Drifted
 from releve.domain.say import Message, say, say_n
-from releve.domain.store import Entity
 
 
-def _named(entity: Entity) -> dict[str, object]:
-    kind = KINDS[entity.kind]
-    return {"kind": kind.label, "title": kind.title_of(entity.body)}
+def _named(kind: str, title: str) -> dict[str, object]:
+    return {"kind": KINDS[kind].label, "title": title}
 
 
 def no_such_referent(kind: str, id: str, path: str) -> Message:
@@ -20,12 +19,12 @@ def no_such_referent(kind: str, id: str, path: str) -> Message:
     )
 
 
-def not_selected(entity: Entity, path: str) -> Message:
+def not_selected(kind: str, title: str, path: str) -> Message:
     return say(
         "“{path}” refers to “{title}” ({kind}), which is not in the BCP tenant and is not selected to be "
         "copied.",
         path=path,
-        **_named(entity),
+        **_named(kind, title),
     )
 
 
@@ -38,37 +37,37 @@ def deleted_over_there(kind: str, id: str, path: str) -> Message:
     )
 
 
-def held_itself(entity: Entity, path: str) -> Message:
+def held_itself(kind: str, title: str, path: str) -> Message:
     return say(
         "“{path}” refers to “{title}” ({kind}), which is held back itself.",
         path=path,
-        **_named(entity),
+        **_named(kind, title),
     )
 
 
-def key_taken(entity: Entity) -> Message:
+def key_taken(kind: str, title: str) -> Message:
     return say(
         "The BCP tenant has another “{title}” ({kind}). Rename or delete one of the two.",
-        **_named(entity),
+        **_named(kind, title),
     )
 
 
-def key_not_free_yet(leaving: Entity) -> Message:
+def key_not_free_yet(kind: str, title: str) -> Message:
     return say(
         "Its name is still held in the BCP tenant by “{title}” ({kind}), which is held back.",
-        **_named(leaving),
+        **_named(kind, title),
     )
 
 
-def no_such_builtin(entity: Entity) -> Message:
+def no_such_builtin(kind: str, title: str) -> Message:
     return say(
         "“{title}” ({kind}) is built in and is not in the BCP tenant. A sync does not create it.",
-        **_named(entity),
+        **_named(kind, title),
     )
 
 
-def builtin_stays(entity: Entity) -> Message:
-    return say("“{title}” ({kind}) is built in and is not deleted.", **_named(entity))
+def builtin_stays(kind: str, title: str) -> Message:
+    return say("“{title}” ({kind}) is built in and is not deleted.", **_named(kind, title))
 
 
 def too_many_deletions(kind: Kind, n: int, allowed: int) -> Message:
@@ -89,10 +88,10 @@ def looks_wiped(n: int) -> Message:
     )
 
 
-def still_used(user: Entity) -> Message:
+def still_used(kind: str, title: str) -> Message:
     return say(
         "It is still used in the BCP tenant by “{title}” ({kind}), which is held back.",
-        **_named(user),
+        **_named(kind, title),
     )
 
 
@@ -108,3 +107,18 @@ def and_more(n: int) -> Message:
 
 def to_review(n: int) -> Message:
     return say_n("{n} place to review.", "{n} places to review.", n)
+
+
+def deletion_asked(kind: Kind) -> Message:
+    return say(
+        "It was deleted in the primary tenant ({kind}). Approve it to delete it here too.",
+        kind=kind.label,
+    )
+
+
+def kept(drifted: Drifted) -> Message:
+    return say(
+        "{who} changed it in the BCP tenant on {when}, and that is kept.",
+        who=drifted.changed_by,
+        when=drifted.changed_at,
+    )

@@ -1,67 +1,137 @@
-"""The sheet on which a plan is drawn: what both sides hold, and what the stages have found so far."""
+"""The sheet of one kind: what a plan will do to it. A sheet can be thrown away and drawn again."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from releve.domain.ids import Which
-from releve.domain.kind import Body
-from releve.domain.kinds import KINDS
-from releve.domain.store import Entity, Tx
-from releve.sync.collect import Collected
-from releve.sync.counterparts import Counterparts, Issuer
-from releve.sync.hold import Holds, Node
-from releve.sync.match import LivingCensus, Match, Matcher
-from releve.sync.remap import Remapped
-from releve.sync.scope import Scope
-from releve.sync.standing import Standing
+from releve.domain.proof import value
+from releve.domain.runs import Verb
+from releve.domain.say import Message
+from releve.domain.store import Twin
+from releve.sync.spool import Spool
+
+
+class Row(NamedTuple):
+    """One write. `verb` is None for what people need not be told. `payload` are the values of a `Copy` or a `Tie`;
+    `was_proof` is of what stands there now, "" if nothing living does."""
+
+    primary_id: str
+    verb: str | None
+    title: str
+    by: str
+    at: str
+    to_review: int
+    fields: tuple[tuple[str, str, str], ...]
+    was_proof: str
+    proof: str
+    payload: tuple[str | None, ...]
+
+
+@dataclass(slots=True)
+class Held:
+    """An entity of the primary that is not copied, or not deleted, with every reason."""
+
+    title: str
+    reasons: list[Message] = field(default_factory=list)
+    bcp_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A copy that is to stand under a key which another entity of the BCP tenant has now."""
+
+    primary_id: str
+    title: str
+    key: str
+    holder: Twin
+
+
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """The counterpart of something that was deleted in the primary."""
+
+    twin: Twin
+    title: str
+    by: str
+    at: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the rows of a sheet come to. `living` and `total` are for the ledger."""
+
+    verbs: Counter[str] = field(default_factory=Counter)
+    living: int = 0
+    total: int = 0
+    to_review: dict[str, int] = field(default_factory=dict)
+    editors: Counter[str] = field(default_factory=Counter)
+
+    def count(self, row: Row) -> None:
+        if row.verb is not None:
+            self.verbs[row.verb] += 1
+            if row.verb == Verb.UPDATE:
+                self.editors[row.by] += 1
+        self.total += value(row.proof)
+        if row.was_proof:
+            self.total -= value(row.was_proof)
+        else:
+            self.living += 1
 
 
 @dataclass(slots=True)
 class Sheet:
-    """Every stage reads what the ones before it have written, and adds its own.
+    """`adds`, `overs` and `ties` are `Row`s: what is new, what is written over what stands there, and what is only tied to
+    its counterpart. Whoever stands in `held` is passed over when they are read. `leaving` are ids in the BCP tenant
+    whose key becomes free (→ id in the primary). `settled` are drifts that end with this plan."""
 
-    `matches`, `current` (how the counterparts stand now, tombstones included), `copies` and `wanted` (the
-    bodies to be written) are of entities to be copied. `doomed` are the counterparts to be deleted, by the node
-    of the tombstone. `anchors` are referred to, and neither selected nor to be copied.
-    """
+    kind: str
+    adds: Spool = field(default_factory=Spool)
+    overs: Spool = field(default_factory=Spool)
+    ties: Spool = field(default_factory=Spool)
+    tally: Tally = field(default_factory=Tally)
+    held: dict[str, Held] = field(default_factory=dict)
+    contested: list[Contested] = field(default_factory=list)
+    leaving: dict[str, str] = field(default_factory=dict)
+    gone: list[tuple[str, str, str]] = field(default_factory=list)  # id in the primary, by, at
+    doomed: dict[str, Doomed] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)  # ids in the BCP tenant
 
-    source: Tx
-    target: Tx
-    scope: Scope
-    before: Standing
-    found: Collected
-    matches: dict[Node, Match] = field(default_factory=dict)
-    current: dict[Node, Entity] = field(default_factory=dict)
-    copies: dict[Node, Remapped] = field(default_factory=dict)
-    wanted: dict[Node, Body] = field(default_factory=dict)
-    doomed: dict[Node, Entity] = field(default_factory=dict)
-    anchors: dict[tuple[str, Which, str], Entity] = field(default_factory=dict)
-    holds: Holds = field(default_factory=Holds)
-    ids: Counterparts = field(init=False)
-    issuer: Issuer = field(init=False)
-    census: LivingCensus = field(init=False)
+    def rows(self) -> Iterator[Row]:
+        """Those that are not held back."""
+        for spool in (self.adds, self.overs, self.ties):
+            for one in spool:
+                row = Row._make(one)
+                if row.primary_id not in self.held:
+                    yield row
 
-    def __post_init__(self) -> None:
-        self.ids = Counterparts(self.before.idmap)
-        self.issuer = Issuer(self.scope.bcp, self.scope.slot, self.before.issued)
-        self.census = LivingCensus(self.target, self.scope.bcp)
+    def payloads(self, spool: Spool) -> Iterator[tuple[str | None, ...]]:
+        """What is written, of one of the spools."""
+        held = self.held
+        return (row[-1] for row in spool if row[0] not in held)
 
-    def matcher(self) -> Matcher:
-        return Matcher(self.ids, self.issuer, self.census)
+    @property
+    def changes_anything(self) -> bool:
+        """Whether an entity of the BCP tenant would be another than it is."""
+        held = self.held
+        if any(old not in held for old in self.doomed):
+            return True
+        return any(row[0] not in held for spool in (self.adds, self.overs) for row in spool)
 
-    def of_primary(self, node: Node) -> Entity | None:
-        """What was collected under this node: an entity or its tombstone."""
-        kind, primary_id = node
-        living = self.found.living.get(kind, {}).get(primary_id)
-        return living or self.found.gone.get(kind, {}).get(primary_id)
+    def close(self) -> None:
+        for spool in (self.adds, self.overs, self.ties):
+            spool.close()
 
-    def title(self, node: Node) -> str:
-        entity = self.of_primary(node)
-        return KINDS[node[0]].title_of(entity.body) if entity else ""
+    def count_again(self) -> None:
+        """After something was held back that had a row already."""
+        to_review, self.tally = self.tally.to_review, Tally()
+        self.tally.to_review = to_review
+        for row in self.rows():
+            self.tally.count(row)
 
-    def stands(self, node: Node) -> bool:
-        """Whether the counterpart is alive in the BCP tenant now, before anything is written."""
-        return lives(self.current.get(node))
-
-
-def lives(entity: Entity | None) -> bool:
-    return entity is not None and not entity.deleted
+    def hold(
+        self, primary_id: str, title: str, *reasons: Message, bcp_id: str | None = None
+    ) -> None:
+        held = self.held.setdefault(primary_id, Held(title))
+        held.reasons.extend(reasons)
+        held.bcp_id = held.bcp_id or bcp_id

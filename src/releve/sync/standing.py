@@ -1,70 +1,169 @@
 """Where a pair stands: what the region of the BCP tenant remembers of earlier runs.
 
-One cursor per kind says up to which revision of the primary it has been applied. Two more stand beside them:
-the revision up to which credentials were applied, and the revision of the BCP tenant that the last run left
-behind. What has a higher one there was changed by somebody else (drift) and is looked at again.
+One cursor per kind says up to which revision of the primary it has been applied. More stand beside them: the revision
+up to which credentials were applied, the revision of the BCP tenant that the last run left behind, and whether
+deletions were passed over. What has a higher revision there was changed by somebody else: it has drifted.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from releve.domain.ids import IdMap
-from releve.domain.runs import HeldBack
-from releve.domain.store import Tx
+import orjson
+
+from releve.domain.kinds import KINDS
+from releve.domain.proof import Ledger
+from releve.domain.runs import Change, Decision, Drifted, HeldBack
+from releve.domain.store import Twin, Tx
+from releve.domain.tenancy import Deletions, Drift
 from releve.sync.scope import Scope
 
-CREDENTIALS, LEFT_BEHIND = "@credentials", "@bcp"
+CREDENTIALS, LEFT_BEHIND, UNDELETED = "@credentials", "@bcp", "@undeleted"
+
+#: Cursors that are no kinds.
+OTHERS = frozenset({CREDENTIALS, LEFT_BEHIND, UNDELETED})
+
+#: (kind, id in the BCP tenant) → what was changed there.
+Drifts = Mapping[tuple[str, str], Drifted]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`drifted` holds, per kind, the ids in the primary of what was changed in the BCP tenant since. So may what
-    people log in with have been: `logins_drifted`."""
+    """`back` are drifts remembered that are no more: somebody has taken the change back."""
 
     revision: int
-    idmap: IdMap
     cursor: Mapping[str, int]
     held: Sequence[HeldBack]
-    drifted: Mapping[str, frozenset[str]]
-    issued: Mapping[str, int]
+    ledger: Mapping[str, Ledger]
+    drifts: Drifts
+    back: frozenset[tuple[str, str]]
     logins_drifted: bool = False
+
+    @property
+    def begins(self) -> bool:
+        """Whether nothing was ever synced."""
+        return LEFT_BEHIND not in self.cursor
+
+    def keeps(self, scope: Scope, kind: str, bcp_id: str) -> Drifted | None:
+        """The change that somebody made in the BCP tenant, if it is to be kept."""
+        found = self.drifts.get((kind, bcp_id))
+        if found is None or found.decision is Decision.OVERWRITE:
+            return None
+        keep = found.decision is Decision.KEEP or scope.rules.drift is Drift.KEEP
+        return found if keep else None
 
 
 def standing(target: Tx, scope: Scope) -> Standing:
     """Read it all from one snapshot, the revision first."""
     revision = target.entities.revision(scope.bcp)
-    idmap = target.ids.load(scope.pair, scope.primary, scope.bcp)
-    cursor = {} if scope.from_scratch else target.runs.cursor(scope.pair)
-    left_behind = cursor.get(LEFT_BEHIND)
-    drifted = _drifted(target, scope, idmap, left_behind, revision)
+    remembered = target.runs.cursor(scope.pair)
+    cursor = _from_scratch(remembered) if _must_begin_anew(remembered, scope) else remembered
+    ledger = target.entities.ledger(scope.bcp)
+    drifts = {(one.kind, one.bcp_id): one for one in target.runs.drift(scope.pair)}
+    found, back = _look(target, scope, ledger, remembered.get(LEFT_BEHIND, revision), drifts)
     return Standing(
         revision=revision,
-        idmap=idmap,
         cursor=cursor,
         held=target.runs.held(scope.pair),
-        drifted=drifted,
-        issued=target.entities.issued(scope.bcp),
-        logins_drifted="employee" in drifted
-        or _has_new_logins(target, scope, left_behind, revision),
+        ledger=ledger,
+        drifts=drifts | found,
+        back=back,
+        logins_drifted=_has_new_logins(target, scope, remembered, revision, found),
     )
 
 
-def _has_new_logins(target: Tx, scope: Scope, left_behind: int | None, revision: int) -> bool:
-    """Whether a password or a user name was changed in the BCP tenant since."""
+def is_in_step(source: Tx, target: Tx, scope: Scope) -> bool:
+    """Whether nothing was changed on either side since the last run, and nothing waits. A handful of small reads,
+    whatever the size of the tenants."""
+    cursor = target.runs.cursor(scope.pair)
+    if scope.from_scratch or LEFT_BEHIND not in cursor or _must_begin_anew(cursor, scope):
+        return False
+    revision = source.entities.revision(scope.primary)
+    reached = all(cursor.get(kind, 0) == revision for kind in scope.kinds)
+    logins = "employee" not in scope.kinds or cursor.get(CREDENTIALS) == revision
+    selected = all(at == 0 or name in scope.kinds or name in OTHERS for name, at in cursor.items())
+    return (
+        reached
+        and logins
+        and selected
+        and cursor[LEFT_BEHIND] == target.entities.revision(scope.bcp)
+        and not target.runs.held(scope.pair)
+        and not target.runs.drift(scope.pair)
+    )
+
+
+def _must_begin_anew(cursor: Mapping[str, int], scope: Scope) -> bool:
+    """Deletions that were passed over are found again only by reading everything."""
+    passed_over = bool(cursor.get(UNDELETED)) and scope.rules.deletions is not Deletions.OFF
+    return scope.from_scratch or passed_over
+
+
+def _from_scratch(cursor: Mapping[str, int]) -> Mapping[str, int]:
+    return {name: at for name, at in cursor.items() if name == LEFT_BEHIND}
+
+
+def _look(
+    target: Tx,
+    scope: Scope,
+    ledger: Mapping[str, Ledger],
+    left_behind: int,
+    known: Drifts,
+) -> tuple[dict[tuple[str, str], Drifted], frozenset[tuple[str, str]]]:
+    """What was changed after the last run, and which of what is known is no more."""
+    found: dict[tuple[str, str], Drifted] = {}
+    back: set[tuple[str, str]] = set()
+    for kind in scope.kinds:
+        if kind in ledger and ledger[kind].revision > left_behind:
+            for twin in target.entities.tied(scope.bcp, kind, after=left_behind):
+                if (change := _change(twin)) is None:
+                    back.add((kind, twin.id))
+                else:
+                    found[kind, twin.id] = _drifted(kind, twin, change)
+    titled = {(one.kind, one.bcp_id): one for one in _titled(target, scope, found)}
+    decided = {
+        name: replace(one, decision=known[name].decision, decided_by=known[name].decided_by)
+        if name in known
+        else one
+        for name, one in titled.items()
+    }
+    return decided, frozenset(back & known.keys())
+
+
+def _change(twin: Twin) -> Change | None:
+    """What somebody has done to it; None if it stands as the sync left it, or was never the sync's and is gone."""
+    if twin.twin is None:
+        return None if twin.deleted else Change.ADDED
+    if twin.deleted:
+        return Change.DELETED
+    return None if twin.proof == twin.twin_proof else Change.EDITED
+
+
+def _drifted(kind: str, twin: Twin, change: Change) -> Drifted:
+    return Drifted(kind, twin.id, twin.twin, "", change, twin.changed_at, twin.changed_by)
+
+
+def _titled(
+    target: Tx, scope: Scope, found: Mapping[tuple[str, str], Drifted]
+) -> Iterator[Drifted]:
+    ids: dict[str, list[str]] = {}
+    for kind, bcp_id in found:
+        ids.setdefault(kind, []).append(bcp_id)
+    for kind, some in ids.items():
+        for bcp_id, text in target.entities.texts(scope.bcp, kind, some).items():
+            title = KINDS[kind].title_of(orjson.loads(text))
+            yield replace(found[kind, bcp_id], title=title)
+
+
+def _has_new_logins(
+    target: Tx,
+    scope: Scope,
+    cursor: Mapping[str, int],
+    revision: int,
+    found: Mapping[tuple[str, str], Drifted],
+) -> bool:
+    """Whether a password or a user name was changed in the BCP tenant since, or an employee was."""
+    left_behind = cursor.get(LEFT_BEHIND)
     if left_behind is None or left_behind == revision:
         return False
+    if any(kind == "employee" for kind, _ in found):
+        return True
     return next(iter(target.credentials.changed(scope.bcp, after=left_behind)), None) is not None
-
-
-def _drifted(
-    target: Tx, scope: Scope, idmap: IdMap, left_behind: int | None, revision: int
-) -> Mapping[str, frozenset[str]]:
-    if left_behind is None or left_behind == revision:
-        return {}
-    touched: dict[str, set[str]] = {}
-    for entity in target.entities.changed(scope.bcp, after=left_behind, kinds=scope.kinds):
-        touched.setdefault(entity.kind, set()).add(entity.id)
-    return {
-        kind: frozenset(old for old, new in idmap.of(kind).items() if new in ids)
-        for kind, ids in touched.items()
-    }

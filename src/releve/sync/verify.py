@@ -14,11 +14,11 @@ import orjson
 from releve.domain.ids import IdMap, TenantId, Which
 from releve.domain.kind import Body, Kind, canonical, natural_key, places
 from releve.domain.kinds import KINDS
+from releve.domain.proof import shared
 from releve.domain.rewriting import SCRIPT, ScriptRewriter
 from releve.domain.say import Message, say
 from releve.domain.store import Entity, Tx
-from releve.sync.match import key_kinds
-from releve.sync.remap import without_secrets
+from releve.sync.pairing import key_kinds
 
 #: What an id stands for on both sides: the kind and its natural key, None for the key of what is not alive.
 Name = tuple[str, str | None]
@@ -115,8 +115,7 @@ def _rows(names: Names, kind: Kind, neutral: Neutral) -> dict[Name, Body]:
 
 def _common(kind: Kind, body: Body) -> Body:
     """What both tenants must agree on."""
-    shared = without_secrets(kind.fields, body)
-    return {name: value for name, value in shared.items() if name not in kind.local}
+    return shared(kind, body)
 
 
 def _scripts_read_by(rewrite: ScriptRewriter, idmap: IdMap, business_unit: int) -> Neutral:

@@ -1,7 +1,7 @@
 """What a sync does to the BCP tenant: create, update, adopt, rename, leave alone."""
 
 from releve.domain.runs import RunState, Verb
-from tests.helpers.twins import Twins, key_of, person, small_office
+from tests.helpers.twins import ALL_DELETIONS, Twins, key_of, person, small_office
 
 
 def test_a_first_sync_makes_an_equivalent_tenant_in_which_every_id_differs(twins: Twins) -> None:
@@ -79,7 +79,7 @@ def test_one_that_was_deleted_and_made_anew_under_its_name_gets_a_new_counterpar
     twins.sync()
     twins.delete("hours", old)
     new = twins.put("hours", {"hoursOfOperationProfileName": "Day", "notes": "made anew"})
-    assert twins.sync(deletions_approved=frozenset({"hours"})).held == 0
+    assert twins.sync(approved=ALL_DELETIONS).held == 0
     assert twins.twin("hours", old).deleted
     assert twins.twin("hours", new).id != twins.twin("hours", old).id
     assert twins.differences() == []
@@ -99,7 +99,7 @@ def test_adopting_an_identical_one_writes_no_entity(twins: Twins) -> None:
     before = twins.revisions()
     plan = twins.plan()
     assert plan.changes_nothing
-    assert len(plan.learned) == 1
+    assert plan.total(Verb.ADOPT) == 1
     assert twins.sync().counts == {"hours": {"adopt": 1}}
     assert twins.revisions() == before
     assert twins.find_twin("hours", day) is not None

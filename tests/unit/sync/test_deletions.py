@@ -3,7 +3,8 @@
 import pytest
 
 from releve.domain.runs import Verb
-from releve.sync.deletions import deletions_max
+from releve.domain.tenancy import SyncConfig
+from releve.sync.scope import Approved
 from tests.helpers.twins import Twins, small_office
 
 
@@ -48,7 +49,7 @@ def test_deletions_come_last_and_those_who_refer_before_what_they_refer_to(twins
     twins.delete("agent_skill", office.assignment)
     twins.delete("script", office.script)
     twins.put("tag", {"tagName": "New"})
-    steps = [(step.verb, step.kind) for step in twins.plan().steps]
+    steps = [(step.verb, step.kind) for step in twins.plan().steps()]
     assert steps == [
         (Verb.CREATE, "tag"),
         (Verb.DELETE, "agent_skill"),
@@ -59,7 +60,7 @@ def test_deletions_come_last_and_those_who_refer_before_what_they_refer_to(twins
 
 @pytest.mark.parametrize(("living", "allowed"), [(0, 20), (400, 20), (420, 21), (10_000, 500)])
 def test_the_cap_is_twenty_or_a_twentieth(living: int, allowed: int) -> None:
-    assert deletions_max(living) == allowed
+    assert SyncConfig().deletions_cap(living) == allowed
 
 
 def test_as_many_deletions_as_allowed_are_done_and_one_more_is_not(twins: Twins) -> None:
@@ -81,7 +82,7 @@ def test_deletions_held_back_are_done_when_a_person_approves_them(twins: Twins) 
     twins.delete("tag", *tags[:30])
     twins.sync()
     assert twins.sync().counts == {"tag": {"hold": 30}}
-    run = twins.sync(deletions_approved=frozenset({"tag"}))
+    run = twins.sync(approved=Approved(deletions={"tag": 1_000}))
     assert run.counts == {"tag": {"delete": 30}}
     assert twins.held() == []
 
@@ -129,5 +130,5 @@ def test_a_name_that_a_held_back_deletion_keeps_is_waited_for(twins: Twins) -> N
     again = twins.put("tag", {"tagName": "Tag 3"})
     assert twins.sync().counts == {"tag": {"hold": 31}}
     assert "“Tag 3” (Tag), which is held back" in twins.why_held("tag", again)
-    twins.sync(deletions_approved=frozenset({"tag"}))
+    twins.sync(approved=Approved(deletions={"tag": 1_000}))
     assert twins.differences() == []

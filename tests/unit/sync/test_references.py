@@ -2,22 +2,32 @@
 
 import dataclasses
 
-from releve.domain.ids import Which
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from releve.domain.kind import Body, places
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Verb
-from releve.sync.remap import Translator, Use, remap
+from releve.sync.slots import Finder
+from tests.helpers.bodies import bodies
 from tests.helpers.twins import Twins, small_office
 
 
-def known(**ids: str) -> Translator:
-    return lambda kind, which, old: ids.get(f"{kind}_{old}")
+def found(kind: str, body: Body) -> list[tuple[str, str, str]]:
+    """(path, kind, value) of each reference that the quick finder sees."""
+    return [
+        (path, space[0], str(holder[at]))
+        for holder, at, space, _, path in Finder(KINDS[kind]).slots(body)
+    ]
 
 
-def test_only_declared_places_are_translated() -> None:
+def test_only_declared_places_are_references() -> None:
     body = {"agentId": 10, "skillId": 20, "agentProficiencyValue": 10}
-    done = remap(KINDS["agent_skill"], body, known(employee_10="77", skill_20="88"))
-    assert done.body == {"agentId": 77, "skillId": 88, "agentProficiencyValue": 10}
-    assert body["agentId"] == 10
+    assert found("agent_skill", body) == [
+        ("agentId", "employee", "10"),
+        ("skillId", "skill", "20"),
+    ]
 
 
 def test_the_kind_comes_from_the_sibling_that_tells_it() -> None:
@@ -26,19 +36,21 @@ def test_the_kind_comes_from_the_sibling_that_tells_it() -> None:
         {"entityType": "Agent", "entityId": 20},
         {"entityType": "Everyone", "entityId": 20},
     ]
-    kind, body = KINDS["address_book"], {"addressBookName": "VIP", "assignments": assigned}
-    done = remap(kind, body, known(skill_20="88", employee_20="77"))
-    assert [one["entityId"] for one in done.body["assignments"]] == [88, 77, 20]
+    body = {"addressBookName": "VIP", "assignments": assigned}
+    assert [kind for _, kind, _ in found("address_book", body)] == ["skill", "employee"]
 
 
-def test_values_that_stand_where_ids_stand_but_are_none_are_kept() -> None:
-    done = remap(KINDS["skill"], {"skillName": "A", "campaignId": 0, "scriptId": -1}, known())
-    assert (done.body["campaignId"], done.body["scriptId"], done.missing) == (0, -1, ())
+def test_values_that_stand_where_ids_stand_but_are_none_are_no_references() -> None:
+    assert found("skill", {"skillName": "A", "campaignId": 0, "scriptId": -1}) == []
 
 
-def test_an_unknown_reference_is_reported_with_its_place() -> None:
-    done = remap(KINDS["agent_skill"], {"agentId": 10, "skillId": 20}, known(employee_10="77"))
-    assert done.missing == (Use("skillId", "skill", Which.ID, "20", None),)
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_the_quick_finder_sees_what_the_declaration_says(kind: str, data: st.DataObject) -> None:
+    body = data.draw(bodies(KINDS[kind]))
+    declared = [(one.path, one.kind, one.value) for one in places(KINDS[kind], body)]
+    assert sorted(found(kind, body)) == sorted(declared)
 
 
 def test_a_reference_to_nothing_holds_back_and_says_which(twins: Twins) -> None:

@@ -3,7 +3,6 @@
 from releve.domain.kind import references
 from releve.domain.kinds import KINDS
 from releve.domain.tenancy import SyncConfig
-from releve.sync.match import key_kinds, key_order
 from releve.sync.selection import completed, copied_kinds, hanging, selected
 
 
@@ -46,11 +45,3 @@ def test_a_selection_is_completed_with_what_it_needs_and_nothing_else() -> None:
         assert completed(chosen) == chosen
     assert completed(()) == ()
     assert completed(("tag",)) == ("tag",)
-
-
-def test_a_kind_is_matched_after_those_its_key_refers_to() -> None:
-    order = key_order(["agent_skill", "skill_parameters", *reversed(copied_kinds())])
-    assert sorted(order) == sorted({"agent_skill", "skill_parameters", *copied_kinds()})
-    for name in order:
-        for target in key_kinds(KINDS[name]):
-            assert order.index(target) < order.index(name)

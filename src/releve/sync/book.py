@@ -1,0 +1,145 @@
+"""Who is whom: counterparts as the BCP tenant has them, and those that the plan being drawn adds.
+
+What stands in the store is looked up in bulk before it is needed and kept for a while; what the plan adds is kept to the
+end. So memory does not grow with what was synced before.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from releve.domain.ids import TenantId, Which
+from releve.domain.kind import Kind
+from releve.domain.proof import Ledger
+from releve.domain.store import Tx
+from releve.sync.slots import Space
+
+#: So many counterparts are remembered per space; then what was looked up is forgotten and looked up again.
+REMEMBERED_MAX = 100_000
+
+#: (kind, id in the primary).
+Node = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Book:
+    """`ledger` is the BCP tenant's. `fresh` and `revived` hold what this plan makes or brings back; whatever of them is
+    held back after all is struck out, and nothing can refer to it then."""
+
+    target: Tx
+    bcp: TenantId
+    slot: int
+    ledger: Mapping[str, Ledger]
+    fresh: dict[Space, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    revived: set[Node] = field(default_factory=set)
+    struck: set[Node] = field(default_factory=set)
+    adopted: dict[Node, str] = field(
+        default_factory=dict
+    )  # → the proof of the one that stands there
+    issued: dict[str, int] = field(default_factory=dict)
+    _known: dict[Space, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
+    _dead: dict[Space, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _any: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def translate(self, space: Space, old: str) -> str | None:
+        """The counterpart's id. Looks it up if `prefetch` has not."""
+        if (new := self.fresh[space].get(old)) is not None:
+            return new
+        known = self._known[space]
+        if old not in known:
+            self.prefetch(space, (old,))
+        return known[old]
+
+    def prefetch(self, space: Space, olds: Iterable[str]) -> None:
+        """Look up at once what will be asked for."""
+        fresh, known = self.fresh[space], self._known[space]
+        unknown = [old for old in olds if old not in known and old not in fresh]
+        if not unknown:
+            return
+        if len(known) > REMEMBERED_MAX:
+            known.clear()
+        known.update(dict.fromkeys(unknown))
+        kind, which = space
+        if not self.has(kind):
+            return
+        dead = self._dead[space]
+        for twin in self.target.entities.twins(self.bcp, kind, unknown, which):
+            by_id = which is Which.ID
+            old, new = (twin.twin, twin.id) if by_id else (twin.twin_alt, twin.alt_id)
+            assert old is not None
+            node = kind, twin.twin or ""
+            if node not in self.struck:
+                known[old] = new
+                if twin.deleted and node not in self.revived:
+                    dead.add(old)
+
+    def has(self, kind: str) -> bool:
+        """Whether the BCP tenant ever had any of a kind."""
+        one = self.ledger.get(kind)
+        return one is not None and (one.issued > 0 or one.living > 0 or one.revision > 0)
+
+    def is_dead(self, space: Space, old: str) -> bool:
+        """Whether the counterpart is a tombstone in the BCP tenant, and stays one."""
+        return old in self._dead[space]
+
+    def pair(self, kind: str, old: str, old_alt: str | None, new: str, new_alt: str | None) -> None:
+        """These two belong together from now on."""
+        assert old != new, f"{kind} {old} would keep its id in the other tenant"
+        self.fresh[kind, Which.ID][old] = new
+        if old_alt and new_alt:
+            self.fresh[kind, Which.ALT][old_alt] = new_alt
+
+    def revive(self, kind: str, old: str, old_alt: str | None) -> None:
+        self.revived.add((kind, old))
+        self._dead[kind, Which.ID].discard(old)
+        if old_alt:
+            self._dead[kind, Which.ALT].discard(old_alt)
+
+    def arrives(self, node: Node) -> bool:
+        """Whether the plan makes it or brings it back. What it adopts stands there already."""
+        if node in self.adopted:
+            return False
+        return node in self.revived or node[1] in self.fresh[node[0], Which.ID]
+
+    def strike(self, node: Node, old_alt: str | None) -> None:
+        """It does not arrive after all."""
+        kind, old = node
+        self.struck.add(node)
+        self.revived.discard(node)
+        for which, value in ((Which.ID, old), (Which.ALT, old_alt)):
+            if value:
+                self.fresh[kind, which].pop(value, None)
+                self._known[kind, which][value] = None
+
+    def issue(self, kind: Kind) -> tuple[str, str | None]:
+        """Ids of the BCP tenant that nobody has used. Nothing is written."""
+        number = self.issued.get(kind.name)
+        if number is None:
+            number = self.ledger.get(kind.name, Ledger()).issued
+        self.issued[kind.name] = number + 1
+        alt = kind.alt.issue(self.bcp, kind.name, self.slot, number) if kind.alt else None
+        return kind.id.issue(self.bcp, kind.name, self.slot, number), alt
+
+    def prefetch_any(self, values: Collection[str]) -> None:
+        """Look up in which kinds these are ids of the primary, and whose."""
+        unknown = [one for one in values if one not in self._any]
+        if not unknown:
+            return
+        if len(self._any) > REMEMBERED_MAX:
+            self._any.clear()
+        found: dict[str, set[str]] = {one: set() for one in unknown}
+        wanted: dict[Space, set[str]] = defaultdict(set)
+        if self.ledger:
+            for kind, which, old in self.target.entities.twins_of_any(self.bcp, unknown):
+                found[old].add(kind)
+                wanted[kind, which].add(old)
+        self._any.update((one, frozenset(kinds)) for one, kinds in found.items())
+        for space, olds in wanted.items():
+            self.prefetch(space, olds)
+
+    def kinds_of(self, value: str) -> list[str]:
+        """The kinds in which `value` is an id of the primary with a counterpart; several may be."""
+        if value not in self._any:
+            self.prefetch_any((value,))
+        kinds = {kind for kind in self._any[value] if (kind, value) not in self.struck}
+        return sorted(kinds | {kind for (kind, _), ids in self.fresh.items() if value in ids})
