@@ -57,7 +57,7 @@ def office(story: Story, operator: str, name: str) -> Paired:
     story.set_up(operator, bcp)
     inside = story.step_in(operator, primary)
     in_half_a_day = (datetime.now(UTC) + timedelta(hours=12)).strftime("%H:%M")
-    story.done("PUT", "/sync/config", inside, {"enabled": True, "at": in_half_a_day})
+    story.done("PUT", "/sync/config", inside, {"enabled": True, "at": in_half_a_day, "deletions": "follow"})
     return Paired(operator, primary, bcp, passkey, inside)
 
 
@@ -120,7 +120,7 @@ class Witness:
     def copied(self, bond: Bond) -> dict[str, int]:
         """How much of a sync is there, by what it writes."""
         with self.house.regions.of(bond.bcp.region).reading() as tx:
-            ids = tx.ids.load(bond.pair.id, bond.primary.id, bond.bcp.id)
+            ids = tx.ids.load(bond.primary.id, bond.bcp.id)
             return {
                 "steps": sum(tx.runs.steps(run.id)[1] for run in tx.runs.page(bond.pair.id)[0]),
                 "mapped": sum(len(ids.of(kind)) for kind in KINDS),

@@ -185,6 +185,8 @@ class House:
     lifetimes: Lifetimes = LIFETIMES
     worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
     gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
+    #: How far the runs of this process have come, for whoever asks this process.
+    progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def now(self) -> str:
         return stamp(self.clock())

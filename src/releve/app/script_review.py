@@ -159,7 +159,7 @@ def _pair_of(house: House, tx: Tx, tenant: str) -> tuple[Side | None, IdMap | No
     side = pair.side(tenant)
     if side is Side.PRIMARY:
         return side, None
-    return side, tx.ids.load(pair.id, pair.primary, pair.bcp)
+    return side, tx.ids.load(pair.primary, pair.bcp)
 
 
 class _Looked:

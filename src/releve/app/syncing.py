@@ -1,36 +1,26 @@
-"""Sync: how it stands, a run asked for, a run carried out, its history. Its configuration: `sync_settings`.
+"""Sync: a run asked for, when one is due, the history.
 
-A run is a row in the BCP tenant's region. Asking for one queues the row; the jobs carry out what is queued.
-What a run writes and the row that says so are one transaction, so that a crash leaves either none of it or all.
+A run is a row in the BCP tenant's region. Asking for one queues the row; the jobs carry out what is queued
+(`carrying`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from releve.access.policy import Act, must
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
-from releve.domain.clock import instant, stamp
-from releve.domain.errors import (
-    Code,
-    NotFound,
-    Refused,
-    ReleveError,
-    Unavailable,
-)
+from releve.app.scoping import must_not_be_paused
+from releve.domain.clock import instant
+from releve.domain.errors import NotFound, Refused, ReleveError, Unavailable
 from releve.domain.people import Caller
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
 from releve.domain.say import say
-from releve.domain.store import Tx
-from releve.domain.tenancy import Side, SyncConfig
-from releve.sync import due, selection
-from releve.sync.run import sync_once
-from releve.sync.scope import Scope
-
-#: How long a worker may be silent before another takes its run over.
-LEASE_S = 8
+from releve.domain.tenancy import Frequency, Pair, Side, SyncConfig
+from releve.sync import due
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +62,20 @@ def run_now(house: House, caller: Caller | None) -> Run:
     caller = must(caller, Act.SYNC_EDIT)
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
-    _check_not_paused(bond)
+    must_not_be_paused(bond)
     if not bond.pair.sync.enabled:
         raise Refused(
             say("The sync is not enabled."), say("Turn on Enable Sync, save, then run it now.")
         )
-    run = _queue(house, bond, "person", caller)
+    run = queue(house, bond, "person", caller)
     house.wake()
     return run
 
 
-def _check_not_paused(bond: Bond) -> None:
-    if bond.activation.active is Side.BCP:
-        raise Refused(
-            say(
-                "The BCP tenant is active: the sync is paused, so that nothing there is overwritten."
-            ),
-            say("It goes on after the revert to the primary tenant."),
-        )
-
-
-def _queue(house: House, bond: Bond, trigger: str, caller: Caller) -> Run:
+def queue(
+    house: House, bond: Bond, trigger: str, caller: Caller, work: Mapping[str, Any] | None = None
+) -> Run:
+    """Record a run that is to be carried out. Raises Conflict when the pair has one that is queued or running."""
     run = Run(
         id=house.new_id(),
         pair=bond.pair.id,
@@ -100,6 +83,7 @@ def _queue(house: House, bond: Bond, trigger: str, caller: Caller) -> Run:
         trigger=trigger,
         requested_by=caller.actor,
         requested_at=house.now(),
+        work=work or {},
     )
     with house.regions.of(bond.bcp.region).writing() as tx:
         tx.runs.add(run)
@@ -112,7 +96,11 @@ def queue_due(house: House) -> list[Run]:
 
     Looks at all pairs in a handful of reads; one pair that cannot be queued does not stop the others.
     """
-    wanted = [pair for pair in house.registry.pairs() if pair.sync.enabled]
+    wanted = [
+        pair
+        for pair in house.registry.pairs()
+        if pair.sync.enabled and pair.sync.frequency is not Frequency.CONTINUOUS
+    ]
     if not wanted:
         return []
     activations, latest = house.registry.activations(), latest_runs(house)
@@ -123,11 +111,29 @@ def queue_due(house: House) -> list[Run]:
             continue
         # A region that does not answer, or a run that somebody queued just now: the next look will tell.
         with suppress(ReleveError):
-            if _next_due(house, pair.sync, [last] if last else []) <= house.clock():
+            if _is_due(house, pair, last):
                 bond = bond_of_pair(house, pair.id)
                 both_enabled(bond)
-                queued.append(_queue(house, bond, "schedule", Caller("schedule")))
+                work = {"failures": failures_in_a_row(last)}
+                queued.append(queue(house, bond, "schedule", Caller("schedule"), work))
     return queued
+
+
+def _is_due(house: House, pair: Pair, last: Run | None) -> bool:
+    """Its time has come, or the last run failed and has waited long enough to be tried again."""
+    now = house.clock()
+    if _next_due(house, pair.sync, [last] if last else []) <= now:
+        return True
+    if not (failures := failures_in_a_row(last)) or last is None or last.ended_at is None:
+        return False
+    return instant(last.ended_at) + due.retry_after(failures, pair.id) <= now
+
+
+def failures_in_a_row(last: Run | None) -> int:
+    """How often in a row runs of a pair have failed, up to its last one."""
+    if last is None or last.state is not RunState.FAILED:
+        return 0
+    return int(last.work.get("failures", 0)) + 1
 
 
 def latest_runs(house: House) -> dict[str, Run]:
@@ -137,129 +143,6 @@ def latest_runs(house: House) -> dict[str, Run]:
         with suppress(Unavailable), store.reading() as tx:
             latest |= tx.runs.latest()
     return latest
-
-
-def take(house: House, busy: Collection[str], most: int) -> list[Run]:
-    """Take `most` runs that wait, or whose worker is dead or has been silent for too long; not those in `busy`."""
-    taken: list[Run] = []
-    for store in house.regions.up():
-        try:
-            with store.reading() as tx:
-                waiting = [
-                    run for run in tx.runs.open() if run.id not in busy and _free(house, run)
-                ]
-            for run in waiting[: most - len(taken)]:
-                with store.writing() as tx:
-                    mine = _take(house, tx, run)
-                taken += [mine] if mine else []
-        except Unavailable:
-            continue
-    return taken
-
-
-def _free(house: House, run: Run) -> bool:
-    return (
-        run.state is RunState.QUEUED
-        or (run.lease_until or "") < house.now()
-        or house.gone(run.worker or "")
-    )
-
-
-def _take(house: House, tx: Tx, run: Run) -> Run | None:
-    if run.worker and house.gone(run.worker):
-        # Its lease ends now. If somebody else was quicker the run is theirs, and this changes nothing.
-        tx.runs.extend(run.id, worker=run.worker, until="")
-    return tx.runs.take(run.id, worker=house.worker, now=house.now(), until=_lease(house))
-
-
-def _lease(house: House) -> str:
-    return stamp(house.clock() + timedelta(seconds=LEASE_S))
-
-
-def extend(house: House, run: Run) -> bool:
-    """Tell that the worker is alive; False when the run is not ours any more."""
-    bond = bond_of_pair(house, run.pair)
-    with house.regions.of(bond.bcp.region).writing() as tx:
-        return tx.runs.extend(run.id, worker=house.worker, until=_lease(house))
-
-
-def carry_out(house: House, run: Run) -> Run:
-    """Do a run that was taken, and record how it ended. What it wrote and that it is done are one transaction."""
-    bond = bond_of_pair(house, run.pair)
-    target = house.regions.of(bond.bcp.region)
-    try:
-        _check_not_paused(bond)
-        both_enabled(bond)
-        return sync_once(
-            _scope(house, bond),
-            house.regions.of(bond.primary.region),
-            target,
-            rewrite=house.rewriter,
-            guard=lambda: _still_primary(house, bond),
-            run=run,
-            by=f"sync ({run.requested_by})",
-            clock=house.clock,
-        )
-    except ReleveError as error:
-        state = RunState.REFUSED if isinstance(error, Refused) else RunState.FAILED
-        ended = replace(run, state=state, ended_at=house.now(), error=error_record(error))
-        with target.writing() as tx:
-            if _still_ours(tx, run):
-                tx.runs.save(ended)
-                return ended
-            # Somebody else's by now, or done after all: the answer to the commit was lost.
-            return tx.runs.get(run.id) or ended
-
-
-def break_off(house: House, run: Run) -> None:
-    """Record that a run ended by a mistake of ours, so that nobody takes it up again and again."""
-    bond = bond_of_pair(house, run.pair)
-    broken = {
-        "code": Code.INTERNAL,
-        "message": say("Something broke on our side.").record(),
-        "hint": say("Tell your operator; the log of the server has the story.").record(),
-        "reasons": [],
-    }
-    with house.regions.of(bond.bcp.region).writing() as tx:
-        if _still_ours(tx, run):
-            tx.runs.save(replace(run, state=RunState.FAILED, ended_at=house.now(), error=broken))
-
-
-def _scope(house: House, bond: Bond) -> Scope:
-    return Scope(
-        pair=bond.pair.id,
-        primary=bond.primary.id,
-        bcp=bond.bcp.id,
-        slot=house.registry.region(bond.bcp.region).slot,
-        business_unit=bond.bcp.business_unit,
-        epoch=bond.activation.epoch,
-        kinds=selection.selected(bond.pair.sync),
-    )
-
-
-def _still_primary(house: House, bond: Bond) -> None:
-    """The guard of a sync's last moment: the same epoch still holds."""
-    now, _ = house.registry.activation(bond.pair.id)
-    if now.active is not Side.PRIMARY or now.epoch != bond.activation.epoch:
-        raise Refused(
-            say("The active tenant changed while the sync was running; nothing was written."),
-            say("The sync goes on by itself once the primary is active."),
-        )
-
-
-def _still_ours(tx: Tx, run: Run) -> bool:
-    now = tx.runs.get(run.id)
-    return now is not None and now.worker == run.worker and not now.state.ended
-
-
-def error_record(error: ReleveError) -> Mapping[str, object]:
-    """An error as a run keeps it, to be told in anybody's language later."""
-    return {
-        "code": error.code,
-        "message": error.message.record(),
-        "hint": error.hint.record() if error.hint else None,
-        "reasons": [reason.record() for reason in error.reasons],
-    }
 
 
 def history(

@@ -52,7 +52,7 @@ def verify(house: House, caller: Caller | None) -> Proof:
 
 def _proof(house: House, bond: Bond, source: Tx, target: Tx) -> Proof:
     kinds = selected(bond.pair.sync)
-    ids = target.ids.load(bond.pair.id, bond.primary.id, bond.bcp.id)
+    ids = target.ids.load(bond.primary.id, bond.bcp.id)
     held = target.runs.held(bond.pair.id)
     there, here = source.entities.counts(bond.primary.id), target.entities.counts(bond.bcp.id)
     return Proof(

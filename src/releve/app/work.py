@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from releve.app import syncing
+from releve.app import carrying, syncing
 from releve.app.house import House
 from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.runs import Run
@@ -26,19 +26,19 @@ class HouseWork:
         return syncing.queue_due(self._house)
 
     def take(self, busy: Collection[str], most: int = TAKEN_MAX) -> list[Run]:
-        return syncing.take(self._house, busy, most)
+        return carrying.take(self._house, busy, most)
 
     def carry_out(self, run: Run) -> Run:
         try:
-            return syncing.carry_out(self._house, run)
+            return carrying.carry_out(self._house, run)
         except ReleveError:
             raise  # a store did not answer: the lease runs out and the run is taken up again
         except Exception:
-            syncing.break_off(self._house, run)
+            carrying.break_off(self._house, run)
             raise
 
     def extend(self, run: Run) -> bool:
-        return syncing.extend(self._house, run)
+        return carrying.extend(self._house, run)
 
     def tidy(self) -> None:
         """Remove, now and then, sessions and drafts that are over and failures that count no more."""

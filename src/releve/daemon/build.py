@@ -10,6 +10,7 @@ import structlog
 
 from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
+from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
@@ -21,6 +22,7 @@ from releve.domain.errors import Refused, Unavailable
 from releve.domain.say import say
 from releve.domain.store import RegionalStore
 from releve.jobs.loop import Loop
+from releve.jobs.pursuit import Pursuit
 from releve.stores.directory.sql import open_directory
 from releve.stores.regional.store import open_store
 
@@ -58,10 +60,10 @@ def build_house(settings: Settings) -> House:
     return house
 
 
-def build_jobs(house: House, settings: Settings) -> tuple[House, Loop]:
-    """The loop of the house, and the house that can wake it."""
+def build_jobs(house: House, settings: Settings) -> tuple[House, Loop, Pursuit]:
+    """The loop of the house, the thread that follows, and the house that can wake the loop."""
     loop = Loop(HouseWork(house), tick_s=settings.sync_tick_s)
-    return replace(house, wake=loop.wake), loop
+    return replace(house, wake=loop.wake), loop, Pursuit(Follower(house))
 
 
 def open_regions(house: House) -> None:

@@ -43,7 +43,7 @@ class Server:
         self.settings = settings
         # The port first: a process that cannot serve must not begin to work.
         self._socket = _listen(settings.host, settings.port)
-        self.house, self._jobs = build_jobs(build_house(settings), settings)
+        self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
         open_regions(self.house)
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
@@ -63,11 +63,13 @@ class Server:
         """Serve until a signal (Ctrl-C, SIGTERM) or `stop`, then close everything."""
         _treat_sigterm_as_ctrl_c()
         self._jobs.start()
+        self._pursuit.start()
         try:
             self._uvicorn.run(sockets=[self._socket])
         except KeyboardInterrupt:
             pass  # uvicorn raises the signal again after a clean end
         finally:
+            self._pursuit.stop()
             self._jobs.stop()
             close(self.house)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from releve.app import syncing
+from releve.app import carrying
 from releve.app.house import House
 from releve.domain.runs import Run, RunState
 from tests.helpers.houses import Hands, Paired, Story, make_house
@@ -37,7 +37,7 @@ def pair(first: House, hands: Hands) -> Paired:
 
 
 def take(house: House) -> list[Run]:
-    return syncing.take(house, (), 10)
+    return carrying.take(house, (), 10)
 
 
 @pytest.mark.usefixtures("pair")
@@ -49,8 +49,8 @@ def test_a_run_is_taken_by_one_worker(first: House) -> None:
 
 @pytest.mark.usefixtures("pair")
 def test_no_more_runs_are_taken_than_were_asked_for(first: House) -> None:
-    assert syncing.take(first, (), 0) == []
-    assert len(syncing.take(first, (), 1)) == 1
+    assert carrying.take(first, (), 0) == []
+    assert len(carrying.take(first, (), 1)) == 1
 
 
 @pytest.mark.usefixtures("pair")
@@ -59,13 +59,13 @@ def test_the_run_of_a_silent_worker_is_taken_over_when_its_lease_has_run_out(
 ) -> None:
     [taken] = take(first)
     second = replace(first, worker="second")
-    hands.turn(seconds=syncing.LEASE_S - 1)
-    assert syncing.extend(first, taken)
-    hands.turn(seconds=syncing.LEASE_S - 1)
+    hands.turn(seconds=carrying.LEASE_S - 1)
+    assert carrying.extend(first, taken)
+    hands.turn(seconds=carrying.LEASE_S - 1)
     assert take(second) == []
     hands.turn(seconds=2)
     assert [run.worker for run in take(second)] == ["second"]
-    assert not syncing.extend(first, taken)
+    assert not carrying.extend(first, taken)
 
 
 @pytest.mark.usefixtures("pair")
@@ -82,9 +82,9 @@ def test_what_a_worker_thought_dead_still_does_is_refused(first: House, pair: Pa
     [left] = take(first)
     second = replace(first, worker="second", gone=lambda worker: worker == "first")
     [taken] = take(second)
-    assert syncing.carry_out(first, left).state is RunState.RUNNING, "it is somebody else's now"
-    assert syncing.carry_out(second, taken).state is RunState.DONE
-    assert syncing.carry_out(first, left).state is RunState.DONE, "and is not done twice"
+    assert carrying.carry_out(first, left).state is RunState.RUNNING, "it is somebody else's now"
+    assert carrying.carry_out(second, taken).state is RunState.DONE
+    assert carrying.carry_out(first, left).state is RunState.DONE, "and is not done twice"
     with first.store_of(pair.bcp).reading() as tx:
         [run], _ = tx.runs.page(left.pair)
     assert (run.state, run.worker) == (RunState.DONE, "second")

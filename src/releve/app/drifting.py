@@ -1,0 +1,54 @@
+"""Drift: what others than the sync have changed in the BCP tenant, and what is decided about it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from releve.access.policy import Act, must
+from releve.app.house import House
+from releve.app.pairing import bond_of
+from releve.app.scoping import scope_of
+from releve.domain.errors import NotFound
+from releve.domain.people import Caller
+from releve.domain.runs import Decision, Drifted
+from releve.domain.say import say
+from releve.sync.standing import standing
+
+
+def drift(house: House, caller: Caller | None) -> list[Drifted]:
+    """As it is now, the newest change first."""
+    caller = must(caller, Act.SYNC_VIEW)
+    bond = bond_of(house, caller.tenant or "")
+    with house.regions.of(bond.bcp.region).reading() as tx:
+        found = standing(tx, scope_of(house, bond))
+    living = [one for name, one in found.drifts.items() if name not in found.back]
+    return sorted(living, key=lambda one: (one.changed_at, one.kind, one.bcp_id), reverse=True)
+
+
+def decide(
+    house: House, caller: Caller | None, which: Sequence[tuple[str, str]], decision: Decision
+) -> None:
+    """Keep these changes, (kind, id in the BCP tenant), write over them, or leave it to the configuration again. It holds
+    until it is decided otherwise, or until the change is no more. NotFound for what has not drifted."""
+    caller = must(caller, Act.SYNC_EDIT)
+    bond = bond_of(house, caller.tenant or "")
+    with house.regions.of(bond.bcp.region).writing() as tx:
+        tx.entities.lock(bond.bcp.id)
+        found = standing(tx, scope_of(house, bond))
+        missing = [name for name in which if name not in found.drifts]
+        if missing:
+            raise NotFound(
+                say("This was not changed in the BCP tenant, or is no more."),
+                say("Look at the list again."),
+            )
+        decided = [
+            replace(found.drifts[name], decision=decision, decided_by=caller.actor)
+            for name in which
+        ]
+        tx.runs.set_drift(bond.pair.id, decided, ())
+        house.trace(
+            tx,
+            replace(caller, tenant=bond.bcp.id),
+            "sync.drift",
+            decision=decision.value,
+            entities=[f"{kind}/{bcp_id}" for kind, bcp_id in which][:100],
+        )

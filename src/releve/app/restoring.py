@@ -1,0 +1,80 @@
+"""Restoring: the BCP tenant put back to how it was before one of its last runs.
+
+The sync is turned off first: otherwise the next run would bring everything back that was taken away.
+"""
+
+from dataclasses import dataclass, replace
+
+from releve.access.policy import Act, must
+from releve.app.carrying import RESTORE
+from releve.app.house import House
+from releve.app.pairing import Bond, bond_of, both_enabled
+from releve.app.syncing import queue
+from releve.domain.directory import Change
+from releve.domain.errors import Conflict, NotFound
+from releve.domain.people import Caller
+from releve.domain.runs import Run, RunState
+from releve.domain.say import say
+from releve.sync.run import BEFORE
+
+#: So many runs are looked through for points.
+LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePoint:
+    """Before this run the BCP tenant was at revision `revision` of its own."""
+
+    run: Run
+    revision: int
+
+
+def restore_points(house: House, caller: Caller | None) -> list[RestorePoint]:
+    """The newest first; as many as the configuration keeps."""
+    caller = must(caller, Act.SYNC_VIEW)
+    return _points(house, bond_of(house, caller.tenant or ""))
+
+
+def _points(house: House, bond: Bond) -> list[RestorePoint]:
+    with house.regions.of(bond.bcp.region).reading() as tx:
+        runs, _ = tx.runs.page(bond.pair.id, top=LOOKED_AT)
+    points = [
+        RestorePoint(run, int(run.work[BEFORE]))
+        for run in runs
+        if run.state is RunState.DONE and BEFORE in run.work and _changed(run)
+    ]
+    return points[: bond.pair.sync.restore_points]
+
+
+def _changed(run: Run) -> bool:
+    """Whether the run changed anything that could be put back."""
+    return any(verb != "hold" for verbs in run.counts.values() for verb in verbs)
+
+
+def restore(house: House, caller: Caller | None, run_id: str) -> Run:
+    """Turn the sync off, and queue a run that puts the BCP tenant back to how it was before run `run_id`.
+
+    Raises NotFound if that is no restore point (any more), Conflict when a run is queued or running, or somebody
+    else saves the configuration meanwhile.
+    """
+    caller = must(caller, Act.SYNC_EDIT)
+    bond = bond_of(house, caller.tenant or "")
+    both_enabled(bond)
+    point = next((one for one in _points(house, bond) if one.run.id == run_id), None)
+    if point is None:
+        raise NotFound(
+            say("The BCP tenant cannot be put back to this point."),
+            say("Choose one of the restore points on the page Sync Configuration."),
+        )
+    if bond.pair.sync.enabled:
+        off = replace(bond.pair, sync=replace(bond.pair.sync, enabled=False, enabled_at=""))
+        house.registry.commit(
+            [Change(f"pair/{bond.pair.id}", off.record(), bond.pair_version)],
+            Conflict(
+                say("Somebody else has saved the sync configuration in the meantime."),
+                say("Nothing was restored. Look at the page again."),
+            ),
+        )
+    run = queue(house, bond, RESTORE, caller, {"to": point.revision, "before_run": run_id})
+    house.wake()
+    return run

@@ -1,0 +1,54 @@
+"""The thread that follows: it looks at the followed pairs again and again, quickly while there are any."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+#: Between two looks: while something is followed, while nothing is, and after a look that broke.
+FOLLOWING_S, IDLE_S, BROKEN_S = 0.02, 1.0, 5.0
+
+
+class Follows(Protocol):
+    """What the thread needs done; `app` offers it."""
+
+    @property
+    def follows(self) -> bool: ...
+
+    def turn(self) -> Sequence[str]: ...
+
+
+@dataclass
+class Pursuit:
+    """Runs in a thread of its own until `stop`."""
+
+    follower: Follows
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="releve-follow", daemon=True)
+        self._thread.start()
+
+    def stop(self, patience_s: float = 10.0) -> None:
+        """Whatever is cut off is rolled back."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(patience_s)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._look()):
+            pass
+
+    def _look(self) -> float:
+        """One look; returns how long to rest."""
+        log = structlog.get_logger("follow")
+        try:
+            for sentence in filter(None, self.follower.turn()):
+                log.info(sentence)
+        except Exception:
+            log.exception("a look at the followed pairs failed; the next one tries again")
+            return BROKEN_S
+        return FOLLOWING_S if self.follower.follows else IDLE_S
