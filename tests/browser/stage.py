@@ -112,7 +112,7 @@ class Stage:
         set_permissions(self.house, self.inside(tenant), role.id, [*held, *bcp])
 
     def enable_sync(self, tenant: Tenant) -> None:
-        sync_settings.configure(self.house, self.inside(tenant), enabled=True)
+        sync_settings.configure(self.house, self.inside(tenant), {"enabled": True})
 
 
 def set_the_stage(server: Server) -> Stage:

@@ -1,49 +1,45 @@
-"""The configuration of a pair's sync: saved by compare-and-set, checked before."""
+"""The configuration of a pair's sync: checked, saved by compare-and-set, and what its selection leaves hanging."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import available_timezones
 
 from releve.access.policy import Act, must
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.domain.directory import Change
-from releve.domain.errors import Conflict, Invalid
+from releve.domain.errors import Conflict
 from releve.domain.kinds import KINDS
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
-from releve.domain.tenancy import Frequency, SyncConfig
+from releve.domain.tenancy import SyncConfig
 from releve.sync import selection
+from releve.sync.given import configuration
 
 
 def configure(
     house: House,
     caller: Caller | None,
+    given: Mapping[str, object],
     *,
-    enabled: bool,
-    frequency: str = "daily",
-    at: str = "02:00",
-    zone: str = "UTC",
-    custom: bool = False,
-    kinds: tuple[str, ...] = (),
+    complete: bool = False,
     expect: int | None = None,
 ) -> SyncConfig:
-    """Save the sync configuration. `expect` is the version of the pair the caller has seen.
+    """Save the sync configuration. `given` is read by `sync.given`: the fields of `SyncConfig`, those absent as
+    in a new one. `complete` adds the kinds that the chosen ones need. `expect` is the version of the pair the
+    caller has seen.
 
-    Raises Invalid for a wrong time, zone or kind; Conflict when somebody else saved in between.
+    Raises Invalid naming every wrong field; Conflict when somebody else saved in between.
     """
     caller = must(caller, Act.SYNC_EDIT)
     bond = bond_of(house, caller.tenant or "")
-    config = SyncConfig(
-        enabled=enabled,
-        enabled_at=_enabled_at(house, bond.pair.sync, enabled),
-        at=at,
-        zone=zone,
-        custom=custom,
-        kinds=tuple(sorted(set(kinds))),
-    )
-    _check_config(config, frequency)
-    if enabled:
+    before, wanted = bond.pair.sync, configuration(given)
+    if complete and wanted.custom:
+        wanted = replace(wanted, kinds=tuple(sorted(selection.completed(wanted.kinds))))
+    enabled_at = _enabled_at(house, before, wanted.enabled)
+    config = replace(wanted, enabled_at=enabled_at, others=before.others)
+    if config.enabled:
         both_enabled(bond)
     version = bond.pair_version if expect is None else expect
     house.registry.commit(
@@ -54,7 +50,7 @@ def configure(
         ),
     )
     with house.store_of(bond.tenant.id).writing() as tx:
-        house.trace(tx, caller, Act.SYNC_EDIT, bond.pair.id, enabled=enabled, at=at, zone=zone)
+        house.trace(tx, caller, Act.SYNC_EDIT, bond.pair.id, **_traced(config))
     house.wake()
     return config
 
@@ -65,35 +61,43 @@ def _enabled_at(house: House, before: SyncConfig, enabled: bool) -> str:
     return before.enabled_at if before.enabled else house.now()
 
 
-def _check_config(config: SyncConfig, frequency: str) -> None:
-    wrong: dict[str, Message] = {}
-    if frequency != Frequency.DAILY:
-        wrong["frequency"] = say("Only “daily” is offered.")
-    try:
-        datetime.strptime(config.at, "%H:%M")  # noqa: DTZ007 -- a time of day has no zone of its own
-    except ValueError:
-        wrong["at"] = say("Give a time of day such as 02:00.")
-    if config.zone not in available_timezones():
-        wrong["zone"] = say("Choose a time zone from the list, such as Europe/Paris.")
-    unknown = [name for name in config.kinds if name not in KINDS or not KINDS[name].copied]
-    if unknown:
-        wrong["kinds"] = say("These cannot be synced: {names}.", names=", ".join(unknown))
-    if config.custom and not config.kinds:
-        wrong["kinds"] = say("Choose at least one kind, or use the default configuration.")
-    if wrong:
-        raise Invalid(
-            say("The sync configuration was not saved."),
-            say("Correct the fields named and try again."),
-            fields=wrong,
-        )
+def _traced(config: SyncConfig) -> dict[str, Any]:
+    return {
+        "enabled": config.enabled,
+        "frequency": config.frequency,
+        "at": config.at,
+        "zone": config.zone,
+        "kinds": len(selection.selected(config)),
+        "deletions": config.deletions,
+        "drift": config.drift,
+    }
 
 
-def zones() -> list[str]:
-    """The time zones people choose from, by name."""
-    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+def zones(current: str = "") -> list[str]:
+    """The time zones people choose from, by name; the `current` one is always among them."""
+    named = {name for name in available_timezones() if "/" in name or name == "UTC"}
+    return sorted(named | {current} - {""})
 
 
 def kinds_to_choose(bond: Bond) -> list[tuple[str, Message, bool]]:
     """`(name, label, is it selected)` of every kind that can be synced, in the order of sync."""
     chosen = set(selection.selected(bond.pair.sync))
     return [(k.name, k.plural, k.name in chosen) for k in KINDS.values() if k.copied]
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A kind that is left out of a selection though kinds in it refer to it."""
+
+    kind: str
+    label: Message
+    by: tuple[Message, ...]
+
+
+def needed(config: SyncConfig) -> list[Needed]:
+    """What the selection leaves hanging. References to it are matched by key in the BCP tenant, or held back."""
+    left_out = selection.hanging(selection.selected(config)) if config.custom else {}
+    return [
+        Needed(name, KINDS[name].plural, tuple(KINDS[by].plural for by in wanting))
+        for name, wanting in left_out.items()
+    ]

@@ -108,7 +108,8 @@ def _story(house: House, employees: int) -> str:
     inside = _inside(house, operator, primary)
     _grant(house, inside)
     inside = _inside(house, operator, primary)
-    sync_settings.configure(house, inside, enabled=True, at="02:00", zone="America/Toronto")
+    given = {"enabled": True, "at": "02:00", "zone": "America/Toronto"}
+    sync_settings.configure(house, inside, given)
     syncing.run_now(house, inside)
     return passkey
 

@@ -59,8 +59,7 @@ def retry_after(failures_in_a_row: int, pair: str) -> datetime.timedelta:
     if failures_in_a_row <= 0:
         return datetime.timedelta()
     doublings = min(failures_in_a_row - 1, 16)
-    span: datetime.timedelta = min(RETRY_MIN * 2**doublings, RETRY_MAX / 2)
-    return span * (1 + _share(pair))
+    return min(RETRY_MIN * (1 << doublings), RETRY_MAX / 2) * (1 + _share(pair))
 
 
 def _share(pair: str) -> float:

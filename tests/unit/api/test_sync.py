@@ -83,7 +83,17 @@ def test_a_run_that_was_asked_for_before_the_switch_writes_nothing_after_it(
     [
         ({"at": "25:00"}, "at"),
         ({"zone": "Mars/Olympus"}, "zone"),
-        ({"frequency": "hourly"}, "frequency"),
+        ({"frequency": "yearly"}, "frequency"),
+        ({"frequency": "hourly", "at": "00:75"}, "at"),
+        ({"frequency": "weekly", "weekday": 7}, "weekday"),
+        ({"frequency": "weekly", "weekday": "Friday"}, "weekday"),
+        ({"deletions": "sometimes"}, "deletions"),
+        ({"deletions": "follow", "deletionsMax": -1}, "deletionsMax"),
+        ({"deletionsShare": 101}, "deletionsShare"),
+        ({"editsShare": 0}, "editsShare"),
+        ({"drift": None}, "drift"),
+        ({"restorePoints": 101}, "restorePoints"),
+        ({"restorePoint": 10}, "restorePoint"),
         ({"custom": True, "kinds": ["access_key"]}, "kinds"),
         ({"custom": True, "kinds": []}, "kinds"),
     ],
@@ -95,6 +105,59 @@ def test_a_configuration_that_cannot_be_names_the_field(
     answer = story.ask("PUT", "/sync/config", paired.inside, {"enabled": True, **wrong})
     assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
     assert not story.done("GET", "/sync", paired.inside)["config"]["enabled"]
+
+
+def test_a_configuration_is_told_as_it_was_given(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    wanted = {
+        "enabled": True,
+        "frequency": "weekly",
+        "at": "04:30",
+        "zone": "Europe/Paris",
+        "weekday": 6,
+        "custom": True,
+        "kinds": ["tag"],
+        "deletions": "follow",
+        "deletionsMax": 7,
+        "deletionsShare": 0,
+        "editsShare": 100,
+        "drift": "keep",
+        "restorePoints": 0,
+    }
+    saved = story.done("PUT", "/sync/config", paired.inside, wanted)
+    assert saved == {**wanted, "needed": []}
+    assert story.done("GET", "/sync", paired.inside)["config"] == wanted
+
+
+def test_a_weekly_sync_is_due_on_its_day(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    wanted = {"enabled": True, "frequency": "weekly", "weekday": 2, "at": "04:30"}
+    story.done("PUT", "/sync/config", paired.inside, wanted)  # on Sunday, 2026-11-22
+    assert story.done("GET", "/sync", paired.inside)["nextDue"] == "2026-11-25T04:30:00.000Z"
+
+
+def test_a_selection_that_leaves_something_hanging_is_saved_and_says_so(
+    acme: tuple[Story, Paired],
+) -> None:
+    story, paired = acme
+    wanted = {"enabled": True, "custom": True, "kinds": ["agent_skill"]}
+    saved = story.done("PUT", "/sync/config", paired.inside, wanted)
+    assert saved["kinds"] == ["agent_skill"]
+    assert {one["kind"]: one["neededBy"] for one in saved["needed"]} == {
+        "skill": ["Skill assignments"],
+        "employee": ["Skill assignments"],
+    }
+    assert story.done("GET", "/sync", paired.inside)["needed"] == saved["needed"]
+
+
+def test_a_selection_is_completed_when_that_is_asked_for(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    wanted = {"enabled": True, "custom": True, "kinds": ["agent_skill"], "complete": True}
+    saved = story.done("PUT", "/sync/config", paired.inside, wanted)
+    assert saved["needed"] == []
+    assert {"agent_skill", "skill", "employee", "team", "role"} <= {*saved["kinds"]}
+    everything = story.done("PUT", "/sync/config", paired.inside, {**wanted, "custom": False})
+    assert everything["kinds"] == ["agent_skill"]
 
 
 def test_of_two_who_configure_at_once_the_second_is_told(acme: tuple[Story, Paired]) -> None:

@@ -59,3 +59,17 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     hands = Hands()
     with living_house(tmp_path / "house", hands) as house:
         yield Terminal(Story(house, hands), tmp_path)
+
+
+@pytest.fixture
+def paired(terminal: Terminal) -> tuple[Terminal, str]:
+    """Acme and its BCP tenant, made with commands alone; the person is inside Acme. With the passkey."""
+    terminal.operator()
+    terminal.type("tenants", "create", "Acme", "--region", "ca1")
+    terminal.type("tenants", "create", "Acme BCP", "--region", "eu1")
+    enable = ("bcp", "enable", "acme", "--region", "eu1", "--dr-tenant", "Acme BCP")
+    passkey: str = terminal.json(*enable)["passkey"]
+    assert terminal.json("bcp", "enable", "Acme BCP")["passkey"] is None
+    terminal.type("impersonate", "Acme")
+    terminal.type("roles", "grant", "Administrator", "--bcp")
+    return terminal, passkey

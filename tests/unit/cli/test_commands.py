@@ -19,20 +19,6 @@ from tests.unit.cli.conftest import Terminal
 from tests.unit.scripts.builders import web
 
 
-@pytest.fixture
-def paired(terminal: Terminal) -> tuple[Terminal, str]:
-    """Acme and its BCP tenant, made with commands alone; the person is inside Acme. With the passkey."""
-    terminal.operator()
-    terminal.type("tenants", "create", "Acme", "--region", "ca1")
-    terminal.type("tenants", "create", "Acme BCP", "--region", "eu1")
-    enable = ("bcp", "enable", "acme", "--region", "eu1", "--dr-tenant", "Acme BCP")
-    passkey: str = terminal.json(*enable)["passkey"]
-    assert terminal.json("bcp", "enable", "Acme BCP")["passkey"] is None
-    terminal.type("impersonate", "Acme")
-    terminal.type("roles", "grant", "Administrator", "--bcp")
-    return terminal, passkey
-
-
 def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:
     terminal, passkey = paired
     assert "every day at 02:00" in terminal.type("sync", "enable")

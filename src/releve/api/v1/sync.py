@@ -1,9 +1,10 @@
 """The sync of the caller's pair: its configuration, how it stands, a run now, and the proof that both sides agree."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter
 from pydantic import Field
+from pydantic.alias_generators import to_camel
 
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
@@ -11,42 +12,75 @@ from releve.api.speaking import Speaking
 from releve.api.v1.login import TenantName
 from releve.api.v1.runs import HeldOut, RunOut
 from releve.app import sync_settings, syncing
-from releve.app.sync_settings import kinds_to_choose
+from releve.app.sync_settings import kinds_to_choose, needed
 from releve.app.syncing import SyncPage
 from releve.domain.clock import stamp
+from releve.domain.errors import Invalid
 from releve.domain.kinds import KINDS
-from releve.domain.tenancy import SyncConfig
+from releve.domain.tenancy import Deletions, Drift, Frequency, SyncConfig
 from releve.languages.speaker import Speaker
 
 router = APIRouter(prefix="/sync", tags=["sync"])
 
+#: Whose values stand for what is absent.
+_NEW = SyncConfig()
+
 
 class Config(Shape):
-    """What is synced, and when. `kinds` counts only when `custom`; `at` is a time of day in `zone`."""
+    """What is synced, when, and how far a run may go. `kinds` counts only when `custom`; `at` is a time of day in
+    `zone` (an hourly sync uses its minute), `weekday` counts from Monday, 0; the caps of deletions count for
+    `follow`. What is absent is as in a new configuration."""
 
     enabled: bool
-    frequency: Annotated[str, Field(max_length=50)] = "daily"
-    at: Annotated[str, Field(max_length=10)] = "02:00"
-    zone: Annotated[str, Field(max_length=100)] = "UTC"
-    custom: bool = False
+    frequency: Annotated[str, Field(max_length=50, examples=[*Frequency])] = _NEW.frequency
+    at: Annotated[str, Field(max_length=10)] = _NEW.at
+    zone: Annotated[str, Field(max_length=100)] = _NEW.zone
+    weekday: int = _NEW.weekday
+    custom: bool = _NEW.custom
     kinds: Annotated[list[str], Field(max_length=len(KINDS))] = []
+    deletions: Annotated[str, Field(max_length=50, examples=[*Deletions])] = _NEW.deletions
+    deletions_max: int = _NEW.deletions_max
+    deletions_share: int = _NEW.deletions_share
+    edits_share: int = _NEW.edits_share
+    drift: Annotated[str, Field(max_length=50, examples=[*Drift])] = _NEW.drift
+    restore_points: int = _NEW.restore_points
 
     @classmethod
-    def of(cls, config: SyncConfig) -> "Config":
-        return cls(
-            enabled=config.enabled,
-            frequency=config.frequency,
-            at=config.at,
-            zone=config.zone,
-            custom=config.custom,
-            kinds=list(config.kinds),
+    def of(cls, config: SyncConfig) -> Self:
+        return cls.model_validate(
+            {name: getattr(config, name) for name in Config.model_fields}
+            | {"kinds": [*config.kinds]}
         )
 
 
 class NewConfig(Config):
-    """`expect` is the version that you have seen; somebody else's later one is then not written over."""
+    """`expect` is the version that you have seen; somebody else's later one is then not written over.
+    `complete` adds the kinds that the chosen ones need, and those that these need."""
 
     expect: int | None = None
+    complete: bool = False
+
+
+class NeededOut(Shape):
+    """A kind that is not selected though selected ones refer to it. A reference to an entity of it is matched by
+    name in the BCP tenant; without one, the entity that refers is held back."""
+
+    kind: str
+    label: str
+    needed_by: list[str]
+
+    @classmethod
+    def all_of(cls, config: SyncConfig, speaker: Speaker) -> "list[NeededOut]":
+        return [
+            cls(kind=one.kind, label=speaker.say(one.label), needed_by=[*map(speaker.say, one.by)])
+            for one in needed(config)
+        ]
+
+
+class SavedConfig(Config):
+    """The configuration as it is stored. `needed` lists what its selection leaves out and refers to."""
+
+    needed: list[NeededOut] = []
 
 
 class KindChoice(Shape):
@@ -63,6 +97,7 @@ class SyncOut(Shape):
     version: int
     config: Config
     kinds: list[KindChoice]
+    needed: list[NeededOut]
     paused: bool
     next_due: str | None
     last: RunOut | None
@@ -80,6 +115,7 @@ class SyncOut(Shape):
                 KindChoice(name=name, label=speaker.say(label), selected=selected)
                 for name, label, selected in kinds_to_choose(page.bond)
             ],
+            needed=NeededOut.all_of(page.config, speaker),
             paused=page.paused,
             next_due=stamp(page.next_due) if page.next_due else None,
             last=RunOut.of(page.last, speaker) if page.last else None,
@@ -95,17 +131,16 @@ def get_sync(house: Open, caller: Whoever, speaker: Speaking) -> SyncOut:
 
 
 @router.put("/config", summary="Configure the sync")
-def configure(house: Open, caller: Whoever, wanted: NewConfig) -> Config:
+def configure(house: Open, caller: Whoever, speaker: Speaking, wanted: NewConfig) -> SavedConfig:
     """Enabling it the first time makes a run due at the next occurrence of `at`."""
-    saved = sync_settings.configure(
-        house,
-        caller,
-        enabled=wanted.enabled,
-        frequency=wanted.frequency,
-        at=wanted.at,
-        zone=wanted.zone,
-        custom=wanted.custom,
-        kinds=tuple(wanted.kinds),
-        expect=wanted.expect,
-    )
-    return Config.of(saved)
+    given = wanted.model_dump(include=set(Config.model_fields))
+    try:
+        saved = sync_settings.configure(
+            house, caller, given, complete=wanted.complete, expect=wanted.expect
+        )
+    except Invalid as error:
+        fields = {to_camel(name): wrong for name, wrong in error.fields.items()}
+        raise Invalid(error.message, error.hint, fields=fields) from error
+    answer = SavedConfig.of(saved)
+    answer.needed = NeededOut.all_of(saved, speaker)
+    return answer

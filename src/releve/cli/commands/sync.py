@@ -1,4 +1,4 @@
-"""The sync: how it stands, its configuration, a run now, the history, and the proof that both sides agree."""
+"""The sync: how it stands, a run now, the history, and the proof that both sides agree."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -8,11 +8,13 @@ import typer
 
 from releve.cli.client import Client
 from releve.cli.command import at_desk
+from releve.cli.commands.sync_config import configure, disable, enable, needed_of, when
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
 from releve.cli.told import told
 from releve.domain.errors import Unavailable
-from releve.domain.say import say
+from releve.domain.say import Message, say
+from releve.domain.tenancy import Deletions
 
 #: How often a run that one waits for is looked at.
 LOOK_S = 0.3
@@ -24,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
         "show": show,
         "enable": enable,
         "disable": disable,
+        "configure": configure,
         "run": run,
         "runs": runs,
         "run-show": show_run,
@@ -50,44 +53,29 @@ def show(
             (say("Primary tenant"), sync["primary"]["name"]),
             (say("BCP tenant"), sync["bcp"]["name"]),
             (say("Enabled"), config["enabled"]),
-            (say("When"), f"{config['frequency']}, {config['at']} {config['zone']}"),
+            (say("When"), when(config)),
             (say("Kinds"), config["kinds"] if config["custom"] else say("all")),
+            (say("Deletions"), _deletions(config)),
+            (say("Changes made in the BCP tenant"), config["drift"]),
+            (say("Edits unasked"), say("up to {n} % of a kind", n=config["editsShare"])),
+            (say("Restore points"), config["restorePoints"]),
             (say("Paused"), sync["paused"]),
             (say("Next run"), sync["nextDue"]),
             (say("Last run"), f"{last['endedAt']} ({last['state']})" if last else None),
             (say("Held back"), len(sync["held"])),
         ),
+        *needed_of(sync["needed"]),
     )
 
 
-def enable(
-    desk: Desk,
-    at: Annotated[str, typer.Option(help="Time of day.")] = "02:00",
-    zone: Annotated[str, typer.Option(help="Time zone, such as Europe/Paris.")] = "UTC",
-    kinds: Annotated[
-        list[str] | None, typer.Option("--kind", help="Only these kinds; several times.")
-    ] = None,
-) -> None:
-    """Turn the sync on: every day at this time."""
-    wanted = {
-        "enabled": True,
-        "at": at,
-        "zone": zone,
-        "custom": bool(kinds),
-        "kinds": kinds or [],
-        "expect": desk.api.get("/sync")["version"],
-    }
-    saved = desk.api.put("/sync/config", wanted)
-    desk.show(saved, say("The sync runs every day at {at} ({zone}).", at=at, zone=zone))
-
-
-def disable(desk: Desk) -> None:
-    """Turn the sync off."""
-    now = desk.api.get("/sync")
-    saved = desk.api.put(
-        "/sync/config", {**now["config"], "enabled": False, "expect": now["version"]}
+def _deletions(config: Any) -> Message | str:
+    if config["deletions"] != Deletions.FOLLOW:
+        return str(config["deletions"])
+    return say(
+        "follow, up to {n} or {share} % of a kind",
+        n=config["deletionsMax"],
+        share=config["deletionsShare"],
     )
-    desk.show(saved, say("The sync is turned off."))
 
 
 def run(

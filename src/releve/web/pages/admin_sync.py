@@ -1,6 +1,7 @@
 """Admin › Sync Configuration: what is synced and when, run now, and the history of runs."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -8,27 +9,28 @@ from starlette.responses import Response
 
 from releve.app import sync_settings, syncing
 from releve.app.rights import Act, may
+from releve.app.syncing import SyncPage
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
 from releve.domain.runs import reasons
 from releve.domain.say import Message, say
+from releve.domain.tenancy import SyncConfig
 from releve.web.door import Door
-from releve.web.paging import Seen, Skip
+from releve.web.pages.sync_form import (
+    DELETIONS,
+    DRIFT,
+    FREQUENCIES,
+    WEEKDAYS,
+    Sent,
+    in_hidden_part,
+    is_ordinary,
+    stored,
+)
+from releve.web.paging import Skip
 from releve.web.statuses import PAGE_STATUS
 
-Text = Annotated[str, Form()]
 TOP = 20
 TABS = ("default", "custom")
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What somebody filled in and could not save."""
-
-    enabled: bool
-    at: str
-    zone: str
-    kinds: tuple[str, ...]
 
 
 def router(door: Door) -> APIRouter:
@@ -44,37 +46,21 @@ def _configuration(routes: APIRouter, door: Door) -> None:
         return _show(door, request, tab)
 
     @routes.post("")
-    def save(
-        request: Request,
-        enabled: Text = "",
-        frequency: Text = "daily",
-        at: Text = "",
-        zone: Text = "",
-        tab: Text = "default",
-        kinds: Annotated[list[str] | None, Form()] = None,
-        version: Seen = 0,
-    ) -> Response:
+    def save(request: Request, sent: Annotated[Sent, Form()]) -> Response:
         caller = door.caller(request)
-        entered = Entered(bool(enabled), at, zone, tuple(kinds or ()))
         try:
-            sync_settings.configure(
+            saved = sync_settings.configure(
                 door.house,
                 caller,
-                enabled=entered.enabled,
-                frequency=frequency,
-                at=at,
-                zone=zone,
-                custom=tab == "custom",
-                kinds=entered.kinds,
-                expect=version,
+                sent.given(),
+                complete=bool(sent.complete),
+                expect=sent.version,
             )
         except Invalid as error:
-            return _show(door, request, tab, error, entered)
+            return _show(door, request, sent.tab, error, sent)
         except ReleveError as error:
-            return _show(door, request, tab, error)
-        return door.redirect(
-            request, f"/admin/sync?tab={tab}", say("The sync configuration is saved.")
-        )
+            return _show(door, request, sent.tab, error)
+        return door.redirect(request, f"/admin/sync?tab={TABS[saved.custom]}", _saved(saved))
 
     @routes.post("/run")
     def run(request: Request) -> Response:
@@ -86,41 +72,61 @@ def _configuration(routes: APIRouter, door: Door) -> None:
         return door.redirect(request, f"/admin/sync/runs/{queued.id}")
 
 
+def _saved(config: SyncConfig) -> Message:
+    if sync_settings.needed(config):
+        return say("The sync configuration is saved. It leaves out what the chosen kinds refer to.")
+    return say("The sync configuration is saved.")
+
+
 def _show(
     door: Door,
     request: Request,
     tab: str,
     error: ReleveError | None = None,
-    entered: Entered | None = None,
+    sent: Sent | None = None,
 ) -> Response:
-    """The page as it is stored; with `entered`, as the person had filled it in before the refusal."""
+    """The page as it is stored; with `sent`, as the person had filled it in before the refusal."""
     caller = door.caller(request)
     page = syncing.sync_page(door.house, caller)
     runs, total = syncing.history(door.house, caller, top=5)
-    choices = sync_settings.kinds_to_choose(page.bond)
-    config = page.config
-    chosen = {name for name, _, is_chosen in choices if is_chosen}
-    if entered:
-        config = replace(config, enabled=entered.enabled, at=entered.at, zone=entered.zone)
-        chosen = set(entered.kinds)
+    errors = error.fields if error else {}
     return door.render(
         request,
         "admin/sync.html",
         status=PAGE_STATUS[error.code] if error else 200,
         place="sync",
         page=page,
-        config=config,
-        tab=tab if tab in TABS else TABS[config.custom],
+        **_form(page, tab, sent),
+        safeguards_open=in_hidden_part(errors) or not is_ordinary(page.config),
         runs=runs,
         total=total,
-        zones=[(zone, zone) for zone in sync_settings.zones()],
-        choices=[(name, label) for name, label, _ in choices],
-        chosen=chosen,
         may_edit=may(caller, Act.SYNC_EDIT),
         error=error,
-        errors=error.fields if error else {},
+        errors=errors,
         failure=_failure(runs[0].error) if runs else [],
     )
+
+
+def _form(page: SyncPage, tab: str, sent: Sent | None) -> Mapping[str, object]:
+    """What the form shows, and what it offers."""
+    config = page.config
+    choices = sync_settings.kinds_to_choose(page.bond)
+    chosen = {name for name, _, is_chosen in choices if is_chosen}
+    if sent:
+        chosen = set(sent.kinds)
+        config = replace(config, custom=sent.tab == "custom", kinds=tuple(chosen))
+    return {
+        "fields": sent.shown() if sent else stored(config),
+        "tab": tab if tab in TABS else TABS[config.custom],
+        "frequencies": FREQUENCIES,
+        "deletions": DELETIONS,
+        "drift": DRIFT,
+        "weekdays": WEEKDAYS,
+        "zones": [(zone, zone) for zone in sync_settings.zones(page.config.zone)],
+        "choices": [(name, label) for name, label, _ in choices],
+        "chosen": chosen,
+        "needed": sync_settings.needed(config),
+    }
 
 
 def _failure(record: object) -> list[Message]:
