@@ -84,4 +84,8 @@ class Script:
         """The tenant's number that the script carries, empty where it has none."""
         found = (value.text for value in self.header if value.place in ("busNo", "BusNo"))
         numbers = (text.strip() for text in found)
-        return next((number for number in numbers if number.strip("0")), "")
+        return next((number for number in numbers if _is_number(number)), "")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and bool(text.strip("0"))
