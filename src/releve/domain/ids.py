@@ -51,15 +51,16 @@ class IdSpace:
         into more digits when the range is used up; `value % STRIDE == slot` always.
         """
         assert 0 <= slot < STRIDE, f"slot {slot} is outside 0..{STRIDE - 1}"
-        seed = f"{tenant}/{kind}/{self.field}"
         if self.form is Form.INTEGER:
-            return str(_first(seed, self.digits) + number * STRIDE + slot)
+            return str(_first(tenant, kind, self.field, self.digits) + number * STRIDE + slot)
+        seed = f"{tenant}/{kind}/{self.field}"
         derived = uuid.uuid5(uuid.NAMESPACE_OID, f"{seed}/{slot}/{number}")
         return str(derived) if self.form is Form.UUID else derived.hex[: self.digits * 3]
 
 
 @lru_cache(maxsize=4096)
-def _first(seed: str, digits: int) -> int:
+def _first(tenant: TenantId, kind: str, field: str, digits: int) -> int:
+    seed = f"{tenant}/{kind}/{field}"
     low, span = 10 ** (digits - 1), 10**digits // 2
     offset = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) % span
     first: int = -(-(low + offset // 2) // STRIDE) * STRIDE

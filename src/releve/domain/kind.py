@@ -269,8 +269,12 @@ def _place(field: Field, holder: Any, at: str | int, path: str, body: Body) -> I
 
 def natural_key(kind: Kind, body: Mapping[str, Any]) -> str:
     """What makes the entity the same on both sides: case, width and outer blanks do not matter."""
-    parts = (unicodedata.normalize("NFKC", str(body.get(name, ""))) for name in kind.key)
-    return "\x1f".join(part.strip().casefold() for part in parts)
+    return "\x1f".join([_key_part(str(body.get(name, ""))) for name in kind.key])
+
+
+def _key_part(text: str) -> str:
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return plain.strip().casefold()
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:

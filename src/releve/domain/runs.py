@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from releve.domain.say import Message
 
@@ -43,8 +43,7 @@ class Verb(StrEnum):
     HOLD = "hold"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that a plan does to one entity of the BCP tenant. `why` says why it is held back, or what
     remains to be reviewed in a script that was copied; read it with `reasons`. `fields` are those that an update
     changes: (path, before, after), as JSON, shortened. `by` and `at` say who changed it in the primary, and when."""

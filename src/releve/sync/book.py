@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Kind
 from releve.domain.proof import Ledger
-from releve.domain.store import Tx
+from releve.domain.store import Tie, Tx
 from releve.sync.slots import Space
 
 #: So many counterparts are remembered per space; then what was looked up is forgotten and looked up again.
@@ -33,9 +33,7 @@ class Book:
     fresh: dict[Space, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     revived: set[Node] = field(default_factory=set)
     struck: set[Node] = field(default_factory=set)
-    adopted: dict[Node, str] = field(
-        default_factory=dict
-    )  # → the proof of the one that stands there
+    adopted: dict[Node, Tie] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
     _known: dict[Space, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
     _dead: dict[Space, set[str]] = field(default_factory=lambda: defaultdict(set))

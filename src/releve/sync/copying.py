@@ -6,8 +6,8 @@ is a valid-looking value in the BCP tenant, and would fail much later, or not at
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -25,6 +25,12 @@ from releve.sync.pairing import LATE, Pairing, anchor
 from releve.sync.rewriting import CONTENT, Rewriting
 from releve.sync.sheet import Contested, Row, Sheet
 from releve.sync.slots import Slot, Space
+
+#: (id in the primary, title, what is to stand under a key).
+Taking = tuple[str, str, Copy]
+
+_CREATE = Verb.CREATE.value
+TO_REVIEW, PROOF = Row._fields.index("to_review"), Row._fields.index("proof")
 
 
 class Wanted(NamedTuple):
@@ -69,6 +75,10 @@ class Copying:
         self._finder, self._pairing = desk.finders[name], Pairing(desk, self._kind)
         self._is_late, self._is_script = name in LATE, name == SCRIPT
         self._plain = not self._finder and not self._kind.private and not self._is_script
+        self._new_ids, self._new_alts = (desk.book.fresh[name, which] for which in Which)
+        self._lost: set[tuple[Space, str]] = set()
+        if self._is_late:
+            desk.book.issued.pop(name, None)  # if it is drawn again, the same ids are issued again
 
     def draw(self) -> Sheet:
         name, done = self._kind.name, 0
@@ -89,20 +99,23 @@ class Copying:
         titles = [self._kind.title_of(body) for body in bodies]
         translated = self._translated(records, bodies, titles)
         reviews = self._rewritten(records, bodies, titles, translated)
-        twins = self._twins(records, bodies)
+        keys = self._keys(records, bodies)
+        twins = self._twins(records, keys)
         texts = self._texts(twins.values())
-        taking: list[
-            tuple[str, str, Copy]
-        ] = []  # id in the primary, title, what is to stand under a key
+        taking: list[Taking] = []
+        added = []
         for n, record in enumerate(records):
             if not translated[n]:
                 continue
-            if (twin := twins.get(record.id)) is None:
-                copy = self._add(record, bodies[n], titles[n], reviews[n])
-            else:
-                copy = self._stand(record, bodies[n], titles[n], reviews[n], twin, texts)
-            if copy is not None:
+            if (twin := twins.get(record.id)) is not None:
+                taken = self._stand(record, bodies[n], titles[n], reviews[n], twin, keys[n], texts)
+                if taken is not None:
+                    taking.append((record.id, titles[n], taken))
+            elif (ids := self._ids(record, keys[n])) is not None:
+                copy = self._copy_of(record, bodies[n], ids, keys[n])
+                added.append(_added(record, titles[n], reviews[n], copy))
                 taking.append((record.id, titles[n], copy))
+        self._add(added)
         self._contest(taking)
 
     def _copied(self, chunk: Sequence[Record]) -> list[Record]:
@@ -125,6 +138,7 @@ class Copying:
         slots = [self._finder.slots(body) for body in bodies]
         for space, olds in _asked(slots).items():
             anchor(self._desk, space, olds)
+            self._look_for_lost(space, olds)
         return [self._translate(*one) for one in zip(records, titles, slots, strict=True)]
 
     def _translate(self, record: Record, title: str, slots: list[Slot]) -> bool:
@@ -139,7 +153,7 @@ class Copying:
                     self._sheet.hold(record.id, title, self._desk.missing(space, old, path))
                     good = False
                     continue
-                if book.is_dead(space, old) and self._lives(space, old):
+                if (space, old) in self._lost:
                     told = reasons.deleted_over_there(space[0], old, path)
                     self._sheet.hold(record.id, title, told)
                     good = False
@@ -147,11 +161,14 @@ class Copying:
             holder[at] = whole(new)
         return good
 
-    def _lives(self, space: Space, old: str) -> bool:
-        """Whether the primary still has what the BCP tenant has lost. If neither has it, the copy is no worse."""
-        source, (kind, which) = self._desk.source, space
-        found = source.tx.entities.many(self._desk.scope.primary, kind, [old], which)
-        return any(not one.deleted for one in found.values())
+    def _look_for_lost(self, space: Space, olds: Collection[str]) -> None:
+        """What the BCP tenant has lost and the primary still has. If neither has it, a copy is no worse."""
+        kind, which = space
+        dead = [one for one in olds if self._desk.book.is_dead(space, one)]
+        if dead:
+            source = self._desk.source.tx.entities
+            found = source.many(self._desk.scope.primary, kind, dead, which)
+            self._lost |= {(space, old) for old, one in found.items() if not one.deleted}
 
     def _rewritten(
         self,
@@ -164,20 +181,27 @@ class Copying:
         if not self._is_script:
             return [0] * len(records)
         done = Rewriting(self._desk).rewrite(bodies)
+        for space, olds in _by_space(use for outcome in done for use in outcome.dead).items():
+            self._look_for_lost(space, olds)
         for n, outcome in enumerate(done):
             record = records[n]
             if outcome.unknown:
                 self._sheet.hold(record.id, titles[n], *outcome.unknown)
                 translated[n] = False
-            dead = [use for use in outcome.dead if self._lives(*use)]
-            for (kind, _), old in dead:
+            for (kind, _), old in self._lost.intersection(outcome.dead):
                 told = reasons.deleted_over_there(kind, old, CONTENT)
                 self._sheet.hold(record.id, titles[n], told)
                 translated[n] = False
             bodies[n] = outcome.body
         return [outcome.to_review for outcome in done]
 
-    def _twins(self, records: Sequence[Record], bodies: Sequence[Body]) -> dict[str, Twin]:
+    def _keys(self, records: Sequence[Record], bodies: Sequence[Body]) -> list[str]:
+        """The keys under which the copies are to stand."""
+        if not self._is_late:
+            return [one.key for one in records]
+        return [natural_key(self._kind, body) for body in bodies]
+
+    def _twins(self, records: Sequence[Record], keys: Sequence[str]) -> dict[str, Twin]:
         """id in the primary → what stands in the BCP tenant."""
         desk, name = self._desk, self._kind.name
         if not desk.book.has(name):
@@ -188,15 +212,9 @@ class Copying:
             for one in desk.target.entities.twins(desk.scope.bcp, name, ids)
             if one.twin is not None
         }
-        new = [
-            (one, body) for one, body in zip(records, bodies, strict=True) if one.id not in found
-        ]
-        keys = {one.id: self._key(one, body) for one, body in new}
-        adoptable = self._pairing.adoptable(keys.values())
-        return found | {old: adoptable[key] for old, key in keys.items() if key in adoptable}
-
-    def _key(self, record: Record, body: Body) -> str:
-        return natural_key(self._kind, body) if self._is_late else record.key
+        new = {one: key for one, key in zip(ids, keys, strict=True) if one not in found}
+        adoptable = self._pairing.adoptable(new.values())
+        return found | {old: adoptable[key] for old, key in new.items() if key in adoptable}
 
     def _texts(self, twins: Collection[Twin]) -> dict[str, str]:
         """The bodies that stand in the BCP tenant: what each tenant keeps, and what an update changes."""
@@ -205,22 +223,17 @@ class Copying:
         desk, ids = self._desk, [one.id for one in twins]
         return desk.target.entities.texts(desk.scope.bcp, self._kind.name, ids)
 
-    def _add(self, record: Record, body: Body, title: str, to_review: int) -> Copy | None:
-        """Something new. Returns what takes a key; None: it is held back."""
-        if (ids := self._ids(record, body)) is None:
-            return None
-        copy, sheet = self._copy_of(record, body, ids), self._sheet
-        row = (
-            *(record.id, Verb.CREATE.value, title, record.changed_by, record.changed_at),
-            *(to_review, (), "", record.proof, tuple(copy)),
-        )
-        sheet.adds.add(row)
-        sheet.tally.verbs[Verb.CREATE.value] += 1
-        sheet.tally.living += 1
-        sheet.tally.total += value(record.proof)
+    def _add(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Enter what is new."""
+        if not rows:
+            return
+        sheet, tally = self._sheet, self._sheet.tally
+        sheet.adds.extend(rows)
+        tally.verbs[Verb.CREATE.value] += len(rows)
+        tally.living += len(rows)
+        tally.total += sum(value(row[PROOF]) for row in rows)
         if self._is_script:
-            sheet.tally.to_review[record.id] = to_review
-        return copy
+            tally.to_review.update((row[0], row[TO_REVIEW]) for row in rows)
 
     def _stand(
         self,
@@ -229,6 +242,7 @@ class Copying:
         title: str,
         to_review: int,
         twin: Twin,
+        key: str,
         texts: Mapping[str, str],
     ) -> Copy | None:
         """Something whose counterpart stands there. Returns it if it takes a key that it has not got."""
@@ -237,33 +251,38 @@ class Copying:
             self._sheet.hold(record.id, title, reasons.kept(kept), bcp_id=twin.id)
             return None
         here = texts.get(twin.id)
-        copy = self._copy_of(record, body, (twin.id, twin.alt_id), here)
+        copy = self._copy_of(record, body, (twin.id, twin.alt_id), key, here)
         wanted = Wanted(record, copy, twin, title, to_review)
         self._enter(wanted, here)
         return copy if wanted.takes_key else None
 
     def _copy_of(
-        self, record: Record, body: Body, ids: tuple[str, str | None], here: str | None = None
+        self,
+        record: Record,
+        body: Body,
+        ids: tuple[str, str | None],
+        key: str,
+        here: str | None = None,
     ) -> Copy:
         """`here` is the body that stands in the BCP tenant."""
         kind = self._kind
         if self._plain:
-            text, whole = record.text, record.digest
+            text = record.text
+            whole = shared = record.digest
         else:
             if kind.private:
                 body = self._settled(body, here)
             written = canonical(body)
             text, whole = written.decode(), hashlib.sha256(written).hexdigest()
-        key, shared = self._key(record, body), share(kind, body, whole)
+            shared = share(kind, body, whole) if kind.private else whole
         proof = record.proof
         return Copy(*ids, key, text, whole, proof, record.id, record.alt_id, proof, shared)
 
-    def _ids(self, record: Record, body: Body) -> tuple[str, str | None] | None:
+    def _ids(self, record: Record, key: str) -> tuple[str, str | None] | None:
         if self._is_late:
-            return self._pairing.place(record, natural_key(self._kind, body), {})
-        fresh, name = self._desk.book.fresh, self._kind.name
-        alt = fresh[name, Which.ALT].get(record.alt_id) if record.alt_id else None
-        return fresh[name, Which.ID][record.id], alt
+            return self._pairing.place(record, key, {})
+        alt = self._new_alts.get(record.alt_id) if record.alt_id else None
+        return self._new_ids[record.id], alt
 
     def _settled(self, body: Body, text: str | None) -> Body:
         """What each tenant keeps for itself stays as the BCP tenant has it; what is new there never gets secrets."""
@@ -292,7 +311,7 @@ class Copying:
         if not twin.deleted and twin.key != wanted.copy.key:
             sheet.leaving[twin.id] = wanted.record.id
 
-    def _contest(self, taking: Sequence[tuple[str, str, Copy]]) -> None:
+    def _contest(self, taking: Sequence[Taking]) -> None:
         """Whoever is to stand under a key that another has now is looked at again when all is known."""
         desk, name = self._desk, self._kind.name
         if not taking or not desk.has_any(name):
@@ -305,12 +324,31 @@ class Copying:
                 self._sheet.contested.append(Contested(primary_id, title, copy.key, holder))
 
 
+def _added(record: Record, title: str, to_review: int, copy: Copy) -> tuple[Any, ...]:
+    """The values of the `Row` of something new."""
+    return (
+        record.id,
+        _CREATE,
+        title,
+        record.changed_by,
+        record.changed_at,
+        to_review,
+        (),
+        "",
+        record.proof,
+        tuple(copy),
+    )
+
+
 def _asked(slots: Sequence[list[Slot]]) -> Mapping[Space, set[str]]:
-    asked: dict[Space, set[str]] = defaultdict(set)
-    for some in slots:
-        for holder, at, space, _, _ in some:
-            asked[space].add(str(holder[at]))
-    return asked
+    return _by_space((slot[2], str(slot[0][slot[1]])) for some in slots for slot in some)
+
+
+def _by_space(uses: Iterable[tuple[Space, str]]) -> Mapping[Space, set[str]]:
+    found: dict[Space, set[str]] = defaultdict(set)
+    for space, old in uses:
+        found[space].add(old)
+    return found
 
 
 def _without(body: Body, names: frozenset[str]) -> Body:

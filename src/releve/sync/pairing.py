@@ -77,7 +77,8 @@ class Pairing:
         desk, kind = self._desk, self._kind
         if (found := adoptable.get(key)) is not None:
             desk.book.pair(kind.name, record.id, record.alt_id, found.id, found.alt_id)
-            desk.book.adopted[kind.name, record.id] = found.proof
+            tie = Tie(found.id, found.proof, record.id, record.alt_id, None, None)
+            desk.book.adopted[kind.name, record.id] = tie
             return found.id, found.alt_id
         if key in kind.builtin:
             held = Held(record.key, [reasons.no_such_builtin(kind.name, record.key)])

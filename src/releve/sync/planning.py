@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from releve.domain.ids import Which
 from releve.domain.kinds import KINDS
 from releve.domain.rewriting import SCRIPT
 from releve.domain.runs import Drifted, HeldBack, Verb, why
@@ -47,19 +46,10 @@ def plan_of(desk: Desk, logins: Logins) -> Plan:
 def _ties(desk: Desk) -> Mapping[str, list[Tie]]:
     """What is adopted and held back is tied all the same: it is the counterpart, whatever it looks like."""
     ties = {kind: list(some) for kind, some in desk.ties.items()}
-    for (kind, primary_id), proof in desk.book.adopted.items():
+    for (kind, primary_id), tie in desk.book.adopted.items():
         sheet = desk.sheets.get(kind)
         if sheet is not None and primary_id in sheet.held:
-            bcp_id = desk.book.fresh[kind, Which.ID].get(primary_id)
-            if bcp_id is not None:
-                alts = desk.book.fresh[kind, Which.ALT]
-                own = desk.target.entities.get(desk.scope.bcp, kind, bcp_id)
-                alt = own.alt_id if own else None
-                old_alt = (
-                    next((old for old, new in alts.items() if new == alt), None) if alt else None
-                )
-                tie = Tie(bcp_id, proof, primary_id, old_alt, None, None)
-                ties.setdefault(kind, []).append(tie)
+            ties.setdefault(kind, []).append(tie)
     return ties
 
 

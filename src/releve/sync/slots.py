@@ -57,6 +57,8 @@ def _looks(fields: Iterable[Field]) -> Iterable[_Look]:
 
 
 def _one(field: Ref | RefBy) -> _Look:
+    if isinstance(field, Ref):
+        return _ref(field)
     name, told = field.name, _told(field)
 
     def look(body: Body, prefix: str, found: list[Slot]) -> None:
@@ -65,6 +67,18 @@ def _one(field: Ref | RefBy) -> _Look:
             return
         if (meant := told(value, body)) is not None:
             found.append((body, name, *meant, prefix + name))
+
+    return look
+
+
+def _ref(field: Ref) -> _Look:
+    name, keep, (space, whole) = field.name, field.keep, _meant(field.kind, field.which)
+
+    def look(body: Body, prefix: str, found: list[Slot]) -> None:
+        value = body.get(name)
+        if value is None or value == "" or value == [] or value in keep:
+            return
+        found.append((body, name, space, whole, prefix + name if prefix else name))
 
     return look
 

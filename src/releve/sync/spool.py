@@ -2,7 +2,7 @@
 
 import marshal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 #: Rows of a spool that are held in memory at most.
@@ -25,6 +25,11 @@ class Spool:
 
     def add(self, row: Row) -> None:
         self._rows.append(row)
+        if len(self._rows) >= ROWS_MAX:
+            self._write()
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        self._rows.extend(rows)
         if len(self._rows) >= ROWS_MAX:
             self._write()
 

@@ -76,8 +76,7 @@ def _blocks(steps: Iterable[Step]) -> Iterator[list[Step]]:
 
 
 def _packed(block: list[Step]) -> bytes:
-    rows = [(s.title, s.primary_id, s.bcp_id, s.why, s.fields, s.by, s.at) for s in block]
-    return zlib.compress(written(rows).encode(), level=1)
+    return zlib.compress(written([step[2:] for step in block]).encode(), level=1)
 
 
 def _steps(connection: Connection, run: str, seq: int) -> list[Step]:
