@@ -15,22 +15,8 @@ from releve.cli.told import Told
 from releve.domain.errors import Code
 from releve.languages.speaker import Speaker
 from tests.helpers.houses import PASSWORD, work_off
-from tests.unit.cli.conftest import Terminal
-from tests.unit.scripts.builders import web
-
-
-@pytest.fixture
-def paired(terminal: Terminal) -> tuple[Terminal, str]:
-    """Acme and its BCP tenant, made with commands alone; the person is inside Acme. With the passkey."""
-    terminal.operator()
-    terminal.type("tenants", "create", "Acme", "--region", "ca1")
-    terminal.type("tenants", "create", "Acme BCP", "--region", "eu1")
-    enable = ("bcp", "enable", "acme", "--region", "eu1", "--dr-tenant", "Acme BCP")
-    passkey: str = terminal.json(*enable)["passkey"]
-    assert terminal.json("bcp", "enable", "Acme BCP")["passkey"] is None
-    terminal.type("impersonate", "Acme")
-    terminal.type("roles", "grant", "Administrator", "--bcp")
-    return terminal, passkey
+from tests.helpers.scripts import web
+from tests.house.cli.conftest import Terminal
 
 
 def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:
