@@ -1,11 +1,23 @@
 """A house behind its API, new for every test; the databases are made once and copied."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from releve.languages.speaker import speakers
 from tests.helpers.houses import Hands, Paired, Story, copied_house, living_house
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues_read_once() -> Iterator[None]:
+    """A speaker never changes and may be shared; here hundreds of houses share them, where a server has one."""
+    once = cache(speakers)
+    with pytest.MonkeyPatch.context() as patch:
+        for door in ("releve.api.application", "releve.web.shell"):
+            patch.setattr(f"{door}.speakers", once)
+        yield
 
 
 @pytest.fixture(scope="session")
