@@ -105,6 +105,11 @@ def bodies(kind: Kind) -> st.SearchStrategy[Body]:
     return _bodies(kind.fields, frozenset(kind.key))
 
 
+def kinds_and_bodies() -> st.SearchStrategy[tuple[Kind, Body]]:
+    """Any kind with any body of it that is right. Made once: the strategies of a kind cost more than a draw."""
+    return st.one_of([st.tuples(st.just(kind), bodies(kind)) for kind in KINDS.values()])
+
+
 _SURROGATES: tuple[Literal["Cs"]] = ("Cs",)
 _STORABLE = st.characters(exclude_categories=_SURROGATES, exclude_characters="\x00")
 

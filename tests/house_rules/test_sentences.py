@@ -7,7 +7,17 @@ from tests.house_rules.addresses import ROOT, tracked
 
 WORDS_MIN = 4  # with `test`: "checking writes nothing" is a sentence
 FOLDERS = frozenset(
-    {"browser", "contract", "golden", "helpers", "house_rules", "scenario", "simulation", "unit"}
+    {
+        "browser",
+        "contract",
+        "golden",
+        "helpers",
+        "house",
+        "house_rules",
+        "scenario",
+        "simulation",
+        "unit",
+    }
 )
 
 

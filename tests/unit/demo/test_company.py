@@ -1,5 +1,4 @@
 import re
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -174,11 +173,8 @@ def test_a_company_of_an_impossible_size_is_refused(size: int) -> None:
         moved_in(size)
 
 
-def test_five_thousand_people_have_names_of_their_own_within_three_seconds() -> None:
-    started = time.process_time()
-    drafts = list(moved_in(5_000).drafts())
-    assert time.process_time() - started < 3
-    assert len(_usernames(iter(drafts))) == 5_000
+def test_five_thousand_people_have_names_of_their_own() -> None:
+    assert len(_usernames(moved_in(5_000).drafts())) == 5_000
 
 
 def test_fifty_thousand_names_are_all_different() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from releve.domain.errors import Invalid, NotFound
 from releve.domain.ids import Form, Which
@@ -28,7 +27,7 @@ from releve.domain.kind import (
     references,
 )
 from releve.domain.kinds import KINDS, checked, kind_named
-from tests.helpers.bodies import bodies, full_body, issued, minimal_body
+from tests.helpers.bodies import full_body, issued, kinds_and_bodies, minimal_body
 
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 
@@ -259,10 +258,11 @@ def test_every_declared_reference_by_id_is_found_in_a_full_body(kind: Kind) -> N
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_any_body_that_the_declaration_allows_is_stored_and_read_again(data: st.DataObject) -> None:
-    kind = data.draw(st.sampled_from(list(KINDS.values())), label="kind")
-    body = checked(kind, data.draw(bodies(kind), label="body"))
+@given(kinds_and_bodies())
+def test_any_body_that_the_declaration_allows_is_stored_and_read_again(
+    made: tuple[Kind, Body],
+) -> None:
+    kind, body = made[0], checked(*made)
     assert orjson.loads(canonical(body)) == body
     assert checked(kind, body) == body
 

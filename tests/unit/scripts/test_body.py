@@ -6,7 +6,7 @@ from releve.domain.errors import Invalid
 from releve.domain.kinds import checked, kind_named
 from releve.scripts.body import export, rewritten_body, script_body, script_of
 from releve.scripts.formats import read_script
-from tests.unit.scripts.builders import clipboard, desktop, one, web
+from tests.helpers.scripts import clipboard, desktop, one, web
 
 FILES = {
     "web": web("HOURS", [one("Profile", "2284\r\né")], header={"purposeType": "General"}),

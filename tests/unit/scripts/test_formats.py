@@ -11,7 +11,7 @@ from releve.scripts.formats import BYTES_MAX, read_script
 from releve.scripts.formats.desktop import DEPTH_MAX
 from releve.scripts.rewrite import rewrite
 from releve.scripts.script import Format, Script, Value
-from tests.unit.scripts.builders import clipboard, desktop, one, web
+from tests.helpers.scripts import clipboard, desktop, one, web
 
 SKILL = one("Skill", "41870264", description="41870264 - Home Policy Triage")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from releve.scripts.formats import read_script
 from releve.scripts.literals import Ruler, written
 from releve.scripts.script import Form, Script, Value
-from tests.unit.scripts.builders import desktop, one, web
+from tests.helpers.scripts import desktop, one, web
 
 ESCAPED = st.sampled_from(
     ["\\n", "\\u00e9", "\\ud83d\\ude00", "\\\\", '\\"', "\\ud83d", "a", "7", "é"]

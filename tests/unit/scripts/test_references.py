@@ -16,7 +16,7 @@ from releve.scripts.actions import (
 from releve.scripts.formats import read_script
 from releve.scripts.references import Role, references
 from releve.scripts.script import Script
-from tests.unit.scripts.builders import clipboard, desktop, one, web, web_script
+from tests.helpers.scripts import clipboard, desktop, one, web, web_script
 
 
 def typed(script: Script) -> list[tuple[str, str, str]]:

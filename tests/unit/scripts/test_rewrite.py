@@ -13,7 +13,7 @@ from releve.scripts.references import references
 from releve.scripts.rewrite import Rewritten, rewrite
 from releve.scripts.script import Script
 from releve.scripts.suspects import suspects
-from tests.unit.scripts.builders import clipboard, desktop, one, web, web_script
+from tests.helpers.scripts import clipboard, desktop, one, web, web_script
 
 HOME, AWAY = "7314250", "7390114"
 SKILL, AGENT, HOURS = "41870264", "70518823", "2284"

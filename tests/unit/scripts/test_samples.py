@@ -9,7 +9,7 @@ from releve.scripts.formats import read_script
 from releve.scripts.references import Role, references
 from releve.scripts.rewrite import rewrite
 from releve.scripts.script import Script
-from tests.unit.scripts.builders import SAMPLES
+from tests.helpers.scripts import SAMPLES
 
 pytestmark = pytest.mark.skipif(
     not (SAMPLES / "scripts").is_dir(), reason=f"the samples are not at {SAMPLES}"

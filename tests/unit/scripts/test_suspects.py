@@ -5,7 +5,7 @@ import pytest
 from releve.scripts.formats import read_script
 from releve.scripts.script import Script
 from releve.scripts.suspects import Suspect, suspects
-from tests.unit.scripts.builders import desktop, one, web_script
+from tests.helpers.scripts import desktop, one, web_script
 
 INVENTORY = {
     "41870264": ["skill"],

@@ -1,7 +1,6 @@
-"""A console of two pages: one shows a form, the other takes it. And the real console of a house with a pair."""
+"""A console of two pages: one shows a form, the other takes it."""
 
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp
 
 from releve.domain.say import say
 from releve.web.csrf import CsrfGuard
 from releve.web.headers import SecurityHeaders
 from releve.web.shell import SESSION_COOKIE, Shell
-from tests.helpers.houses import Hands, Paired, Story, living_house
-from tests.unit.web.browser import Browser
-from tests.unit.web.visitors import Visitor, site_of
+from tests.helpers.browser import Browser
 
 NOW = datetime.datetime(2026, 11, 22, 15, 0, tzinfo=datetime.UTC)
 
@@ -64,28 +60,3 @@ def client(shell: Shell) -> Browser:
         ],
     )
     return Browser(app)
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """A house of its own for the tests of one file."""
-    hands = Hands()
-    with living_house(Path(tmp_path_factory.mktemp("house")), hands) as house:
-        yield Story(house, hands)
-
-
-@pytest.fixture(scope="module")
-def site(story: Story) -> ASGIApp:
-    return site_of(story.house)
-
-
-@pytest.fixture(scope="module")
-def paired(story: Story) -> Paired:
-    """Acme and its BCP tenant, BCP enabled on both."""
-    return story.pair()
-
-
-@pytest.fixture
-def admin(site: ASGIApp, paired: Paired) -> Visitor:
-    """The administrator of Acme, with every permission."""
-    return Visitor(site, paired.inside)

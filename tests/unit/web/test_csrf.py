@@ -4,7 +4,7 @@ import pytest
 
 from releve.web.csrf import token_of
 from releve.web.shell import SESSION_COOKIE
-from tests.unit.web.browser import Browser
+from tests.helpers.browser import Browser
 
 TOKEN = token_of("s3cret")
 

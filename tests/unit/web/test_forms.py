@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
 from releve.app.browsing import Choices
 from releve.domain.kind import Body, Kind, Open, Text
@@ -16,7 +15,7 @@ from releve.domain.validation import validated
 from releve.web.forms.controls import VALUES_MAX, Control, Known, controls
 from releve.web.forms.rows import with_row, without_row
 from releve.web.forms.sent import Sent, read
-from tests.helpers.bodies import bodies, full_body, issued
+from tests.helpers.bodies import full_body, issued, kinds_and_bodies
 
 HOURS, BOOK, SKILL = KINDS["hours"], KINDS["address_book"], KINDS["skill"]
 
@@ -65,7 +64,7 @@ def test_what_is_shown_and_sent_back_changes_nothing(kind: Kind) -> None:
         assert untouched(kind, body) == body
 
 
-@given(st.sampled_from(list(KINDS.values())).flatmap(lambda k: st.tuples(st.just(k), bodies(k))))
+@given(kinds_and_bodies())
 @settings(
     max_examples=60,
     deadline=None,

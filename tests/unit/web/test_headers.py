@@ -6,7 +6,7 @@ from pathlib import Path
 
 from releve.web.assets import FOLDER
 from releve.web.environment import TEMPLATES
-from tests.unit.web.browser import Browser
+from tests.helpers.browser import Browser
 
 
 def test_every_answer_forbids_foreign_and_inline_code(client: Browser) -> None:

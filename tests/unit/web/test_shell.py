@@ -18,7 +18,7 @@ from releve.web.flash import Flash, Tone
 from releve.web.frame import Frame, put_frame
 from releve.web.menus import APPLICATIONS
 from releve.web.shell import Here, Shell, local
-from tests.unit.web.browser import Browser
+from tests.helpers.browser import Browser
 
 
 def asking(path: str = "/", query: str = "", **headers: str) -> Request:

@@ -9,7 +9,7 @@ import pytest
 from releve.app import carrying
 from releve.app.house import House
 from releve.domain.runs import Run, RunState
-from tests.helpers.houses import Hands, Paired, Story, make_house
+from tests.helpers.houses import Hands, Paired, Story, copied_house
 
 
 @pytest.fixture
@@ -18,19 +18,16 @@ def hands() -> Hands:
 
 
 @pytest.fixture
-def first(tmp_path: Path, hands: Hands) -> Iterator[House]:
+def first(paired_house: tuple[Path, Paired], tmp_path: Path, hands: Hands) -> Iterator[House]:
     """The worker who comes first."""
-    house = replace(make_house(tmp_path, hands), worker="first")
-    yield house
-    house.regions.close()
-    house.registry.directory.close()
+    with copied_house(paired_house[0], tmp_path / "house", hands) as house:
+        yield replace(house, worker="first")
 
 
 @pytest.fixture
-def pair(first: House, hands: Hands) -> Paired:
+def pair(first: House, hands: Hands, paired_house: tuple[Path, Paired]) -> Paired:
     """A pair of which a run is queued."""
-    story = Story(first, hands)
-    pair = story.pair()
+    story, pair = Story(first, hands, fresh=False), paired_house[1]
     story.done("PUT", "/sync/config", pair.inside, {"enabled": True})
     story.done("POST", "/sync/runs", pair.inside)
     return pair

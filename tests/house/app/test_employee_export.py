@@ -7,7 +7,7 @@ import pytest
 
 from releve.app.employee_files import import_employees
 from releve.app.sheets.report import Outcome
-from tests.unit.app.larkmont import SAMPLE, TOMAS, Larkmont
+from tests.house.app.larkmont import SAMPLE, TOMAS, Larkmont
 
 ELOISE_ID = "2f6f1c0a-7d3e-4b58-9c41-0e5a9b7d1101"
 NOOR_ID = "2f6f1c0a-7d3e-4b58-9c41-0e5a9b7d1104"

@@ -4,7 +4,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from tests.helpers.houses import Paired, Story
-from tests.unit.web.visitors import Visitor, ids_in, said
+from tests.house.web.visitors import Visitor, ids_in, said
 
 BOTH = ("bcp.configurations", "bcp.enablement")
 

@@ -1,8 +1,6 @@
 """Save of the wizard, cut off at every point where it touches the world: all or nothing, and it can be repeated."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +17,7 @@ from releve.domain.people import Caller
 from releve.domain.store import RegionalStore
 from releve.domain.tenancy import Features
 from tests.helpers.crashing import Bomb, Crash, Crashing, at_every_point
-from tests.helpers.houses import living_house
+from tests.helpers.houses import copied_house
 
 NOOR, OLA = (Caller(name, operator=name) for name in ("noor", "ola"))
 
@@ -76,11 +74,12 @@ def saves(house: House) -> list[str]:
 
 
 @pytest.fixture(params=["the mapping", "the other side"])
-def prepared(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str, str]:
+def prepared(
+    request: pytest.FixtureRequest, empty_house: Path, tmp_path: Path
+) -> tuple[Path, str, str]:
     """A folder, a tenant and its finished wizard: one that maps, or one that finds the mapping made."""
     folder = tmp_path / "prepared"
-    folder.mkdir()
-    with living_house(folder) as house:
+    with copied_house(empty_house, folder) as house:
         primary = create_tenant(house, NOOR, name="Acme", region="ca1").id
         bcp = create_tenant(house, NOOR, name="Acme BCP", region="eu1").id
         wizard, tenant = wizard_of(house, NOOR, primary, bcp), primary
@@ -90,13 +89,6 @@ def prepared(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str,
     return folder, tenant, wizard
 
 
-@contextmanager
-def copied(folder: Path, name: str) -> Iterator[House]:
-    shutil.copytree(folder, folder.parent / name)
-    with living_house(folder.parent / name) as house:
-        yield house
-
-
 def test_save_cut_off_anywhere_has_stored_all_or_nothing_and_is_finished_by_repeating_it(
     prepared: tuple[Path, str, str],
 ) -> None:
@@ -104,7 +96,7 @@ def test_save_cut_off_anywhere_has_stored_all_or_nothing_and_is_finished_by_repe
     stored = []
 
     def attempt(bomb: Bomb) -> None:
-        with copied(folder, f"{-bomb.left}") as house:
+        with copied_house(folder, folder.parent / f"{-bomb.left}") as house:
             try:
                 bcp_setup.save(mined(house, bomb), NOOR, wizard)
             except Crash:
@@ -142,9 +134,9 @@ def _is_over(house: House, wizard: str) -> bool:
 
 
 def test_of_two_operators_who_save_at_once_the_second_is_told_however_often_they_try(
-    tmp_path: Path,
+    empty_house: Path, tmp_path: Path
 ) -> None:
-    with living_house(tmp_path) as house:
+    with copied_house(empty_house, tmp_path / "house") as house:
         primary = create_tenant(house, NOOR, name="Acme", region="ca1").id
         bcp = create_tenant(house, NOOR, name="Acme BCP", region="eu1").id
         bcp_setup.save(house, NOOR, wizard_of(house, NOOR, primary, bcp))

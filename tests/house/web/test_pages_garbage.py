@@ -13,7 +13,7 @@ from releve.web.door import Door
 from releve.web.pages import ROUTERS
 from releve.web.shell import Shell, Style
 from tests.helpers.houses import Paired, Story
-from tests.unit.web.visitors import Visitor, said
+from tests.house.web.visitors import Visitor, said
 
 #: Not a number, or none that a page has made.
 ODD = ["-1", "abc", "", str(10**25), "²", "1e3", "9" * 5000, "\0", "1.5"]

@@ -4,7 +4,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from tests.helpers.houses import Paired, Story
-from tests.unit.web.visitors import Visitor, employee_token, said
+from tests.house.web.visitors import Visitor, employee_token, said
 
 
 def test_an_administrator_sees_the_pair_and_every_place(

@@ -14,7 +14,7 @@ from releve.domain.kinds import KINDS, checked
 from releve.domain.people import PERMISSIONS, Action, Caller
 from releve.domain.store import Draft, Entity
 from releve.domain.tenancy import Features
-from tests.unit.scripts.builders import SAMPLES
+from tests.helpers.scripts import SAMPLES
 
 SAMPLE = SAMPLES / "employees-template.csv"
 OPERATOR = Caller("noor", "test", operator="noor")

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from releve.domain.people import BcpType
 from tests.helpers.houses import PASSWORD, Paired, Story
-from tests.unit.web.visitors import Visitor, employee_token, said
+from tests.house.web.visitors import Visitor, employee_token, said
 
 
 @pytest.fixture(scope="module")

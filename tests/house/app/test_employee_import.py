@@ -14,7 +14,7 @@ from releve.app.sheets.report import Line, Outcome, Remark
 from releve.domain.errors import Forbidden, Invalid, Unauthenticated
 from releve.domain.people import Action
 from tests.helpers.houses import PASSWORD
-from tests.unit.app.larkmont import TOMAS, Larkmont, csv_of
+from tests.house.app.larkmont import TOMAS, Larkmont, csv_of
 
 NOOR = "noor@larkmont.example"
 NOOR_ID = "2f6f1c0a-7d3e-4b58-9c41-0e5a9b7d1104"

@@ -9,7 +9,7 @@ from releve.app.example import load_company
 from releve.demo.company import company
 from releve.domain.people import Caller
 from tests.helpers.houses import Paired, Story
-from tests.unit.web.visitors import Visitor, ids_in, said
+from tests.house.web.visitors import Visitor, ids_in, said
 
 
 @pytest.fixture(scope="module")

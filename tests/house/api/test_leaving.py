@@ -1,5 +1,6 @@
 """Who is gone, blocked, or has another password is out: on the side where it happened and on the other."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -26,11 +27,11 @@ def alive(story: Story, *tokens: str) -> list[bool]:
 
 
 @pytest.fixture
-def olive(acme: tuple[Story, Paired]) -> tuple[Story, Paired, str, tuple[str, str]]:
-    story, paired = acme
-    olive = story.employee(paired.inside, "olive", "multiple")
-    assert story.sync(paired.inside)["state"] == "done"
-    return story, paired, olive, sessions_of(story, paired, "olive")
+def olive(
+    peopled: tuple[Story, Paired, Mapping[str, str]],
+) -> tuple[Story, Paired, str, tuple[str, str]]:
+    story, paired, people = peopled
+    return story, paired, people["olive"], sessions_of(story, paired, "olive")
 
 
 Olive = tuple[Story, Paired, str, tuple[str, str]]

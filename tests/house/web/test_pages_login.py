@@ -8,7 +8,7 @@ from releve.web.door import OPERATOR_COOKIE
 from releve.web.shell import SESSION_COOKIE
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.helpers.outages import outage
-from tests.unit.web.visitors import Visitor, employee_token
+from tests.house.web.visitors import Visitor, employee_token
 
 
 def log_in(visitor: Visitor, username: str, next: str = "") -> httpx.Response:

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 from releve.domain.kinds import KINDS
 from releve.web.pages.kind_groups import ELSEWHERE, grouped
 from tests.helpers.houses import Paired, Story
-from tests.unit.web.visitors import Visitor, employee_token, said
+from tests.house.web.visitors import Visitor, employee_token, said
 
 PLAIN = [kind for kind in KINDS if kind not in ELSEWHERE]
 

@@ -4,7 +4,7 @@ import pytest
 
 from releve.app.scripts import path_of
 from tests.helpers.houses import Paired, Story
-from tests.unit.scripts.builders import web
+from tests.helpers.scripts import web
 
 AcmeStory = tuple[Story, Paired]
 SCRIPT = web()

@@ -15,8 +15,8 @@ from releve.cli.told import Told
 from releve.domain.errors import Code
 from releve.languages.speaker import Speaker
 from tests.helpers.houses import PASSWORD, work_off
-from tests.unit.cli.conftest import Terminal
-from tests.unit.scripts.builders import web
+from tests.helpers.scripts import web
+from tests.house.cli.conftest import Terminal
 
 
 def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:

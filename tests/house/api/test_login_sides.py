@@ -1,6 +1,6 @@
 """Which side decides about somebody: the active one while its region answers, the other one when it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -49,21 +49,17 @@ def switched(story: Story, paired: Paired) -> Iterator[None]:
 
 
 @pytest.fixture
-def sam(acme: tuple[Story, Paired]) -> tuple[Story, Paired, str]:
+def sam(peopled: tuple[Story, Paired, Mapping[str, str]]) -> tuple[Story, Paired, str]:
     """Sam has single access, and is on both sides with the same password."""
-    story, paired = acme
-    sam = story.employee(paired.inside, "sam", "single")
-    assert story.sync(paired.inside)["state"] == "done"
-    return story, paired, sam
+    story, paired, people = peopled
+    return story, paired, people["sam"]
 
 
 @pytest.fixture
-def olive(acme: tuple[Story, Paired]) -> tuple[Story, Paired, str]:
+def olive(peopled: tuple[Story, Paired, Mapping[str, str]]) -> tuple[Story, Paired, str]:
     """Olive has multiple access, and is on both sides with the same password."""
-    story, paired = acme
-    olive = story.employee(paired.inside, "olive", "multiple")
-    assert story.sync(paired.inside)["state"] == "done"
-    return story, paired, olive
+    story, paired, people = peopled
+    return story, paired, people["olive"]
 
 
 def test_an_old_password_that_the_copy_still_has_opens_nothing(

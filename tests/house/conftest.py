@@ -1,12 +1,23 @@
 """A house behind its API, new for every test; the databases are made once and copied."""
 
-import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.houses import Hands, Paired, Story, living_house
+from releve.languages.speaker import speakers
+from tests.helpers.houses import Hands, Paired, Story, copied_house, living_house
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues_read_once() -> Iterator[None]:
+    """A speaker never changes and may be shared; here hundreds of houses share them, where a server has one."""
+    once = cache(speakers)
+    with pytest.MonkeyPatch.context() as patch:
+        for door in ("releve.api.application", "releve.web.shell"):
+            patch.setattr(f"{door}.speakers", once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -24,17 +35,15 @@ def paired_house(
 ) -> tuple[Path, Paired]:
     """The same with Acme and its BCP tenant in it."""
     folder = tmp_path_factory.mktemp("paired_house") / "house"
-    shutil.copytree(empty_house, folder)
     hands = Hands()
-    with living_house(folder, hands) as house:
+    with copied_house(empty_house, folder, hands) as house:
         return folder, Story(house, hands).pair()
 
 
 @pytest.fixture
 def story(empty_house: Path, tmp_path: Path) -> Iterator[Story]:
-    shutil.copytree(empty_house, tmp_path / "house")
     hands = Hands()
-    with living_house(tmp_path / "house", hands) as house:
+    with copied_house(empty_house, tmp_path / "house", hands) as house:
         yield Story(house, hands)
 
 
@@ -42,7 +51,6 @@ def story(empty_house: Path, tmp_path: Path) -> Iterator[Story]:
 def acme(paired_house: tuple[Path, Paired], tmp_path: Path) -> Iterator[tuple[Story, Paired]]:
     """Acme in ca1 and its BCP tenant in eu1, enabled on both."""
     folder, paired = paired_house
-    shutil.copytree(folder, tmp_path / "house")
     hands = Hands()
-    with living_house(tmp_path / "house", hands) as house:
+    with copied_house(folder, tmp_path / "house", hands) as house:
         yield Story(house, hands, fresh=False), paired

@@ -14,8 +14,8 @@ from releve.web.console import console
 from releve.web.csrf import token_of
 from releve.web.door import Door
 from releve.web.shell import SESSION_COOKIE, Shell, Style
+from tests.helpers.browser import Browser
 from tests.helpers.houses import PASSWORD, Story
-from tests.unit.web.browser import Browser
 
 
 @dataclass

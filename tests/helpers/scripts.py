@@ -23,7 +23,7 @@ GUIDS = {
     "NOTE": "1F385D77-15FA-4833-8801-1738D7DA8A0C",
 }
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 
 
 def web(
