@@ -182,6 +182,8 @@ def _admins(stage: Stage) -> Iterator[Sight]:
     yield Sight("role-permissions", f"{role}/permissions")
     yield Sight("sync", "/admin/sync?tab=default")
     yield Sight("sync-custom", "/admin/sync?tab=custom")
+    yield Sight("sync-weekly", "/admin/sync?tab=default", _choose_weekly)
+    yield Sight("sync-refused", "/admin/sync?tab=custom", _wrong_minute)
     yield Sight("sync-runs", "/admin/sync/runs")
     yield Sight("sync-run", "/admin/sync/runs", _open_first_run)
     yield Sight("enablement", "/admin/enablement")
@@ -194,6 +196,22 @@ def _admins(stage: Stage) -> Iterator[Sight]:
     yield Sight("admin-audit", "/admin/audit")
     yield Sight("scripts", "/studio/scripts")
     yield Sight("review-primary", "/studio/review")
+
+
+def _choose_weekly(p: Person) -> None:
+    p.main.locator("#f-frequency-weekly").check()
+    p.main.locator(".more-settings summary").click()
+    p.main.locator("#f-deletions-follow").check()
+    p.main.locator("#f-weekday").wait_for()
+    p.main.locator("#f-deletions_max").wait_for()
+
+
+def _wrong_minute(p: Person) -> None:
+    p.main.locator("#f-frequency-hourly").check()
+    p.main.locator("#f-minute").fill("75")
+    p.main.locator("#f-kinds-skill").uncheck()
+    p.click(p.labels.save)
+    p.main.locator("#f-at-error, #f-minute-error").wait_for()
 
 
 def _open_first_run(p: Person) -> None:

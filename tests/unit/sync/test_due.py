@@ -1,6 +1,7 @@
 """When a run is due: wall-clock time, daylight saving, catching up; and how long a failed one waits."""
 
 import datetime
+from collections.abc import Mapping
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -159,25 +160,53 @@ def test_a_continuous_sync_is_always_due_while_it_is_enabled() -> None:
     assert not is_due(SyncConfig(frequency=Frequency.CONTINUOUS), now, LONG_AGO, now)
 
 
-ZONES = st.sampled_from(
-    [
-        "UTC",
-        "America/Montreal",
-        "America/Caracas",  # moved by half an hour in 2007 and back in 2016
-        "America/St_Johns",
-        "Asia/Beirut",  # midnight comes twice
-        "Asia/Kathmandu",
-        "Australia/Lord_Howe",  # summer is half an hour
-        "Africa/Casablanca",  # four changes a year
-        "Europe/Dublin",  # winter is the exception
-        "Europe/Paris",
-        "Pacific/Apia",  # skipped a day in 2011
+#: Zones with clocks that are set in every way there is.
+ZONES = (
+    "UTC",
+    "America/Montreal",
+    "America/Caracas",  # moved by half an hour in 2007 and back in 2016
+    "America/St_Johns",
+    "Asia/Beirut",  # midnight comes twice
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",  # summer is half an hour
+    "Africa/Casablanca",  # four changes a year
+    "Europe/Dublin",  # winter is the exception
+    "Europe/Paris",
+    "Pacific/Apia",  # skipped a day in 2011
+)
+FIRST, DAYS = instant("2000-01-02T00:00:00Z"), 40 * 365
+
+
+def changes(zone: str) -> list[datetime.datetime]:
+    """The days (UTC) on which the clock of the zone is set."""
+    days = [FIRST + datetime.timedelta(days=n) for n in range(DAYS)]
+    offsets = [day.astimezone(ZoneInfo(zone)).utcoffset() for day in days]
+    return [
+        day
+        for day, (one, next_one) in zip(days, pairwise(offsets), strict=False)
+        if one != next_one
     ]
+
+
+CHANGES: Mapping[str, list[datetime.datetime]] = {zone: changes(zone) for zone in ZONES}
+
+
+@st.composite
+def starts(draw: st.DrawFn) -> tuple[str, datetime.datetime]:
+    """A zone and an instant: any, or one within the eight days before the clock of the zone is set."""
+    zone = draw(st.sampled_from(ZONES))
+    near = draw(st.booleans())
+    if near and CHANGES[zone]:
+        day = draw(st.sampled_from(CHANGES[zone]))
+        before = draw(st.sampled_from([0, 1, 8]))
+        first = day - datetime.timedelta(days=before)
+        return zone, first + datetime.timedelta(minutes=draw(st.integers(0, 24 * 60)))
+    return zone, FIRST + datetime.timedelta(minutes=draw(st.integers(0, DAYS * 24 * 60)))
+
+
+TIMES = st.sampled_from(["00:15", "00:30", "01:30", "02:30", "23:30"]) | st.times().map(
+    lambda time: time.replace(second=0, microsecond=0).isoformat("minutes")
 )
-STARTS = st.integers(min_value=0, max_value=40 * 365 * 24 * 60).map(
-    lambda minute: instant("2000-01-02T00:00:00Z") + datetime.timedelta(minutes=minute)
-)
-TIMES = st.times().map(lambda time: time.replace(second=0, microsecond=0).isoformat("minutes"))
 PAIRS = st.text(max_size=40)
 
 
@@ -189,18 +218,20 @@ def runs_of(config: SyncConfig, start: datetime.datetime, n: int) -> list[dateti
     return runs
 
 
-@given(start=STARTS, at=TIMES, zone=ZONES)
+@given(of=starts(), at=TIMES)
 def test_the_next_daily_run_is_later_and_at_most_two_days_away(
-    start: datetime.datetime, at: str, zone: str
+    of: tuple[str, datetime.datetime], at: str
 ) -> None:
+    zone, start = of
     due = next_due(SyncConfig(at=at, zone=zone), start, start, start)
     assert start < due <= start + datetime.timedelta(hours=49)
 
 
-@given(start=STARTS, at=TIMES, zone=ZONES, weekday=st.none() | st.integers(0, 6))
+@given(of=starts(), at=TIMES, weekday=st.none() | st.integers(0, 6))
 def test_a_run_is_when_the_wall_says_so_unless_the_wall_skips_it(
-    start: datetime.datetime, at: str, zone: str, weekday: int | None
+    of: tuple[str, datetime.datetime], at: str, weekday: int | None
 ) -> None:
+    zone, start = of
     frequency = Frequency.DAILY if weekday is None else WEEKLY
     config = SyncConfig(frequency=frequency, at=at, zone=zone, weekday=weekday or 0)
     for due in runs_of(config, start, 3):
@@ -215,10 +246,11 @@ def test_a_run_is_when_the_wall_says_so_unless_the_wall_skips_it(
         assert wall.fold == 0
 
 
-@given(start=STARTS, at=TIMES, zone=ZONES)
+@given(of=starts(), at=TIMES)
 def test_no_day_on_the_wall_is_left_out_and_none_has_two_runs(
-    start: datetime.datetime, at: str, zone: str
+    of: tuple[str, datetime.datetime], at: str
 ) -> None:
+    zone, start = of
     runs = runs_of(SyncConfig(at=at, zone=zone), start, 8)
     gaps = [later - earlier for earlier, later in pairwise(runs)]
     # A clock is set by an hour and a half at most here, but for the day that Samoa skipped.
@@ -226,10 +258,11 @@ def test_no_day_on_the_wall_is_left_out_and_none_has_two_runs(
     assert all(gap < datetime.timedelta(hours=26) for gap in gaps)
 
 
-@given(start=STARTS, at=TIMES, zone=ZONES, weekday=st.integers(0, 6))
+@given(of=starts(), at=TIMES, weekday=st.integers(0, 6))
 def test_no_week_is_left_out_and_none_has_two_runs(
-    start: datetime.datetime, at: str, zone: str, weekday: int
+    of: tuple[str, datetime.datetime], at: str, weekday: int
 ) -> None:
+    zone, start = of
     runs = runs_of(weekly(at, weekday, zone), start, 5)
     slack = datetime.timedelta(hours=25)
     for earlier, later in pairwise(runs):
@@ -237,22 +270,24 @@ def test_no_week_is_left_out_and_none_has_two_runs(
     assert start < runs[0] <= start + datetime.timedelta(days=7) + slack
 
 
-@given(start=STARTS, at=TIMES, zone=ZONES)
+@given(of=starts(), at=TIMES)
 def test_an_hour_has_one_hourly_run_and_no_hour_is_left_out(
-    start: datetime.datetime, at: str, zone: str
+    of: tuple[str, datetime.datetime], at: str
 ) -> None:
+    zone, start = of
     runs = runs_of(hourly(at, zone), start, 30)
     assert start < runs[0] <= start + datetime.timedelta(hours=1)
     assert {later - earlier for earlier, later in pairwise(runs)} == {datetime.timedelta(hours=1)}
 
 
-@given(start=STARTS, wait=st.timedeltas(datetime.timedelta(), datetime.timedelta(days=900)))
+@given(of=starts(), wait=st.timedeltas(datetime.timedelta(), datetime.timedelta(days=900)))
 def test_whatever_the_frequency_a_run_that_has_started_is_not_due_again(
-    start: datetime.datetime, wait: datetime.timedelta
+    of: tuple[str, datetime.datetime], wait: datetime.timedelta
 ) -> None:
+    zone, start = of
     now = start + wait
     for frequency in (HOURLY, Frequency.DAILY, WEEKLY):
-        config = SyncConfig(enabled=True, frequency=frequency, zone="Europe/Paris")
+        config = SyncConfig(enabled=True, frequency=frequency, zone=zone)
         assert not is_due(config, now, start, now)
 
 

@@ -13,9 +13,12 @@ Option = tuple[str, Message, Message]
 
 FREQUENCIES: tuple[Option, ...] = (
     (
-        Frequency.DAILY,
-        say("Daily"),
-        say("One run a day. At worst, the changes of the last 24 hours are missing."),
+        Frequency.CONTINUOUS,
+        say("Continuous"),
+        say(
+            "Every change is copied within seconds. At worst, the last seconds are missing. Both regions are "
+            "at work all the time."
+        ),
     ),
     (
         Frequency.HOURLY,
@@ -23,12 +26,9 @@ FREQUENCIES: tuple[Option, ...] = (
         say("One run an hour. At worst, the changes of the last hour are missing."),
     ),
     (
-        Frequency.CONTINUOUS,
-        say("Continuous"),
-        say(
-            "Every change is copied within seconds. At worst, the last seconds are missing. Both regions are "
-            "at work all the time."
-        ),
+        Frequency.DAILY,
+        say("Daily"),
+        say("One run a day. At worst, the changes of the last 24 hours are missing."),
     ),
     (
         Frequency.WEEKLY,
