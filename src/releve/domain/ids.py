@@ -7,9 +7,9 @@ would hide missing translations, which is the defect that this product exists to
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
 #: How many regions can issue integers without ever meeting. A directory refuses a region beyond it.
 STRIDE = 32
@@ -45,26 +45,28 @@ class IdSpace:
         return digits.isascii() and digits.isdigit() and len(digits) <= 18
 
     def issue(self, tenant: TenantId, kind: str, slot: int, number: int) -> str:
-        """The `number`-th id (from 0) of this kind in this tenant. Pure: the same arguments give the same id.
+        """The `number`-th id (from 0) of this kind in this tenant. Pure: the same arguments give the same id."""
+        return self.issuer(tenant, kind, slot)(number)
+
+    def issuer(self, tenant: TenantId, kind: str, slot: int) -> Callable[[int], str]:
+        """What `issue` says of one kind in one tenant, for many numbers.
 
         Integers start somewhere in the range of `digits` digits, another place for each tenant, and run on
         into more digits when the range is used up; `value % STRIDE == slot` always.
         """
         assert 0 <= slot < STRIDE, f"slot {slot} is outside 0..{STRIDE - 1}"
-        if self.form is Form.INTEGER:
-            return str(_first(tenant, kind, self.field, self.digits) + number * STRIDE + slot)
         seed = f"{tenant}/{kind}/{self.field}"
-        derived = uuid.uuid5(uuid.NAMESPACE_OID, f"{seed}/{slot}/{number}")
-        return str(derived) if self.form is Form.UUID else derived.hex[: self.digits * 3]
+        if self.form is Form.INTEGER:
+            low, span = 10 ** (self.digits - 1), 10**self.digits // 2
+            offset = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) % span
+            first = -(-(low + offset // 2) // STRIDE) * STRIDE + slot
+            return lambda number: str(first + number * STRIDE)
 
+        def derived(number: int) -> str:
+            found = uuid.uuid5(uuid.NAMESPACE_OID, f"{seed}/{slot}/{number}")
+            return str(found) if self.form is Form.UUID else found.hex[: self.digits * 3]
 
-@lru_cache(maxsize=4096)
-def _first(tenant: TenantId, kind: str, field: str, digits: int) -> int:
-    seed = f"{tenant}/{kind}/{field}"
-    low, span = 10 ** (digits - 1), 10**digits // 2
-    offset = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) % span
-    first: int = -(-(low + offset // 2) // STRIDE) * STRIDE
-    return first
+        return derived
 
 
 def integer(name: str, digits: int = 8) -> IdSpace:

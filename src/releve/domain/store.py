@@ -7,7 +7,7 @@ or not at all. All times are stamps (`clock.stamp`), all ids text.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.ids import IdMap, TenantId, Which
 from releve.domain.kind import Body
@@ -533,6 +533,10 @@ class Tx(Protocol):
     def audit(self) -> Audit: ...
     @property
     def throttle(self) -> Throttle: ...
+
+    def scratch(self) -> IO[bytes]:
+        """A file of no name for what does not fit into memory, where this store has room for it. It vanishes when it is
+        closed, and may outlive the transaction."""
 
     def epoch_seen(self, tenant: TenantId) -> int:
         """The highest epoch a writer of this tenant has shown (`show_epoch`), 0 at first."""

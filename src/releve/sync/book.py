@@ -5,7 +5,7 @@ end. So memory does not grow with what was synced before.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from releve.domain.ids import TenantId, Which
@@ -38,6 +38,7 @@ class Book:
     _known: dict[Space, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
     _dead: dict[Space, set[str]] = field(default_factory=lambda: defaultdict(set))
     _any: dict[str, frozenset[str]] = field(default_factory=dict)
+    _issuers: dict[str, list[Callable[[int], str]]] = field(default_factory=dict)
 
     def translate(self, space: Space, old: str) -> str | None:
         """The counterpart's id. Looks it up if `prefetch` has not."""
@@ -115,8 +116,13 @@ class Book:
         if number is None:
             number = self.ledger.get(kind.name, Ledger()).issued
         self.issued[kind.name] = number + 1
-        alt = kind.alt.issue(self.bcp, kind.name, self.slot, number) if kind.alt else None
-        return kind.id.issue(self.bcp, kind.name, self.slot, number), alt
+        if kind.name not in self._issuers:
+            spaces = (kind.id, kind.alt) if kind.alt else (kind.id,)
+            self._issuers[kind.name] = [
+                space.issuer(self.bcp, kind.name, self.slot) for space in spaces
+            ]
+        own, *alt = self._issuers[kind.name]
+        return own(number), alt[0](number) if alt else None
 
     def prefetch_any(self, values: Collection[str]) -> None:
         """Look up in which kinds these are ids of the primary, and whose."""

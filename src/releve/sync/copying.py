@@ -71,7 +71,7 @@ class Copying:
 
     def __init__(self, desk: Desk, name: str) -> None:
         self._desk, self._kind = desk, KINDS[name]
-        self._sheet = desk.sheets[name] = Sheet(name)
+        self._sheet = desk.sheets[name] = Sheet(name, desk.target.scratch)
         self._finder, self._pairing = desk.finders[name], Pairing(desk, self._kind)
         self._is_late, self._is_script = name in LATE, name == SCRIPT
         self._plain = not self._finder and not self._kind.private and not self._is_script

@@ -51,7 +51,7 @@ def draw_restore(target: Tx, scope: Scope, to: int, *, by: str, at: str) -> Plan
 
 
 def _sheet(target: Tx, scope: Scope, kind: str, to: int, by: str, at: str) -> Sheet:
-    sheet = Sheet(kind)
+    sheet = Sheet(kind, target.scratch)
     for chunk in _chunks(target, scope, kind, to):
         ids = [one.id for one in chunk]
         then = target.entities.versions(scope.bcp, kind, ids, at=to)

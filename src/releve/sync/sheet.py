@@ -1,9 +1,9 @@
 """The sheet of one kind: what a plan will do to it. A sheet can be thrown away and drawn again."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from releve.domain.proof import value
 from releve.domain.runs import Verb
@@ -86,9 +86,10 @@ class Sheet:
     whose key becomes free (→ id in the primary). `settled` are drifts that end with this plan."""
 
     kind: str
-    adds: Spool = field(default_factory=Spool)
-    overs: Spool = field(default_factory=Spool)
-    ties: Spool = field(default_factory=Spool)
+    scratch: Callable[[], IO[bytes]]
+    adds: Spool = field(init=False)
+    overs: Spool = field(init=False)
+    ties: Spool = field(init=False)
     tally: Tally = field(default_factory=Tally)
     held: dict[str, Held] = field(default_factory=dict)
     contested: list[Contested] = field(default_factory=list)
@@ -96,6 +97,9 @@ class Sheet:
     gone: list[tuple[str, str, str]] = field(default_factory=list)  # id in the primary, by, at
     doomed: dict[str, Doomed] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)  # ids in the BCP tenant
+
+    def __post_init__(self) -> None:
+        self.adds, self.overs, self.ties = (Spool(self.scratch) for _ in range(3))
 
     def rows(self) -> Iterator[Row]:
         """Those that are not held back."""

@@ -1,8 +1,7 @@
 """Rows that wait to be written: in memory while they are few, in a file of no name when they are many."""
 
 import marshal
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 #: Rows of a spool that are held in memory at most.
@@ -15,10 +14,11 @@ Row = tuple[Any, ...]
 
 
 class Spool:
-    """A list of tuples of plain values that is written once and read as often as wanted. The file vanishes with the
-    spool, or with the process."""
+    """A list of tuples of plain values that is written once and read as often as wanted. `scratch` opens a file that
+    vanishes when it is closed, or with the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Callable[[], IO[bytes]]) -> None:
+        self._scratch = scratch
         self._rows: list[Row] = []
         self._file: IO[bytes] | None = None
         self._many = 0
@@ -50,7 +50,7 @@ class Spool:
 
     def _write(self) -> None:
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="releve-plan-")  # noqa: SIM115
+            self._file = self._scratch()
         block = marshal.dumps(self._rows)
         self._file.seek(0, 2)
         self._file.write(len(block).to_bytes(_LENGTH))

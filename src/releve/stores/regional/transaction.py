@@ -1,5 +1,8 @@
 """One transaction of a regional store: an accessor per noun, all on one connection."""
 
+import tempfile
+from typing import IO
+
 from sqlalchemy import Connection
 
 from releve.domain.ids import TenantId
@@ -37,6 +40,9 @@ class SqlTx:
     def close(self) -> None:
         """End the streams that are left half read."""
         self._streams.close()
+
+    def scratch(self) -> IO[bytes]:
+        return tempfile.TemporaryFile(prefix="releve-")
 
     def epoch_seen(self, tenant: TenantId) -> int:
         return self._revisions.epoch_seen(tenant)

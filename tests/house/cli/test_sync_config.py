@@ -3,7 +3,7 @@
 import pytest
 
 from releve.domain.errors import Code
-from tests.unit.cli.conftest import Terminal
+from tests.house.cli.conftest import Terminal
 
 Typed = tuple[Terminal, str]
 

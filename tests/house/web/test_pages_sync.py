@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.houses import Paired, Story
-from tests.unit.web.visitors import Visitor, said
+from tests.house.web.visitors import Visitor, said
 
 PATH = "/admin/sync"
 
