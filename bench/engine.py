@@ -10,9 +10,10 @@ from bench.tenants import BCP, PRIMARY, REGIONS
 from releve.app.script_rewriter import rewrite_script
 from releve.domain.runs import Run, RunState
 from releve.domain.store import RegionalStore
+from releve.jobs.pursuit import FOLLOWING_S
 from releve.stores.regional.store import open_store
 from releve.sync.equal import unequal_kinds
-from releve.sync.run import sync_once
+from releve.sync.run import follow_once, preview, sync_once
 from releve.sync.scope import Scope
 from releve.sync.selection import copied_kinds
 
@@ -20,9 +21,6 @@ PAIR = "mesure"
 BCP_UNIT = 7390114
 
 SCOPE = Scope(PAIR, PRIMARY, BCP, REGIONS["eu1"], BCP_UNIT, 1, copied_kinds())
-
-#: How long a follower rests when there is nothing to do.
-REST_S = 0.002
 
 
 class Stop(Protocol):
@@ -73,19 +71,34 @@ def timed_sync(source: RegionalStore, target: RegionalStore, *, written: int) ->
 
 
 def follow(source: RegionalStore, target: RegionalStore, stop: Stop) -> None:
-    """Bring every change over as soon as it is committed, until told to stop.
-
-    PROVISIONAL: continuous mode does not exist yet. This asks for the revision and runs a sync when it moved.
-    """
+    """Bring every change over as soon as it is committed, until told to stop, as `app.following` does."""
     seen = -1
     while not stop.is_set():
         with source.reading() as tx:
-            revision = tx.entities.revision(PRIMARY)
+            revision = tx.entities.revisions([PRIMARY]).get(PRIMARY, 0)
         if revision == seen:
-            stop.wait(REST_S)
+            stop.wait(FOLLOWING_S)
         else:
-            sync(source, target, queued(target))
+            name = uuid.uuid4().hex
+            run = Run(name, PAIR, RunState.RUNNING, "continuous", "bench", _stamp(), worker=name)
+            follow_once(
+                SCOPE,
+                source,
+                target,
+                rewrite=rewrite_script,
+                guard=lambda: None,
+                run=run,
+                by="sync",
+                clock=_now,
+            )
             seen = revision
+
+
+def look(source: RegionalStore, target: RegionalStore) -> None:
+    """Look whether there is anything to do, where there is nothing."""
+    with closing(preview(SCOPE, source, target, rewrite_script)) as plan:
+        if not plan.does_nothing:
+            raise RuntimeError("there is something to do after all")
 
 
 def equal(source: RegionalStore, target: RegionalStore) -> bool:

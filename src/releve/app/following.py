@@ -105,6 +105,8 @@ class Follower:
         if bond.activation.active is Side.BCP:
             return None
         house = self.house
+        if self._asks(bond):
+            return None
         run = Run(
             id=house.new_id(),
             pair=bond.pair.id,
@@ -125,6 +127,12 @@ class Follower:
             by=f"sync ({CONTINUOUS})",
             clock=house.clock,
         )
+
+    def _asks(self, bond: Bond) -> bool:
+        """Whether the last run waits for a person's answer: until then nothing is brought over."""
+        with self.house.regions.of(bond.bcp.region).reading() as tx:
+            latest, _ = tx.runs.page(bond.pair.id, top=1)
+        return bool(latest) and latest[0].state is RunState.ASKING
 
     def _rest(self, one: Followed) -> None:
         one.failures += 1

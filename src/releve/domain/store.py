@@ -353,6 +353,9 @@ class Runs(Protocol):
 
     def held(self, pair: str) -> list[HeldBack]: ...
 
+    def waits(self, pair: str) -> bool:
+        """Whether anything is held back, or has drifted: a run has to look at it again."""
+
     def set_held(self, pair: str, held: Sequence[HeldBack]) -> None:
         """Replace the list of entities held back."""
 

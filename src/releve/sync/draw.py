@@ -17,12 +17,12 @@ from releve.sync.deletions import doom_all
 from releve.sync.desk import Desk, Tell, silent
 from releve.sync.logins import logins
 from releve.sync.pairing import LATE, Pairing
-from releve.sync.plan import Plan, in_step
+from releve.sync.plan import Plan, idle
 from releve.sync.planning import plan_of
 from releve.sync.scope import Scope
 from releve.sync.settling import settle
 from releve.sync.sheet import Held
-from releve.sync.standing import is_in_step, standing
+from releve.sync.standing import in_step, standing
 
 
 def draw_plan(
@@ -30,8 +30,8 @@ def draw_plan(
 ) -> Plan:
     """What a run would do now. Raises Refused or Unavailable, having drawn nothing, when the primary cannot be
     trusted or read whole."""
-    if is_in_step(source, target, scope):
-        return in_step(source, target, scope)
+    if (unmoved := in_step(source, target, scope)) is not None:
+        return idle(scope, unmoved)
     before = standing(target, scope)
     found = collect(source, scope, before)
     book = Book(target, scope.bcp, scope.slot, before.ledger)

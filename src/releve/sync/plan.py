@@ -12,11 +12,11 @@ import orjson
 
 from releve.domain.ids import TenantId
 from releve.domain.runs import Drifted, HeldBack, Step, Verb, why
-from releve.domain.store import Credential, Tie, Tx
+from releve.domain.store import Credential, Tie
 from releve.sync import reasons
 from releve.sync.scope import Scope
 from releve.sync.sheet import Held, Sheet
-from releve.sync.standing import CREDENTIALS, LEFT_BEHIND, OTHERS, UNDELETED
+from releve.sync.standing import CREDENTIALS, LEFT_BEHIND, OTHERS, UNDELETED, InStep
 
 #: So many reasons are told of one entity; the rest is counted.
 REASONS_MAX = 10
@@ -120,17 +120,16 @@ class Plan:
             sheet.close()
 
 
-def in_step(source: Tx, target: Tx, scope: Scope) -> Plan:
+def idle(scope: Scope, pair: InStep) -> Plan:
     """The plan of a pair that is in step: it does nothing."""
-    cursor = target.runs.cursor(scope.pair)
     return Plan(
         pair=scope.pair,
         primary=scope.primary,
         bcp=scope.bcp,
         epoch=scope.epoch,
-        source_revision=source.entities.revision(scope.primary),
-        target_revision=cursor[LEFT_BEHIND],
-        cursor={name: at for name, at in cursor.items() if name != LEFT_BEHIND},
+        source_revision=pair.source_revision,
+        target_revision=pair.target_revision,
+        cursor={name: at for name, at in pair.cursor.items() if name != LEFT_BEHIND},
     )
 
 

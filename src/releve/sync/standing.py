@@ -71,24 +71,30 @@ def standing(target: Tx, scope: Scope) -> Standing:
     )
 
 
-def is_in_step(source: Tx, target: Tx, scope: Scope) -> bool:
-    """Whether nothing was changed on either side since the last run, and nothing waits. A handful of small reads,
-    whatever the size of the tenants."""
+@dataclass(frozen=True, slots=True)
+class InStep:
+    """A pair of which neither side was changed since the last run, and nothing waits."""
+
+    source_revision: int
+    target_revision: int
+    cursor: Mapping[str, int]
+
+
+def in_step(source: Tx, target: Tx, scope: Scope) -> InStep | None:
+    """None: there may be something to do. A handful of small reads, whatever the size of the tenants."""
     cursor = target.runs.cursor(scope.pair)
-    if scope.from_scratch or LEFT_BEHIND not in cursor or _must_begin_anew(cursor, scope):
-        return False
-    revision = source.entities.revision(scope.primary)
-    reached = all(cursor.get(kind, 0) == revision for kind in scope.kinds)
-    logins = "employee" not in scope.kinds or cursor.get(CREDENTIALS) == revision
-    selected = all(at == 0 or name in scope.kinds or name in OTHERS for name, at in cursor.items())
-    return (
-        reached
-        and logins
-        and selected
-        and cursor[LEFT_BEHIND] == target.entities.revision(scope.bcp)
-        and not target.runs.held(scope.pair)
-        and not target.runs.drift(scope.pair)
-    )
+    if LEFT_BEHIND not in cursor or _must_begin_anew(cursor, scope):
+        return None
+    revision, here = source.entities.revision(scope.primary), target.entities.revision(scope.bcp)
+    reached = dict.fromkeys(scope.kinds, revision)
+    if "employee" in scope.kinds:
+        reached[CREDENTIALS] = revision
+    selected = {name: at for name, at in cursor.items() if at and name not in OTHERS}
+    if "employee" in scope.kinds:
+        selected[CREDENTIALS] = cursor.get(CREDENTIALS, 0)
+    if selected != reached or cursor[LEFT_BEHIND] != here or target.runs.waits(scope.pair):
+        return None
+    return InStep(revision, here, cursor)
 
 
 def _must_begin_anew(cursor: Mapping[str, int], scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Executable,
     Row,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -210,6 +211,11 @@ class SqlRuns:
             HeldBack(row.kind, row.primary_id, row.title, row.why)
             for row in self._connection.execute(query)
         ]
+
+    def waits(self, pair: str) -> bool:
+        held = exists().where(SYNC_HELD.c.pair == pair)
+        drifted = exists().where(SYNC_DRIFT.c.pair == pair)
+        return bool(self._connection.scalar(select(held | drifted)))
 
     def set_held(self, pair: str, held: Sequence[HeldBack]) -> None:
         self._connection.execute(delete(SYNC_HELD).where(SYNC_HELD.c.pair == pair))
