@@ -163,9 +163,15 @@ class Ended:
 
 def releve_serve(data: Path, *program: str, port: int = 0, **more: str) -> Ended:
     """`releve serve`, which is expected to end by itself."""
+    return releve(data, "serve", program=program, port=port, **more)
+
+
+def releve(
+    data: Path, *words: str, program: Sequence[str] = (), port: int = 0, **more: str
+) -> Ended:
     environ = {**os.environ, **environ_of(data, port or free_port(), more), "LANG": "C"}
     done = subprocess.run(
-        [*program, str(PROGRAM), "serve"],
+        [*program, str(PROGRAM), *words],
         env={**environ, "COLUMNS": "1000"},
         cwd=data.parent,
         capture_output=True,
@@ -224,7 +230,7 @@ def test_a_folder_one_may_not_read_or_write_in_is_told(tmp_path: Path, mode: int
         ended = releve_serve(data, *OBEYING)
     finally:
         data.chmod(0o700)
-    refused_with(ended, Code.UNAVAILABLE, "cannot be opened (the directory)", "may be read and")
+    refused_with(ended, Code.UNAVAILABLE, "data cannot be used: Permission denied", "--data")
 
 
 def test_a_regions_folder_one_may_not_read_leaves_the_other_region_working(
@@ -265,6 +271,33 @@ def test_a_port_that_is_taken_is_told_before_anything_is_begun(tmp_path: Path) -
         ended = releve_serve(tmp_path / "data", port=port)
     refused_with(ended, Code.UNAVAILABLE, f"port {port} of 127.0.0.1", "--port")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_second_server_on_one_folder_is_refused_and_the_first_works_on(
+    hatchery: Nest, company: Prepared
+) -> None:
+    with serving(hatchery, company.data) as server:
+        for words in (("serve",), ("demo", "--data", str(company.data))):
+            ended = releve(company.data, *words)
+            told = f"Another server uses the folder {company.data} (process {server.pid})"
+            refused_with(ended, Code.UNAVAILABLE, told, "Stop that one first")
+        assert server.log_in(AGENT, PASSWORD)["tenant"]["id"] == company.pair.primary
+        server.kill()
+        server.start()  # a lock does not outlive the process that was killed
+
+
+@pytest.mark.parametrize("same_port", [True, False], ids=["the same port", "another port"])
+def test_a_fresh_demo_removes_nothing_from_under_a_running_one(
+    hatchery: Nest, company: Prepared, *, same_port: bool
+) -> None:
+    (company.data / "demo.json").write_text('{"passkey": "is kept"}')
+    with serving(hatchery, company.data) as server:
+        there = sorted(path.name for path in company.data.iterdir())
+        port = server.port if same_port else 0
+        ended = releve(company.data, "demo", "--fresh", "--data", str(company.data), port=port)
+        refused_with(ended, Code.UNAVAILABLE, "port" if same_port else "Another server uses")
+        assert sorted(path.name for path in company.data.iterdir()) == there
+        assert server.log_in(AGENT, PASSWORD)["tenant"]["id"] == company.pair.primary
 
 
 def test_stores_that_were_mixed_up_are_refused(company: Prepared) -> None:

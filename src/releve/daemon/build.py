@@ -33,7 +33,7 @@ def build_house(settings: Settings) -> House:
 
     Raises Unavailable when the directory does not answer. A region that does not is tried again when needed.
     """
-    _make_folder(settings.data)
+    make_folder(settings.data)
     _must_have_directory(settings)
     registry = Registry(open_directory(settings.directory))
     house = House(
@@ -82,21 +82,27 @@ def close(house: House) -> None:
     house.registry.directory.close()
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unavailable(
-            say("The folder {path} cannot be used: {why}.", path=folder, why=error.strerror or ""),
-            say("Give the path of a folder that you may write in, for example with --data."),
-        ) from error
+        raise folder_of_no_use(folder, error) from error
+
+
+def folder_of_no_use(folder: Path, error: OSError) -> Unavailable:
+    return Unavailable(
+        say("The folder {path} cannot be used: {why}.", path=folder, why=error.strerror or ""),
+        say("Give the path of a folder that you may write in, for example with --data."),
+    )
 
 
 def _must_have_directory(settings: Settings) -> None:
     """Where a region has its store there was a directory: if it is gone, an empty one must not take its place."""
-    if (file := _file(settings.directory)) is None or _is_there(file):
+    if (file := embedded_file(settings.directory)) is None or _is_there(file):
         return
-    orphans = [r.name for r in settings.regions.values() if (f := _file(r.store)) and _is_there(f)]
+    orphans = [
+        r.name for r in settings.regions.values() if (f := embedded_file(r.store)) and _is_there(f)
+    ]
     if orphans:
         raise Unavailable(
             say(
@@ -110,8 +116,8 @@ def _must_have_directory(settings: Settings) -> None:
         )
 
 
-def _file(url: str) -> Path | None:
-    """The file of an embedded store."""
+def embedded_file(url: str) -> Path | None:
+    """The file of an embedded store; None for a store on a server."""
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
 
