@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import syncing
+from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
@@ -14,7 +15,6 @@ from releve.domain.runs import reasons
 from releve.domain.say import Message, say
 from releve.web.door import Door
 from releve.web.paging import Seen, Skip
-from releve.web.statuses import PAGE_STATUS
 
 Text = Annotated[str, Form()]
 TOP = 20
@@ -106,7 +106,7 @@ def _show(
     return door.render(
         request,
         "admin/sync.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="sync",
         page=page,
         config=config,
