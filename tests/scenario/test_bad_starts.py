@@ -66,6 +66,7 @@ def test_with_the_primarys_region_gone_its_people_switch_and_land_in_the_other(
         assert "ca1.db is missing" in faults(server)["ca1"]
         waiting = server.ask("POST", "/login", body={"username": AGENT, "password": PASSWORD})
         assert waiting.status_code == 503, "the agent's active tenant is in the region that is gone"
+        assert "ca1.db" not in waiting.text, "where it is kept is no stranger's business"
 
         switched = server.done("POST", "/switch", choose_bcp(server), order(pair, 1))
 
@@ -194,6 +195,26 @@ def test_a_directory_that_is_missing_is_not_replaced_by_an_empty_one(company: Pr
     ended = releve_serve(company.data)
     refused_with(ended, Code.UNAVAILABLE, "directory.db is missing", "ca1, eu1", "from a backup")
     assert not (company.data / "directory.db").exists()
+
+
+@pytest.mark.parametrize("how", ["no records", "no tables", "no bytes"])
+def test_a_directory_that_was_emptied_is_not_furnished_anew(company: Prepared, how: str) -> None:
+    file = company.data / "directory.db"
+    if how == "no bytes":
+        file.write_bytes(b"")
+    else:
+        with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
+            somebody.execute("DELETE FROM record" if how == "no records" else "DROP TABLE record")
+            if how == "no tables":
+                somebody.execute("DROP TABLE directory_version")
+    ended = releve_serve(company.data)
+    refused_with(ended, Code.UNAVAILABLE, "The directory is empty", "ca1, eu1", "from a backup")
+    with closing(sqlite3.connect(file)) as somebody:
+        assert ("region/ca1",) not in (
+            somebody.execute("SELECT key FROM record").fetchall() if how == "no records" else []
+        )
+        tables = somebody.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        assert (tables == (0,)) == (how != "no records"), "it is left as it was found"
 
 
 def test_a_directory_that_is_locked_is_told(company: Prepared) -> None:

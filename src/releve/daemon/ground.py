@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from releve.daemon.build import embedded_file, folder_of_no_use, make_folder
+from releve.daemon.build import folder_of_no_use, make_folder
+from releve.daemon.lost import embedded_file
 from releve.daemon.settings import Settings
 from releve.domain.errors import Unavailable
 from releve.domain.say import say

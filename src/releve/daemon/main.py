@@ -30,8 +30,8 @@ def build_app(house: House, settings: Settings, *, company: CompanyMaker | None 
     app = FastAPI(
         title="Relève", version=__version__, openapi_url="/api/openapi.json", docs_url=None
     )
-    add_api(app, house, company=company)
-    add_web(app, house, secure_cookies=settings.secure_cookies)
+    add_api(app, house, company=company, language=settings.language)
+    add_web(app, house, secure_cookies=settings.secure_cookies, language=settings.language)
     return app
 
 
