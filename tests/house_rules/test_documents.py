@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 import typer
 
-from releve.api.problems import HTTP_STATUS
+from releve.app.over_http import HTTP_STATUS
 from releve.cli.exits import EXIT_STATUS
 from releve.cli.main import program
 from releve.daemon.catalogue import REGION_SETTINGS, SETTINGS, Setting, region_variable

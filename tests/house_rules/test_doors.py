@@ -6,7 +6,7 @@ import pytest
 
 from releve.domain.errors import Code
 
-DOORS = [("releve.api.problems", "HTTP_STATUS"), ("releve.cli.exits", "EXIT_STATUS")]
+DOORS = [("releve.app.over_http", "HTTP_STATUS"), ("releve.cli.exits", "EXIT_STATUS")]
 
 
 @pytest.mark.parametrize(("module", "table"), DOORS)

@@ -66,6 +66,7 @@ def test_with_the_primarys_region_gone_its_people_switch_and_land_in_the_other(
         assert "ca1.db is missing" in faults(server)["ca1"]
         waiting = server.ask("POST", "/login", body={"username": AGENT, "password": PASSWORD})
         assert waiting.status_code == 503, "the agent's active tenant is in the region that is gone"
+        assert "ca1.db" not in waiting.text, "where it is kept is no stranger's business"
 
         switched = server.done("POST", "/switch", choose_bcp(server), order(pair, 1))
 
@@ -163,9 +164,15 @@ class Ended:
 
 def releve_serve(data: Path, *program: str, port: int = 0, **more: str) -> Ended:
     """`releve serve`, which is expected to end by itself."""
+    return releve(data, "serve", program=program, port=port, **more)
+
+
+def releve(
+    data: Path, *words: str, program: Sequence[str] = (), port: int = 0, **more: str
+) -> Ended:
     environ = {**os.environ, **environ_of(data, port or free_port(), more), "LANG": "C"}
     done = subprocess.run(
-        [*program, str(PROGRAM), "serve"],
+        [*program, str(PROGRAM), *words],
         env={**environ, "COLUMNS": "1000"},
         cwd=data.parent,
         capture_output=True,
@@ -188,6 +195,26 @@ def test_a_directory_that_is_missing_is_not_replaced_by_an_empty_one(company: Pr
     ended = releve_serve(company.data)
     refused_with(ended, Code.UNAVAILABLE, "directory.db is missing", "ca1, eu1", "from a backup")
     assert not (company.data / "directory.db").exists()
+
+
+@pytest.mark.parametrize("how", ["no records", "no tables", "no bytes"])
+def test_a_directory_that_was_emptied_is_not_furnished_anew(company: Prepared, how: str) -> None:
+    file = company.data / "directory.db"
+    if how == "no bytes":
+        file.write_bytes(b"")
+    else:
+        with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
+            somebody.execute("DELETE FROM record" if how == "no records" else "DROP TABLE record")
+            if how == "no tables":
+                somebody.execute("DROP TABLE directory_version")
+    ended = releve_serve(company.data)
+    refused_with(ended, Code.UNAVAILABLE, "The directory is empty", "ca1, eu1", "from a backup")
+    with closing(sqlite3.connect(file)) as somebody:
+        assert ("region/ca1",) not in (
+            somebody.execute("SELECT key FROM record").fetchall() if how == "no records" else []
+        )
+        tables = somebody.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        assert (tables == (0,)) == (how != "no records"), "it is left as it was found"
 
 
 def test_a_directory_that_is_locked_is_told(company: Prepared) -> None:
@@ -224,7 +251,7 @@ def test_a_folder_one_may_not_read_or_write_in_is_told(tmp_path: Path, mode: int
         ended = releve_serve(data, *OBEYING)
     finally:
         data.chmod(0o700)
-    refused_with(ended, Code.UNAVAILABLE, "cannot be opened (the directory)", "may be read and")
+    refused_with(ended, Code.UNAVAILABLE, "data cannot be used: Permission denied", "--data")
 
 
 def test_a_regions_folder_one_may_not_read_leaves_the_other_region_working(
@@ -265,6 +292,33 @@ def test_a_port_that_is_taken_is_told_before_anything_is_begun(tmp_path: Path) -
         ended = releve_serve(tmp_path / "data", port=port)
     refused_with(ended, Code.UNAVAILABLE, f"port {port} of 127.0.0.1", "--port")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_second_server_on_one_folder_is_refused_and_the_first_works_on(
+    hatchery: Nest, company: Prepared
+) -> None:
+    with serving(hatchery, company.data) as server:
+        for words in (("serve",), ("demo", "--data", str(company.data))):
+            ended = releve(company.data, *words)
+            told = f"Another server uses the folder {company.data} (process {server.pid})"
+            refused_with(ended, Code.UNAVAILABLE, told, "Stop that one first")
+        assert server.log_in(AGENT, PASSWORD)["tenant"]["id"] == company.pair.primary
+        server.kill()
+        server.start()  # a lock does not outlive the process that was killed
+
+
+@pytest.mark.parametrize("same_port", [True, False], ids=["the same port", "another port"])
+def test_a_fresh_demo_removes_nothing_from_under_a_running_one(
+    hatchery: Nest, company: Prepared, *, same_port: bool
+) -> None:
+    (company.data / "demo.json").write_text('{"passkey": "is kept"}')
+    with serving(hatchery, company.data) as server:
+        there = sorted(path.name for path in company.data.iterdir())
+        port = server.port if same_port else 0
+        ended = releve(company.data, "demo", "--fresh", "--data", str(company.data), port=port)
+        refused_with(ended, Code.UNAVAILABLE, "port" if same_port else "Another server uses")
+        assert sorted(path.name for path in company.data.iterdir()) == there
+        assert server.log_in(AGENT, PASSWORD)["tenant"]["id"] == company.pair.primary
 
 
 def test_stores_that_were_mixed_up_are_refused(company: Prepared) -> None:

@@ -66,6 +66,10 @@ WORST = frozenset(
 )
 
 
+class Busy(Unavailable):
+    """Every place at which secrets are hashed is taken; no store is to blame."""
+
+
 class Hasher:
     """Argon2id with a bound on how many hashes are made at once. Threads may share one.
 
@@ -123,7 +127,7 @@ class Hasher:
             return self._places
         place = self._reserved if urgent else self._places
         if not place.acquire(timeout=self._patience_s):
-            raise Unavailable(
+            raise Busy(
                 say("Too many people are logging in at this moment."),
                 say("Wait a few seconds and try again."),
             )

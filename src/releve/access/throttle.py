@@ -19,6 +19,9 @@ from releve.domain.store import Throttle
 
 SUBJECT_CHARS_MAX = 200
 
+#: How long one line in the audit speaks for all who try names that nobody has, from one origin.
+QUIET_S = 3600
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -114,6 +117,22 @@ def is_news(throttle: Throttle, subject: str, now: datetime.datetime) -> bool:
     throttle.clear(told)
     throttle.fail(told, stamp(now))
     return True
+
+
+def told_by_one(
+    throttle: Throttle, subject: str, now: datetime.datetime, quiet_s: int = QUIET_S
+) -> int:
+    """Count a try that one line speaks for with others: how many it speaks for, or 0 if `quiet_s` have not passed
+    since the last line."""
+    throttle.fail(subject, stamp(now))
+    told = f"told/{subject}"[:SUBJECT_CHARS_MAX]
+    if throttle.failures(told, stamp(now - datetime.timedelta(seconds=quiet_s)))[0]:
+        return 0
+    tries, _ = throttle.failures(subject, "")
+    throttle.clear(subject)
+    throttle.clear(told)
+    throttle.fail(told, stamp(now))
+    return tries
 
 
 def in_words(seconds: int) -> Message:

@@ -31,6 +31,7 @@ from releve.api.v1 import (
 )
 from releve.app.example import CompanyMaker
 from releve.app.house import House
+from releve.languages.catalogue import ENGLISH
 from releve.languages.speaker import speakers
 
 PATHS = ("/api", "/.well-known", "/health", "/metrics")
@@ -60,9 +61,16 @@ way back. Log in with `POST /api/v1/login` (or `/api/v1/login/operator`) and sen
 
 
 def api_app(
-    house: House, *, company: CompanyMaker | None = None, bytes_max: int = BODY_BYTES_MAX
+    house: House,
+    *,
+    company: CompanyMaker | None = None,
+    bytes_max: int = BODY_BYTES_MAX,
+    language: str = ENGLISH,
 ) -> FastAPI:
-    """The API of a house. With a `company`, operators may fill a tenant with the example (demos and the story)."""
+    """The API of a house. With a `company`, operators may fill a tenant with the example (demos and the story).
+
+    `language` is for clients that ask for none.
+    """
     app = FastAPI(
         title="Relève",
         version=__version__,
@@ -73,6 +81,7 @@ def api_app(
         responses={**RESPONSES},
     )
     app.state.house, app.state.speakers, app.state.company = house, speakers(), company
+    app.state.language = language
     app.state.meters = metrics.Meters(house)
     for noun in _NOUNS:
         app.include_router(noun.router, prefix="/api/v1")
@@ -117,6 +126,8 @@ def is_ours(path: str) -> bool:
     return any(path == ours or path.startswith(ours + "/") for ours in PATHS)
 
 
-def add_api(app: FastAPI, house: House, *, company: CompanyMaker | None = None) -> None:
+def add_api(
+    app: FastAPI, house: House, *, company: CompanyMaker | None = None, language: str = ENGLISH
+) -> None:
     """Put the API in front of an application that answers everything else."""
-    app.add_middleware(Doors, api=api_app(house, company=company))
+    app.add_middleware(Doors, api=api_app(house, company=company, language=language))

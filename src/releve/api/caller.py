@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from releve.app import login
 from releve.app.house import House
+from releve.app.over_http import origin_of
 from releve.domain.errors import Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import say
@@ -23,12 +24,11 @@ def house_of(request: Request) -> House:
 Open = Annotated[House, Depends(house_of)]
 
 
-def origin_of(request: Request) -> str:
-    """Where the request came from, for the audit."""
-    return request.client.host if request.client else ""
+def _origin(request: Request) -> str:
+    return origin_of(request)
 
 
-Origin = Annotated[str, Depends(origin_of)]
+Origin = Annotated[str, Depends(_origin)]
 
 _BEARER = HTTPBearer(auto_error=False, description="The token that `POST /api/v1/login` returns.")
 

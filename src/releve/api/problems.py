@@ -16,20 +16,10 @@ from starlette.exceptions import HTTPException
 from releve.api.faults import fields_of
 from releve.api.shape import Shape
 from releve.api.speaking import speaker_of
+from releve.app.over_http import HTTP_STATUS
 from releve.domain.errors import Code, Invalid, NotFound, ReleveError
 from releve.domain.say import Message, say
 from releve.languages.speaker import Speaker
-
-HTTP_STATUS: Mapping[Code, int] = {
-    Code.INVALID: 400,
-    Code.UNAUTHENTICATED: 401,
-    Code.FORBIDDEN: 403,
-    Code.NOT_FOUND: 404,
-    Code.CONFLICT: 409,
-    Code.REFUSED: 422,
-    Code.UNAVAILABLE: 503,
-    Code.INTERNAL: 500,
-}
 
 TITLES: Mapping[Code, Message] = {
     Code.INVALID: say("The request is not right"),

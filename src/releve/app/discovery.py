@@ -4,9 +4,11 @@ from typing import Any
 
 from releve.activation.drivers.discovery import configuration
 from releve.app.house import House
+from releve.app.strangers import strangers_are_told_less
 from releve.domain.ids import TenantId
 
 
+@strangers_are_told_less()
 def discover(house: House, tenant: TenantId | None) -> dict[str, Any]:
     """The configuration of the region of the tenant's active side; without a tenant, of the home region.
 

@@ -105,28 +105,6 @@ def titles_of(tx: Tx, tenant: str, entities: Iterable[Entity]) -> dict[tuple[str
     return titles
 
 
-def options(
-    house: House,
-    caller: Caller | None,
-    kind: str,
-    which: Which,
-    *,
-    search: str = "",
-    top: int = 200,
-) -> list[tuple[str, str]]:
-    """`(id, title)` of the entities a reference may be set to. Whoever edits the referring kind may see them."""
-    if caller is None or caller.tenant is None:
-        must(caller, Act.ENTITIES_VIEW)
-    assert caller is not None
-    declared = kind_named(kind)
-    with house.store_of(caller.tenant or "").reading() as tx:
-        page = tx.entities.page(caller.tenant or "", kind, search=search, top=top)
-    return [
-        (row.id if which is Which.ID else row.alt_id or "", declared.title_of(row.body))
-        for row in page.rows
-    ]
-
-
 def save_entity(
     house: House,
     caller: Caller | None,

@@ -14,6 +14,7 @@ from releve.app.accounts import Account, account_in, find_accounts, is_active, i
 from releve.app.granting import roles_of
 from releve.app.house import House
 from releve.app.proving import not_there, prove, spelled
+from releve.app.strangers import strangers_are_told_less
 from releve.domain.errors import Invalid, NotFound, Refused, Unauthenticated, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import BcpType, Caller, Grants
@@ -45,6 +46,7 @@ class WhichCompany:
     companies: list[tuple[str, str]]  # id, name
 
 
+@strangers_are_told_less()
 def log_in(
     house: House, username: str, password: str, *, origin: str, company: str = ""
 ) -> LoggedIn | MustChoose | WhichCompany:
@@ -145,11 +147,13 @@ def _prove(house: House, account: Account, origin: str) -> str:
     return f"{account.tenant.region}.{token}"
 
 
+@strangers_are_told_less()
 def choices(house: House, proof: str) -> MustChoose:
     """The selector again, with what is active now."""
     return _choice(house, _proven(house, proof)[1], proof)
 
 
+@strangers_are_told_less()
 def choose(house: House, proof: str, tenant: TenantId, *, origin: str) -> LoggedIn:
     """Finish a login by choosing a side. The proof is used up."""
     session, account = _proven(house, proof)
@@ -176,6 +180,7 @@ def _proven(house: House, proof: str) -> tuple[Session, Account]:
     raise Unauthenticated(say("The time to choose is over."), say("Log in again."))
 
 
+@strangers_are_told_less()
 def log_in_operator(house: House, username: str, password: str, *, origin: str) -> LoggedIn:
     """The same for TM's own accounts."""
     name = spelled(username)
@@ -328,6 +333,7 @@ def _where_welcome(
     return SentAway(reason)
 
 
+@strangers_are_told_less()
 def log_out(house: House, token: str, *, origin: str) -> None:
     """Ends the session, or the impersonation, and says so in the audit; an unknown one is no error. Raises
     Unavailable when the session's region does not answer: whoever holds the token should then forget it."""

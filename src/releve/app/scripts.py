@@ -38,11 +38,19 @@ def import_scripts(
     return [_import(house, caller, name, raw) for name, raw in files]
 
 
+def _path_of(name: str) -> str:
+    """The path of a script whose file lies in folders: `PROD/Menu.txt` is PROD\\Menu, as an export wrote it."""
+    file = PurePath(name)
+    return "\\".join(
+        part for part in (*file.parent.parts, file.stem) if part not in ("/", "..", ".")
+    )
+
+
 def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
     kind = KINDS["script"]
     try:
-        # What was copied from Desktop Studio carries no path: it takes the name of its file.
-        body = checked(kind, script_body(read_script(raw), path=PurePath(name).stem))
+        # What was copied from Desktop Studio carries no path: it takes that of its file.
+        body = checked(kind, script_body(read_script(raw), path=_path_of(name)))
     except ReleveError as error:
         return Imported(name, "refused", error=error)
     tenant = caller.tenant or ""

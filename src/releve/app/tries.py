@@ -2,7 +2,7 @@
 
 Laws: neither the count nor a trace that cannot be written stops somebody whose region answers; no password is ever
 written, and no name that nobody has, for people type passwords there; of the tries made during one wait, the first
-is written.
+is written; of names that nobody has, one line an hour and origin speaks for all, with their number.
 """
 
 import datetime
@@ -61,6 +61,11 @@ def trace_refused(
 
 
 def trace_refused_at_home(house: House, username: str, origin: str, outcome: str) -> None:
-    caller = Caller(username, origin)
     with suppress(Unavailable):
-        house.trace_home(caller, "login", username, outcome=outcome)
+        if username != NOBODY:
+            house.trace_home(Caller(username, origin), "login", username, outcome=outcome)
+            return
+        subject, now = throttle.subject("nobody", origin), house.clock()
+        if told := house.somewhere(lambda tx: throttle.told_by_one(tx.throttle, subject, now)):
+            caller = Caller(NOBODY, origin)
+            house.trace_home(caller, "login", NOBODY, outcome=outcome, tries=told)

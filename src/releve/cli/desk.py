@@ -38,10 +38,11 @@ class Outfit:
 
 
 def language_of(environ: dict[str, str], wanted: str = "") -> str:
-    """The language of the reader: `--lang`, else what the terminal is set to."""
+    """The language of the reader: `--lang`, else what the terminal is set to, else that of the installation."""
     names = ("RELEVE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     asked = wanted or next((environ[name] for name in names if environ.get(name)), "")
-    return choose(languages(), preference=asked.partition(".")[0].replace("_", "-"))
+    preference = asked.partition(".")[0].replace("_", "-")
+    return choose(languages(), preference=preference, default=environ.get("RELEVE_LANGUAGE", ""))
 
 
 #: A column: its heading, and the value of a row in it.

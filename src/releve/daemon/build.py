@@ -15,6 +15,7 @@ from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
 from releve.app.work import HouseWork
+from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
 from releve.daemon.workers import is_gone, worker_name
 from releve.domain.directory import Registry
@@ -26,17 +27,14 @@ from releve.jobs.pursuit import Pursuit
 from releve.stores.directory.sql import open_directory
 from releve.stores.regional.store import open_store
 
-#: How the address of an embedded store begins.
-SQLITE = "sqlite:///"
-
 
 def build_house(settings: Settings) -> House:
     """A house on the stores named in the settings; regions unknown to the directory are entered into it.
 
     Raises Unavailable when the directory does not answer. A region that does not is tried again when needed.
     """
-    _make_folder(settings.data)
-    _must_have_directory(settings)
+    make_folder(settings.data)
+    refuse_lost_directory(settings)
     registry = Registry(open_directory(settings.directory))
     house = House(
         registry=registry,
@@ -84,44 +82,18 @@ def close(house: House) -> None:
     house.registry.directory.close()
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unavailable(
-            say("The folder {path} cannot be used: {why}.", path=folder, why=error.strerror or ""),
-            say("Give the path of a folder that you may write in, for example with --data."),
-        ) from error
+        raise folder_of_no_use(folder, error) from error
 
 
-def _must_have_directory(settings: Settings) -> None:
-    """Where a region has its store there was a directory: if it is gone, an empty one must not take its place."""
-    if (file := _file(settings.directory)) is None or _is_there(file):
-        return
-    orphans = [r.name for r in settings.regions.values() if (f := _file(r.store)) and _is_there(f)]
-    if orphans:
-        raise Unavailable(
-            say(
-                "The directory {path} is missing, but there are stores of regions: {names}.",
-                path=file,
-                names=", ".join(orphans),
-            ),
-            say(
-                "Put the file back or restore it from a backup: it knows the tenants and operators."
-            ),
-        )
-
-
-def _file(url: str) -> Path | None:
-    """The file of an embedded store."""
-    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
-
-
-def _is_there(file: Path) -> bool:
-    try:
-        return file.exists()
-    except OSError:
-        return True  # whoever opens it will say what is wrong
+def folder_of_no_use(folder: Path, error: OSError) -> Unavailable:
+    return Unavailable(
+        say("The folder {path} cannot be used: {why}.", path=folder, why=error.strerror or ""),
+        say("Give the path of a folder that you may write in, for example with --data."),
+    )
 
 
 def _opener(registry: Registry, region: RegionSettings) -> Callable[[], RegionalStore]:

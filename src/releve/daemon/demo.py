@@ -5,8 +5,8 @@ starts anew when asked.
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from releve.app import bcp_setup, sync_settings, syncing
@@ -17,6 +17,7 @@ from releve.app.roles import set_permissions
 from releve.app.setup import create_operator, has_operators
 from releve.app.tenants import create_tenant
 from releve.daemon.build import build_house, close
+from releve.daemon.ground import LOCK, take
 from releve.daemon.main import Server
 from releve.daemon.settings import Settings
 from releve.demo.cast import CAST, DEMO_PASSWORD, OPERATOR
@@ -37,30 +38,37 @@ def demo(
     settings: Settings, *, fresh: bool, employees: int, tell: Callable[[Message | str], None]
 ) -> None:
     """Set the example up if it is not there, print whom to log in as, and serve until told to stop."""
-    folder = settings.data
-    if fresh:
-        _clear(folder)
-    memory = folder / MEMORY
+    # The ground first: what is cleared away below must not be another server's, which is still running.
+    with closing(take(settings)) as ground:
+        if fresh:
+            _clear(settings.data)
+        passkey = _remembered(settings, employees, tell)
+        server = Server(settings, ground, company=company)
+        for line in _guide(server.url, passkey):
+            tell(line)
+        server.run()
+
+
+def _remembered(settings: Settings, employees: int, tell: Callable[[Message | str], None]) -> str:
+    """The passkey of the example, which is made if it is not there."""
+    memory = settings.data / MEMORY
     if not memory.exists():
         tell(say("Creating the example company with {n} employees…", n=employees))
-        folder.mkdir(parents=True, exist_ok=True)
         passkey = create(settings, employees)
         memory.write_text(json.dumps({"passkey": passkey}), encoding="utf-8")
-    server = Server(settings, company=company)
-    for line in _guide(server.url, json.loads(memory.read_text("utf-8"))["passkey"]):
-        tell(line)
-    server.run()
+    return str(json.loads(memory.read_text("utf-8"))["passkey"])
 
 
 def _clear(folder: Path) -> None:
-    """Remove an earlier demo. Refused for a folder that holds anything but a demo."""
+    """Remove an earlier demo, but not the lock that is held. Refused if the folder holds anything but a demo."""
     if not folder.exists():
         return
-    known = {MEMORY, "directory.db"}
+    known = {MEMORY, LOCK}
     strange = [
         path.name
         for path in folder.iterdir()
-        if path.name not in known and path.suffix not in (".db", ".db-wal", ".db-shm")
+        if path.name not in known
+        and (path.is_dir() or path.suffix not in (".db", ".db-wal", ".db-shm"))
     ]
     if strange:
         raise Refused(
@@ -71,7 +79,9 @@ def _clear(folder: Path) -> None:
             ),
             say("Choose another folder with --data, or empty this one yourself."),
         )
-    shutil.rmtree(folder)
+    for path in folder.iterdir():
+        if path.name != LOCK:
+            path.unlink()
 
 
 def create(settings: Settings, employees: int) -> str:

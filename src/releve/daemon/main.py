@@ -1,12 +1,10 @@
 """Starting and stopping the product: one process that serves every region of its settings."""
 
-import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,6 +14,7 @@ from releve.api import add_api
 from releve.app.example import CompanyMaker
 from releve.app.house import House
 from releve.daemon.build import build_house, build_jobs, close, open_regions
+from releve.daemon.ground import Ground, take
 from releve.daemon.logs import set_up_logs
 from releve.daemon.settings import Settings
 from releve.domain.errors import Unavailable
@@ -31,18 +30,22 @@ def build_app(house: House, settings: Settings, *, company: CompanyMaker | None 
     app = FastAPI(
         title="Relève", version=__version__, openapi_url="/api/openapi.json", docs_url=None
     )
-    add_api(app, house, company=company)
-    add_web(app, house, secure_cookies=settings.secure_cookies)
+    add_api(app, house, company=company, language=settings.language)
+    add_web(app, house, secure_cookies=settings.secure_cookies, language=settings.language)
     return app
 
 
 class Server:
-    """The doors and the jobs of one house, running in threads of this process until `stop`."""
+    """The doors and the jobs of one house, running in threads of this process until `stop`.
 
-    def __init__(self, settings: Settings, *, company: CompanyMaker | None = None) -> None:
+    Whoever makes one has taken the ground first: a process that cannot serve must not begin to work.
+    """
+
+    def __init__(
+        self, settings: Settings, ground: Ground, *, company: CompanyMaker | None = None
+    ) -> None:
         self.settings = settings
-        # The port first: a process that cannot serve must not begin to work.
-        self._socket = _listen(settings.host, settings.port)
+        self._ground = ground
         self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
         open_regions(self.house)
         self._uvicorn = uvicorn.Server(
@@ -56,7 +59,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        host, port = self._socket.getsockname()[:2]
+        host, port = self._ground.listener.getsockname()[:2]
         return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
 
     def run(self) -> None:
@@ -65,7 +68,7 @@ class Server:
         self._jobs.start()
         self._pursuit.start()
         try:
-            self._uvicorn.run(sockets=[self._socket])
+            self._uvicorn.run(sockets=[self._ground.listener])
         except KeyboardInterrupt:
             pass  # uvicorn raises the signal again after a clean end
         finally:
@@ -85,43 +88,31 @@ class Server:
 
 
 def serve(settings: Settings) -> None:
-    """Run the product until it is told to stop. Raises Unavailable if the port or the directory is not to be had."""
+    """Run the product until it is told to stop.
+
+    Raises Unavailable if the port, the data folder or the directory is not to be had.
+    """
     set_up_logs(settings.log)
-    Server(settings).run()
+    with closing(take(settings)) as ground:
+        Server(settings, ground).run()
 
 
 @contextmanager
 def embedded(settings: Settings, *, company: CompanyMaker | None = None) -> Iterator[Server]:
     """The product in a thread of this process, for the command line's own use and for tests."""
-    server = Server(settings, company=company)
-    thread = threading.Thread(target=server.run, name="releve-server")
-    thread.start()
-    try:
-        server.wait_until_started()
-        yield server
-    finally:
-        server.stop()
-        thread.join()
+    with closing(take(settings)) as ground:
+        server = Server(settings, ground, company=company)
+        thread = threading.Thread(target=server.run, name="releve-server")
+        thread.start()
+        try:
+            server.wait_until_started()
+            yield server
+        finally:
+            server.stop()
+            thread.join()
 
 
 def _treat_sigterm_as_ctrl_c() -> None:
     """uvicorn raises a signal again after its own end; by default SIGTERM would then end us before ours."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), backlog=2048, reuse_port=False)
-    except OSError as error:
-        raise Unavailable(
-            say(
-                "The port {port} of {host} is not to be had: {why}.",
-                port=str(port),
-                host=host,
-                why=os.strerror(error.errno or 0),
-            ),
-            say(
-                "Stop what is running there, or choose another port, for example with --port 8322."
-            ),
-        ) from error

@@ -1,4 +1,4 @@
-"""Which language somebody reads: what they chose, else what their browser asks for, else English."""
+"""Which language somebody reads: what they chose, else what their browser asks for, else that of the installation."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,11 +6,16 @@ from releve.languages.catalogue import ENGLISH
 
 
 def choose(
-    known: Sequence[str], *, preference: str = "", cookie: str = "", accept_language: str = ""
+    known: Sequence[str],
+    *,
+    preference: str = "",
+    cookie: str = "",
+    accept_language: str = "",
+    default: str = ENGLISH,
 ) -> str:
     """The first language of `known` (see `languages`) among the account's preference, the cookie left by the
-    language switcher and the browser's `Accept-Language`; English if there is none."""
-    for wanted in (preference, cookie, *accepted(accept_language)):
+    language switcher, the browser's `Accept-Language` and the installation's `default`; English if there is none."""
+    for wanted in (preference, cookie, *accepted(accept_language), default):
         for language in (wanted.lower(), wanted.lower().partition("-")[0]):
             if language in known:
                 return language

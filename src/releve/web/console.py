@@ -13,21 +13,24 @@ from starlette.staticfiles import StaticFiles
 
 from releve import __version__
 from releve.app.house import House
+from releve.app.over_http import HTTP_STATUS
 from releve.domain.errors import Invalid, NotFound, ReleveError
 from releve.domain.say import say
+from releve.languages.catalogue import ENGLISH
 from releve.web.csrf import CsrfGuard
 from releve.web.door import Door, LoginAgain
 from releve.web.headers import SecurityHeaders
 from releve.web.pages import ROUTERS
 from releve.web.shell import SESSION_COOKIE, Shell, Style
-from releve.web.statuses import PAGE_STATUS
 
 _AGAIN = say("Go back, reload the page and repeat what you wanted to do. Nothing was changed.")
 
 
-def add_web(app: FastAPI, house: House, *, secure_cookies: bool = False) -> None:
+def add_web(
+    app: FastAPI, house: House, *, secure_cookies: bool = False, language: str = ENGLISH
+) -> None:
     """Mount the console below whatever doors `app` has already."""
-    shell = Shell(house.clock, Style(secure=secure_cookies, version=__version__))
+    shell = Shell(house.clock, Style(secure_cookies, __version__, language))
     app.mount("/", console(Door(house, shell)))
 
 
@@ -42,7 +45,7 @@ def console(door: Door) -> FastAPI:
     pages.add_middleware(
         CsrfGuard,
         cookie=SESSION_COOKIE,
-        refuse=lambda request, error: door.refused(request, error, PAGE_STATUS[error.code]),
+        refuse=lambda request, error: door.refused(request, error, HTTP_STATUS[error.code]),
     )
     pages.add_middleware(SecurityHeaders, secure=door.shell.style.secure)
     return pages
@@ -51,7 +54,7 @@ def console(door: Door) -> FastAPI:
 def _handle_refusals(pages: FastAPI, door: Door) -> None:
     @pages.exception_handler(ReleveError)
     def refused(request: Request, error: ReleveError) -> Response:
-        return door.refused(request, error, PAGE_STATUS[error.code])
+        return door.refused(request, error, HTTP_STATUS[error.code])
 
     @pages.exception_handler(LoginAgain)
     def login_again(request: Request, error: LoginAgain) -> Response:
@@ -60,7 +63,7 @@ def _handle_refusals(pages: FastAPI, door: Door) -> None:
     @pages.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
         told = Invalid(say("Some parts of the request are not right."), _AGAIN)
-        return door.refused(request, told, PAGE_STATUS[told.code])
+        return door.refused(request, told, HTTP_STATUS[told.code])
 
     @pages.exception_handler(HTTPException)
     def unknown_page(request: Request, error: HTTPException) -> Response:

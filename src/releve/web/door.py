@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of
+from releve.app.over_http import origin_of
 from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError, Unauthenticated
 from releve.domain.people import Caller
@@ -121,8 +122,3 @@ class Door:
 def is_login(path: str) -> bool:
     """Whether a path is one of the login pages, to which nobody is sent back after logging in."""
     return path.startswith(("/login", "/tm/login"))
-
-
-def origin_of(request: Request) -> str:
-    """The address the request came from, for the audit."""
-    return request.client.host if request.client else ""

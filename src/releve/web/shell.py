@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from releve.domain.clock import Clock
 from releve.domain.errors import ReleveError
 from releve.domain.say import Message
+from releve.languages.catalogue import ENGLISH
 from releve.languages.choice import choose
 from releve.languages.speaker import Speaker, speakers
 from releve.web import flash
@@ -33,10 +34,12 @@ LANGUAGE_AGE_S = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a deployment may choose. `secure`: the console is reached by https, so cookies are for https only."""
+    """What a deployment may choose. `secure`: the console is reached by https, so cookies are for https only.
+    `language`: for readers whose browser asks for none of ours."""
 
     secure: bool = False
     version: str = ""
+    language: str = ENGLISH
 
 
 class Shell:
@@ -57,6 +60,7 @@ class Shell:
             preference=frame_of(request).language,
             cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
             accept_language=request.headers.get("accept-language", ""),
+            default=self.style.language,
         )
         return self._speakers[language]
 

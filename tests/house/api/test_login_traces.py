@@ -50,6 +50,18 @@ def test_a_name_that_nobody_has_is_written_for_the_operators_and_not_by_its_name
     assert WRONG not in repr(found)
 
 
+def test_names_that_nobody_has_are_written_once_an_hour_with_their_number(story: Story) -> None:
+    for number in range(30):
+        enter(story, f"nobody-{number}", WRONG)
+        given = {"username": f"no-operator-{number}", "password": WRONG}
+        story.ask("POST", "/login/operator", body=given)
+    assert len(lines(story, None, "login")) == 1
+    story.hands.turn(minutes=61)
+    enter(story, "nobody-again", WRONG)
+    found = [one.details["tries"] for one in lines(story, None, "login")]
+    assert found == [60, 1], "the newest first; it speaks for those not written before"
+
+
 def test_of_the_tries_made_during_one_wait_the_first_is_written(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
     story.employee(paired.inside, "zoe")

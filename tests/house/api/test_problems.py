@@ -3,7 +3,8 @@
 import pytest
 
 from releve.api.faults import fields_of
-from releve.api.problems import HTTP_STATUS, TITLES, problem_of
+from releve.api.problems import TITLES, problem_of
+from releve.app.over_http import HTTP_STATUS
 from releve.domain.errors import Code, Invalid, Refused
 from releve.domain.say import say
 from releve.languages.speaker import Speaker

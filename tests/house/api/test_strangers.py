@@ -1,9 +1,16 @@
 """Strangers see nothing: without a token, with somebody else's, or of another tenant."""
 
+from contextlib import ExitStack
 from typing import Any
 
+import pytest
+
 from releve.api import api_app
-from tests.helpers.houses import Paired, Story
+from releve.domain.directory import Registry
+from releve.domain.errors import Unavailable
+from releve.domain.say import say
+from tests.helpers.houses import PASSWORD, Paired, Story
+from tests.helpers.outages import outage
 
 #: What anybody may ask, without a token.
 PUBLIC = {
@@ -93,3 +100,29 @@ def test_an_employee_is_no_operator_and_an_operator_no_employee(
     story, paired = acme
     assert story.ask("GET", "/tenants", paired.inside).status_code == 403
     assert story.ask("GET", "/entities/skill", paired.operator).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/login", "/login/operator"])
+def test_who_logs_in_while_no_region_answers_is_not_told_which_store_is_to_blame(
+    story: Story, path: str
+) -> None:
+    given = {"username": "noor", "password": PASSWORD}
+    with ExitStack() as outages:
+        for region in story.house.regions.names:
+            outages.enter_context(outage(story.house, region))
+        answer = story.ask("POST", path, body=given)
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == "This cannot be answered for now."
+    assert "dead" not in answer.text
+
+
+def test_who_asks_where_a_tenant_is_while_the_directory_is_gone_is_not_told_its_path(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise Unavailable(say("{file} is missing.", file="/srv/directory.db"), path="/srv")
+
+    monkeypatch.setattr(Registry, "tenant", gone)
+    answer = story.http.get("/.well-known/cxone-configuration", params={"tenantId": "x"})
+    assert answer.status_code == 503
+    assert "/srv" not in answer.text

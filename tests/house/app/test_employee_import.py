@@ -61,6 +61,19 @@ def test_what_everybody_needs_cannot_be_cleared(larkmont: Larkmont, column: str)
     assert the_error(larkmont.takes_one(row))[0] == column
 
 
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "Europe", "paris"])
+def test_a_time_zone_that_does_not_exist_is_told_with_its_column(
+    larkmont: Larkmont, zone: str
+) -> None:
+    assert the_error(larkmont.takes_one(TOMAS | {"Time Zone": zone}))[0] == "Time Zone"
+
+
+@pytest.mark.parametrize("zone", ["America/Toronto", "UTC", "(UTC+01:00) Paris"])
+def test_a_time_zone_that_exists_is_kept_as_it_came(larkmont: Larkmont, zone: str) -> None:
+    larkmont.takes_one(TOMAS | {"Time Zone": zone})
+    assert larkmont.found("employee", TOMAS["Username"]).body["timeZone"] == zone
+
+
 def test_a_cleared_team_is_the_default_team(larkmont: Larkmont) -> None:
     larkmont.employee(NOOR)
     larkmont.takes_one({"Username": NOOR, "Team Name": CLEAR})

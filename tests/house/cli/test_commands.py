@@ -15,7 +15,7 @@ from releve.cli.told import Told
 from releve.domain.errors import Code
 from releve.languages.speaker import Speaker
 from tests.helpers.houses import PASSWORD, work_off
-from tests.helpers.scripts import web
+from tests.helpers.scripts import clipboard, web
 from tests.house.cli.conftest import Terminal
 
 
@@ -117,9 +117,49 @@ def test_files_go_in_and_come_out_byte_for_byte(
     assert [one["outcome"] for one in terminal.json("import", "scripts", scripts)] == ["created"]
     terminal.type("export", "scripts", out)
     assert (out / "Larkmont" / "Queue.json").read_bytes() == web()
+    assert terminal.told("export", "scripts", out).code is Code.INVALID, "it is there already"
+    terminal.type("export", "scripts", out, "--overwrite")
     terminal.type("export", "employees", tmp_path / "employees.csv")
     report = terminal.json("import", "employees", tmp_path / "employees.csv")
     assert report["counts"]["refused"] == 0
+
+
+def test_what_is_there_is_not_written_over_unless_one_says_so(
+    paired: tuple[Terminal, str], tmp_path: Path
+) -> None:
+    terminal, _ = paired
+    file = tmp_path / "employees.csv"
+    file.write_text("mine")
+    told = terminal.told("export", "employees", file)
+    assert ("--overwrite" in told.hint, file.read_text()) == (True, "mine")
+    terminal.type("export", "employees", file, "--overwrite")
+    assert b"Username" in file.read_bytes()
+
+
+def test_clipboard_text_comes_back_as_itself(paired: tuple[Terminal, str], tmp_path: Path) -> None:
+    terminal, _ = paired
+    scripts, out = tmp_path / "scripts", tmp_path / "out"
+    (scripts / "PROD").mkdir(parents=True)
+    (scripts / "PROD" / "Menu.txt").write_bytes(clipboard())
+    [made] = terminal.json("import", "scripts", scripts)
+    assert (made["outcome"], made["path"]) == ("created", "PROD\\Menu")
+    terminal.type("export", "scripts", out)
+    assert (out / "PROD" / "Menu.txt").read_bytes() == clipboard()
+    [again] = terminal.json("import", "scripts", out)
+    assert (again["outcome"], again["path"]) == ("unchanged", "PROD\\Menu")
+
+
+def test_a_dry_run_never_says_that_something_was_done(
+    paired: tuple[Terminal, str], tmp_path: Path
+) -> None:
+    terminal, _ = paired
+    file = tmp_path / "employees.csv"
+    terminal.type("export", "employees", file)
+    told = terminal.type("import", "employees", file, "--dry-run")
+    assert "nothing: this was a dry run" in told
+    assert "Would be created" in told
+    assert "\nCreated" not in told
+    assert "\nCreated" in "\n" + terminal.type("import", "employees", file)
 
 
 def test_a_bad_file_is_told_and_the_status_says_so(

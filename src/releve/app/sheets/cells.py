@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+from zoneinfo import available_timezones
 
 from releve.app.sheets.names import Names
 from releve.domain.ids import Which
@@ -53,6 +54,24 @@ class Formed:
     def read(self, text: str, names: Names) -> Any:
         text = text.strip()
         return text if re.fullmatch(self.pattern, text) else self.wrong
+
+    def write(self, value: Any, names: Names) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone: a name that is known (Europe/Paris), or as the field displays one: (UTC+01:00) Paris.
+
+    The field's format is not public, so that what it displays is taken by its form. Both are kept as they came.
+    """
+
+    wrong: Wrong
+
+    def read(self, text: str, names: Names) -> Any:
+        text = text.strip()
+        displayed = re.fullmatch(r"\((UTC|GMT)([+-][0-9]{1,2}:[0-9]{2})?\) .+", text)
+        return text if displayed or text in available_timezones() else self.wrong
 
     def write(self, value: Any, names: Names) -> str:
         return str(value)

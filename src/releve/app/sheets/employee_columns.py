@@ -19,6 +19,7 @@ from releve.app.sheets.cells import (
     Whole,
     Words,
     Wrong,
+    Zone,
 )
 from releve.app.sheets.names import Names
 from releve.domain.ids import Which
@@ -89,9 +90,7 @@ _PHONE = Formed(
         say("Write it as in +33-6-39-98-01-01."),
     ),
 )
-#: The format is not public: the field's display names and the IANA names are taken, and kept as they came.
-_ZONE = Formed(
-    r"\((UTC|GMT)([+-][0-9]{1,2}:[0-9]{2})?\) .+|[A-Za-z]+(/[A-Za-z0-9_+-]+)*",
+_ZONE = Zone(
     Wrong(
         say("This is not a time zone."),
         say("Write a name such as Europe/Paris, or as the time zones are displayed in Admin."),

@@ -1,5 +1,6 @@
 """Files in and out: employees in the field's template, scripts in their own formats."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any
@@ -9,9 +10,13 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
-from releve.domain.say import say
+from releve.domain.say import Message, say
 
 ENDINGS = (".json", ".xml", ".txt")
+
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Write over files that are there without asking.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,9 +50,7 @@ def import_employees(
     desk.show(
         report,
         desk.facts(
-            (say("Written"), report["written"]),
-            (say("Created"), counts["created"]),
-            (say("Changed"), counts["changed"]),
+            *_outcome(report, dry_run=dry_run),
             (say("Unchanged"), counts["unchanged"]),
             (say("Refused"), counts["refused"]),
         ),
@@ -55,6 +58,19 @@ def import_employees(
     )
     if counts["refused"]:
         raise typer.Exit(CHECK_FAILED)
+
+
+def _outcome(report: Any, *, dry_run: bool) -> list[tuple[Message, object]]:
+    """What was done, or, where nothing was written, what would be: never one in the words of the other."""
+    counts = report["counts"]
+    if report["written"]:
+        return [(say("Created"), counts["created"]), (say("Changed"), counts["changed"])]
+    why = say("nothing: this was a dry run") if dry_run else say("nothing")
+    return [
+        (say("Written"), why),
+        (say("Would be created"), counts["created"]),
+        (say("Would be changed"), counts["changed"]),
+    ]
 
 
 def _remarks(desk: Desk, rows: list[tuple[Any, Any]]) -> Any:
@@ -68,9 +84,12 @@ def _remarks(desk: Desk, rows: list[tuple[Any, Any]]) -> Any:
 
 
 def export_employees(
-    desk: Desk, file: Annotated[Path, typer.Argument(help="Where to write it.")]
+    desk: Desk,
+    file: Annotated[Path, typer.Argument(help="Where to write it.")],
+    overwrite: Overwrite = False,
 ) -> None:
     """Write all employees into a file that can be imported again."""
+    _may_write(desk, [file], overwrite)
     raw = desk.api.raw("/employees/export").content
     _write(desk, file, raw)
     desk.show({"file": str(file), "bytes": len(raw)}, say("Written: {file}", file=file))
@@ -126,15 +145,20 @@ def _files(desk: Desk, paths: list[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def export_scripts(
-    desk: Desk, folder: Annotated[Path, typer.Argument(help="Where to write them.")]
+    desk: Desk,
+    folder: Annotated[Path, typer.Argument(help="Where to write them.")],
+    overwrite: Overwrite = False,
 ) -> None:
-    """Write every script into a folder, by its path. Files that are there are written over."""
-    written = []
+    """Write every script into a folder, by its path. Before files are written over, you are asked."""
+    written, files = [], []
     for script in desk.api.page("/entities/script"):
         raw = desk.api.raw(f"/scripts/{script['id']}/export").content
         file = folder / local_path(desk, script["title"], raw)
-        _write(desk, file, raw)
+        files.append((file, raw))
         written.append({"id": script["id"], "path": script["title"], "file": str(file)})
+    _may_write(desk, [file for file, _ in files], overwrite)
+    for file, raw in files:
+        _write(desk, file, raw)
     desk.show(written, say("{n} files.", n=len(written)))
 
 
@@ -147,8 +171,26 @@ def local_path(desk: Desk, path: str, raw: bytes) -> Path:
             say("The path “{path}” cannot be a file.", path=path),
             say("Rename the script in the tenant."),
         )
-    is_xml = raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    return Path(*parts[:-1], f"{parts[-1]}{'.xml' if is_xml else '.json'}")
+    return Path(*parts[:-1], f"{parts[-1]}{_ending(raw)}")
+
+
+def _ending(raw: bytes) -> str:
+    """The ending of a script's format: text from the clipboard begins like neither of the others."""
+    start = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"<": ".xml", b"{": ".json", b"[": ".json"}.get(start, ".txt")
+
+
+def _may_write(desk: Desk, files: list[Path], overwrite: bool) -> None:
+    """Asks before anything is written over; raises Told where nobody can be asked."""
+    there = [file for file in files if file.exists()]
+    if overwrite or not there:
+        return
+    question = say("{n} files are there already, such as {file}.", n=len(there), file=there[0])
+    if sys.stdin.isatty() and not desk.as_json:
+        ask = say("{what} Write over them?", what=question)
+        if typer.confirm(desk.say(ask), err=True):
+            return
+    raise desk.wrong(question, say("Choose another place, or add --overwrite."))
 
 
 def _write(desk: Desk, file: Path, raw: bytes) -> None:

@@ -22,7 +22,19 @@ def tell(plot: Plot, speaker: Speaker, *, as_json: bool) -> bool:
     holds = len(done) == len(steps) and all(one.ok for one in done)
     if as_json:
         _write(done, speaker, holds=holds)
+    else:
+        Console(highlight=False).print(Text(speaker.say(_end(len(done), holds=holds)), "bold"))
     return holds
+
+
+def _end(steps: int, *, holds: bool) -> Message:
+    """What the story has proved, in a line."""
+    if not holds:
+        return say("The story ended at step {n}: what stands there does not hold.", n=steps)
+    return say(
+        "All {n} steps hold: two tenants in two regions, kept in step, switched to the BCP tenant and back.",
+        n=steps,
+    )
 
 
 def _told_aloud(steps: Iterable[Done], speaker: Speaker, *, quiet: bool) -> Iterable[Done]:

@@ -5,12 +5,12 @@ from starlette.responses import Response
 
 from releve.app.browsing import must_edit, tenant_of
 from releve.app.employee_files import export_employees, import_employees
+from releve.app.over_http import HTTP_STATUS
 from releve.app.sheets.report import Outcome, Report
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.say import say
 from releve.web.door import Door
 from releve.web.editing import Sending, fields_of, files_of, text_of
-from releve.web.statuses import PAGE_STATUS
 
 #: Which rows of a report are shown first: those that a person has to do something about.
 _ORDER = (Outcome.REFUSED, Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED)
@@ -62,7 +62,7 @@ def _page(door: Door, request: Request, error: ReleveError | None = None) -> Res
     return door.render(
         request,
         "admin/employee_import.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="employees",
         has_bcp=tenant_of(door.house, caller).features.bcp,
         error=error,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from releve.app import browsing
 from releve.app.employees import set_bcp_type, set_password
 from releve.app.entities import get_entity, save_entity
+from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kind import Body, Field
@@ -40,7 +41,6 @@ from releve.web.pages.employee_layout import (
 )
 from releve.web.paging import Skip
 from releve.web.shell import local
-from releve.web.statuses import PAGE_STATUS
 
 TOP = 50
 #: How many roles and teams a filter offers.
@@ -175,7 +175,7 @@ def _new_page(
     return door.render(
         request,
         "admin/employee_new.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="employees",
         sections=editor.sections(body, known, NEW_LAYOUT),
         known=known,
@@ -218,7 +218,7 @@ def _profile(
     return door.render(
         request,
         f"admin/employee_{tab}.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="employees",
         **shown | context,
     )

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import switching
+from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.say import say
 from releve.domain.tenancy import Side
 from releve.web.door import Door
 from releve.web.paging import Seen
-from releve.web.statuses import PAGE_STATUS
 
 Text = Annotated[str, Form()]
 
@@ -84,7 +84,7 @@ def _show(
     return door.render(
         request,
         "admin/enablement.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="enablement",
         page=page,
         ticked=(active is Side.BCP) if ticked is None else ticked,

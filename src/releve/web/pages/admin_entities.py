@@ -12,6 +12,7 @@ from releve.app import browsing
 from releve.app.browsing import Listed
 from releve.app.entities import delete_entity, get_entity, save_entity
 from releve.app.entities import edit_act as act_to_edit
+from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import may
 from releve.domain.errors import NotFound, ReleveError
 from releve.domain.kind import Body, Field, Kind, Ref
@@ -23,7 +24,6 @@ from releve.web.editing import Editor, Sending, fields_of, is_row_edit, row_at_w
 from releve.web.forms.controls import Known
 from releve.web.pages.kind_groups import ELSEWHERE, grouped
 from releve.web.paging import Skip
-from releve.web.statuses import PAGE_STATUS
 
 HOME = "/admin/entities"
 TOP = 50
@@ -252,7 +252,7 @@ def _show(
     return door.render(
         request,
         "admin/entity.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="entities",
         kind_of=kind,
         entity=entity,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from releve.app import browsing
 from releve.app.entities import delete_entity, get_entity, save_entity
+from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.app.roles import role_page, set_permissions
 from releve.domain.errors import ReleveError
@@ -18,7 +19,6 @@ from releve.domain.say import Message, say
 from releve.web.door import Door
 from releve.web.editing import Editor, Sending, fields_of, is_row_edit, row_at_work, text_of, whole
 from releve.web.paging import Skip
-from releve.web.statuses import PAGE_STATUS
 
 HOME = "/admin/roles"
 TOP = 50
@@ -103,7 +103,7 @@ def _new_page(
     return door.render(
         request,
         "admin/role_new.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="roles",
         sections=editor.sections(body, known, _LAYOUT),
         known=known,
@@ -160,7 +160,7 @@ def _general_page(
     return door.render(
         request,
         "admin/role_general.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="roles",
         role=role,
         tab="general",
@@ -216,7 +216,7 @@ def _permissions_page(
     return door.render(
         request,
         "admin/role_permissions.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="roles",
         role=page.role,
         tab="permissions",

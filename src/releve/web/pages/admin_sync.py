@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import sync_settings, syncing
+from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.app.syncing import SyncPage
 from releve.domain.errors import Invalid, ReleveError
@@ -27,7 +28,6 @@ from releve.web.pages.sync_form import (
     stored,
 )
 from releve.web.paging import Skip
-from releve.web.statuses import PAGE_STATUS
 
 TOP = 20
 TABS = ("default", "custom")
@@ -93,7 +93,7 @@ def _show(
     return door.render(
         request,
         "admin/sync.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="sync",
         page=page,
         **_form(page, tab, sent),

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import login
+from releve.app.over_http import HTTP_STATUS, origin_of
 from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.say import say
-from releve.web.door import OPERATOR_COOKIE, Door, is_login, origin_of
+from releve.web.door import OPERATOR_COOKIE, Door, is_login
 from releve.web.flash import Tone
 from releve.web.shell import SESSION_COOKIE, local
-from releve.web.statuses import PAGE_STATUS
 
 CHOICE_COOKIE = "releve_choice"
 
@@ -85,7 +85,7 @@ def _page(
     return door.render(
         request,
         template,
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         next=next,
         username=username,
         error=error,

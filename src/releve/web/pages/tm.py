@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app.audit import audit_page
+from releve.app.over_http import HTTP_STATUS
 from releve.app.support import step_in
 from releve.app.tenants import create_tenant, list_tenants, tenant_card
 from releve.domain.errors import ReleveError
@@ -13,7 +14,6 @@ from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
 from releve.web.paging import Skip
 from releve.web.shell import SESSION_COOKIE
-from releve.web.statuses import PAGE_STATUS
 
 TOP = 20
 Text = Annotated[str, Form()]
@@ -91,7 +91,7 @@ def _new_page(
     return door.render(
         request,
         "tm/new.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="tenants",
         regions=[(region.name, region.label) for region in door.house.registry.regions()],
         error=error,

@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from releve.app import bcp_setup
 from releve.app.bcp_setup import Wizard
+from releve.app.over_http import HTTP_STATUS
 from releve.app.tenants import tenant_card
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import Door
 from releve.web.paging import Step
-from releve.web.statuses import PAGE_STATUS
 
 Text = Annotated[str, Form()]
 
@@ -156,7 +156,7 @@ def _show(
     return door.render(
         request,
         "tm/features.html",
-        status=PAGE_STATUS[error.code] if error else 200,
+        status=HTTP_STATUS[error.code] if error else 200,
         place="tenants",
         card=card,
         wizard=wizard,

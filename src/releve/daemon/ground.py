@@ -1,0 +1,98 @@
+"""The ground a server stands on: its port, and the data folder of embedded stores. Taken before anything is begun.
+
+The folder is held with a lock of the operating system, which ends with the process, however it ends: nothing is
+left to clear away after SIGKILL. Stores on PostgreSQL are made for several processes and hold no folder. Nor does
+`releve operators create`: it may work beside a running server, because the stores keep writers apart.
+"""
+
+import fcntl
+import os
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from releve.daemon.build import folder_of_no_use, make_folder
+from releve.daemon.lost import embedded_file
+from releve.daemon.settings import Settings
+from releve.domain.errors import Unavailable
+from releve.domain.say import say
+
+#: The file that is locked. It holds the process id of whoever locked it last, for people to read.
+LOCK = "releve.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Held from `take` to `close`, or to the end of the process."""
+
+    listener: socket.socket
+    _lock: IO[str] | None
+
+    def close(self) -> None:
+        self.listener.close()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def take(settings: Settings) -> Ground:
+    """The port first, then the folder. Raises Unavailable, and holds neither, if one of them is not to be had."""
+    listener = _listen(settings.host, settings.port)
+    try:
+        return Ground(listener, _held(settings.data) if _is_embedded(settings) else None)
+    except BaseException:
+        listener.close()
+        raise
+
+
+def _is_embedded(settings: Settings) -> bool:
+    urls = [settings.directory, *(region.store for region in settings.regions.values())]
+    return any(embedded_file(url) for url in urls)
+
+
+def _held(folder: Path) -> IO[str]:
+    make_folder(folder)
+    try:
+        lock = (folder / LOCK).open("a+", encoding="ascii")
+    except OSError as error:
+        raise folder_of_no_use(folder, error) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise _in_use(folder, lock) from error
+    except OSError as error:
+        lock.close()
+        raise folder_of_no_use(folder, error) from error
+    with suppress(OSError):  # a full disk: the lock holds all the same
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+    return lock
+
+
+def _in_use(folder: Path, lock: IO[str]) -> Unavailable:
+    with lock:
+        lock.seek(0)
+        process = lock.read().strip()
+    return Unavailable(
+        say("Another server uses the folder {path} (process {id}).", path=folder, id=process),
+        say("Stop that one first, or choose another folder, for example with --data."),
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=2048, reuse_port=False)
+    except OSError as error:
+        raise Unavailable(
+            say(
+                "The port {port} of {host} is not to be had: {why}.",
+                port=str(port),
+                host=host,
+                why=os.strerror(error.errno or 0),
+            ),
+            say(
+                "Stop what is running there, or choose another port, for example with --port 8322."
+            ),
+        ) from error
