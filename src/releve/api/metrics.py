@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from releve.app.house import House
-from releve.app.syncing import latest_runs
+from releve.app.queueing import latest_runs
 from releve.domain.errors import Unavailable
 from releve.domain.runs import RunState
 
