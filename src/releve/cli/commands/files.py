@@ -72,7 +72,7 @@ def export_employees(
 ) -> None:
     """Write all employees into a file that can be imported again."""
     raw = desk.api.raw("/employees/export").content
-    _write(desk, file, raw)
+    write_file(desk, file, raw)
     desk.show({"file": str(file), "bytes": len(raw)}, say("Written: {file}", file=file))
 
 
@@ -133,7 +133,7 @@ def export_scripts(
     for script in desk.api.page("/entities/script"):
         raw = desk.api.raw(f"/scripts/{script['id']}/export").content
         file = folder / local_path(desk, script["title"], raw)
-        _write(desk, file, raw)
+        write_file(desk, file, raw)
         written.append({"id": script["id"], "path": script["title"], "file": str(file)})
     desk.show(written, say("{n} files.", n=len(written)))
 
@@ -151,7 +151,8 @@ def local_path(desk: Desk, path: str, raw: bytes) -> Path:
     return Path(*parts[:-1], f"{parts[-1]}{'.xml' if is_xml else '.json'}")
 
 
-def _write(desk: Desk, file: Path, raw: bytes) -> None:
+def write_file(desk: Desk, file: Path, raw: bytes) -> None:
+    """Write a file with the folders it stands in. Raises Told if that cannot be."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(raw)
