@@ -5,18 +5,19 @@ Every application has a registry of its own. What can be read from the stores is
 
 import time
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from releve.app.figures import Figures, PairFigures
 from releve.app.house import House
-from releve.app.syncing import latest_runs
+from releve.app.queueing import latest_runs
 from releve.domain.errors import Unavailable
 from releve.domain.runs import RunState
 
@@ -43,11 +44,35 @@ class Meters:
         self.registry.register(_Stores(house))
 
 
+#: Name, help, and the value of a pair; None where there is none.
+_GAUGES: tuple[tuple[str, str, Callable[[PairFigures], float | None]], ...] = (
+    (
+        "releve_sync_age_seconds",
+        "Time since the last run that brought both sides into step.",
+        lambda one: one.age_s,
+    ),
+    (
+        "releve_sync_changes_not_copied",
+        "Entities changed in the primary since.",
+        lambda one: one.changes,
+    ),
+    ("releve_sync_run_seconds", "How long the newest run took.", lambda one: one.duration_s),
+    ("releve_sync_held", "Entities held back.", lambda one: one.held),
+    ("releve_sync_drift", "Entities changed by others in the BCP tenant.", lambda one: one.drifted),
+    ("releve_sync_equal", "Do both sides hold the same?", lambda one: one.equal),
+    (
+        "releve_sync_lag_revisions",
+        "How far a continuous sync is behind the primary.",
+        lambda one: one.lag,
+    ),
+)
+
+
 class _Stores(Collector):
     """What the stores say at the moment of asking."""
 
     def __init__(self, house: House) -> None:
-        self._house = house
+        self._house, self._figures = house, Figures(house)
 
     def describe(self) -> Iterator[Metric]:
         """Nothing is read when the registry is made."""
@@ -69,6 +94,34 @@ class _Stores(Collector):
         for state in RunState:
             runs.add_metric([state], tally[state])
         yield runs
+        yield from self._pairs()
+
+    def _pairs(self) -> Iterator[Metric]:
+        try:
+            pairs = self._figures.read()
+        except Unavailable:
+            return
+        for name, told, of in _GAUGES:
+            gauge = GaugeMetricFamily(name, told, labels=["pair"])
+            for pair in pairs:
+                if (value := of(pair)) is not None:
+                    gauge.add_metric([pair.pair], value)
+            yield gauge
+        states = GaugeMetricFamily(
+            "releve_sync_newest_run", "1 for the state of the newest run.", labels=["pair", "state"]
+        )
+        for pair in pairs:
+            for state in RunState:
+                states.add_metric([pair.pair, state], float(pair.state == state))
+        yield states
+        copied = CounterMetricFamily(
+            "releve_sync_entities",
+            "Entities written into the BCP tenant, since this process was started.",
+            labels=["pair", "verb"],
+        )
+        for (pair_id, verb), many in sorted(self._figures.copied.items()):
+            copied.add_metric([pair_id, verb], many)
+        yield copied
 
 
 class Counting:

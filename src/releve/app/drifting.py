@@ -11,6 +11,8 @@ from releve.domain.errors import NotFound
 from releve.domain.people import Caller
 from releve.domain.runs import Decision, Drifted
 from releve.domain.say import say
+from releve.domain.store import Tx
+from releve.sync.scope import Scope
 from releve.sync.standing import standing
 
 
@@ -19,9 +21,14 @@ def drift(house: House, caller: Caller | None) -> list[Drifted]:
     caller = must(caller, Act.SYNC_VIEW)
     bond = bond_of(house, caller.tenant or "")
     with house.regions.of(bond.bcp.region).reading() as tx:
-        found = standing(tx, scope_of(house, bond))
-    living = [one for name, one in found.drifts.items() if name not in found.back]
+        living = living_drift(tx, scope_of(house, bond))
     return sorted(living, key=lambda one: (one.changed_at, one.kind, one.bcp_id), reverse=True)
+
+
+def living_drift(tx: Tx, scope: Scope) -> list[Drifted]:
+    """What others have changed in the BCP tenant and nobody has taken back."""
+    found = standing(tx, scope)
+    return [one for name, one in found.drifts.items() if name not in found.back]
 
 
 def decide(

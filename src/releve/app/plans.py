@@ -12,13 +12,14 @@ from typing import Any
 from releve.access.policy import Act, must
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, both_enabled
+from releve.app.queueing import queue
 from releve.app.scoping import must_not_be_paused, scope_of
-from releve.app.syncing import queue
 from releve.domain.clock import stamp
 from releve.domain.errors import NotFound, Refused
 from releve.domain.people import Caller
 from releve.domain.runs import Run, RunState, Step, StoredPlan, Verb
 from releve.domain.say import say
+from releve.domain.store import Tx
 from releve.sync.run import preview
 
 #: How long a plan is kept that nobody has applied.
@@ -116,9 +117,7 @@ def approve(house: House, caller: Caller | None, run_id: str) -> Run:
     both_enabled(bond)
     must_not_be_paused(bond)
     with house.regions.of(bond.bcp.region).reading() as tx:
-        run = tx.runs.get(run_id)
-        if run is None or run.pair != bond.pair.id:
-            raise NotFound(say("There is no such run."), say("Look in the history of runs."))
+        run = found_run(tx, bond, run_id)
     approved = allowed_by(run)
     if not any(approved.values()):
         raise Refused(say("This run asks nothing."), say("Look at the newest run."))
@@ -142,9 +141,7 @@ def cancel(house: House, caller: Caller | None, run_id: str) -> None:
     caller = must(caller, Act.SYNC_EDIT)
     bond = bond_of(house, caller.tenant or "")
     with house.regions.of(bond.bcp.region).writing() as tx:
-        run = tx.runs.get(run_id)
-        if run is None or run.pair != bond.pair.id:
-            raise NotFound(say("There is no such run."), say("Look in the history of runs."))
+        found_run(tx, bond, run_id)
         if not tx.runs.cancel(run_id):
             raise Refused(say("This run has ended already."), say("Look in the history of runs."))
         house.trace(tx, replace(caller, tenant=bond.bcp.id), "sync.cancel", run_id)
@@ -165,10 +162,21 @@ def _trace(house: House, bond: Bond, caller: Caller, run: Run, approved: Mapping
         )
 
 
+def found_run(tx: Tx, bond: Bond, run_id: str) -> Run:
+    """NotFound for another pair's run."""
+    run = tx.runs.get(run_id)
+    if run is None or run.pair != bond.pair.id:
+        raise NotFound(say("There is no such run."), say("Look in the history of runs."))
+    return run
+
+
+def asks(run: Run) -> bool:
+    """Whether a person must decide something about it."""
+    return run.state is RunState.ASKING or bool(run.asks)
+
+
 def asks_now(house: House, bond: Bond) -> Run | None:
     """The newest run, if it asks a person something."""
     with house.regions.of(bond.bcp.region).reading() as tx:
         runs, _ = tx.runs.page(bond.pair.id, top=1)
-    latest = runs[0] if runs else None
-    asks = latest is not None and (latest.state is RunState.ASKING or bool(latest.asks))
-    return latest if asks else None
+    return next((run for run in runs if asks(run)), None)

@@ -9,7 +9,7 @@ from releve.access.policy import Act, must
 from releve.app.carrying import RESTORE
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, both_enabled
-from releve.app.syncing import queue
+from releve.app.queueing import queue
 from releve.domain.directory import Change
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.people import Caller
@@ -32,10 +32,11 @@ class RestorePoint:
 def restore_points(house: House, caller: Caller | None) -> list[RestorePoint]:
     """The newest first; as many as the configuration keeps."""
     caller = must(caller, Act.SYNC_VIEW)
-    return _points(house, bond_of(house, caller.tenant or ""))
+    return points_of(house, bond_of(house, caller.tenant or ""))
 
 
-def _points(house: House, bond: Bond) -> list[RestorePoint]:
+def points_of(house: House, bond: Bond) -> list[RestorePoint]:
+    """The newest first."""
     with house.regions.of(bond.bcp.region).reading() as tx:
         runs, _ = tx.runs.page(bond.pair.id, top=LOOKED_AT)
     points = [
@@ -60,7 +61,7 @@ def restore(house: House, caller: Caller | None, run_id: str) -> Run:
     caller = must(caller, Act.SYNC_EDIT)
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
-    point = next((one for one in _points(house, bond) if one.run.id == run_id), None)
+    point = next((one for one in points_of(house, bond) if one.run.id == run_id), None)
     if point is None:
         raise NotFound(
             say("The BCP tenant cannot be put back to this point."),

@@ -1,31 +1,38 @@
-"""Sync: a run asked for, when one is due, the history.
+"""Sync: how it stands, a run asked for, the history."""
 
-A run is a row in the BCP tenant's region. Asking for one queues the row; the jobs carry out what is queued
-(`carrying`).
-"""
-
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from releve.access.policy import Act, must
+from releve.app.carrying import RESTORE
+from releve.app.drifting import living_drift
+from releve.app.equality import unequal
 from releve.app.house import House
-from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
-from releve.app.scoping import must_not_be_paused
-from releve.domain.clock import instant
-from releve.domain.errors import NotFound, Refused, ReleveError, Unavailable
+from releve.app.pairing import Bond, bond_of, both_enabled
+from releve.app.plans import asks, found_run
+from releve.app.queueing import next_due, queue
+from releve.app.restoring import RestorePoint, points_of
+from releve.app.scoping import must_not_be_paused, scope_of
+from releve.domain.errors import Refused
 from releve.domain.people import Caller
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
 from releve.domain.say import say
-from releve.domain.tenancy import Frequency, Pair, Side, SyncConfig
-from releve.sync import due
+from releve.domain.tenancy import Frequency, Side, SyncConfig
 
 
 @dataclass(frozen=True, slots=True)
 class SyncPage:
-    """What the Sync Configuration page shows."""
+    """What the Sync Configuration page shows.
+
+    `asks` is the newest run if a person must decide something about it. `progress` is how far the open run has come.
+    `unequal` are the kinds of which the two sides do not hold the same now, None if that is unknown because a region
+    does not answer. `drifted` counts what others have changed in the BCP tenant. `follows`: every change is brought over
+    at once, so that no run is ever due. `restored` is the newest run if it put the BCP tenant back and the sync has been
+    off since.
+    """
 
     bond: Bond
     config: SyncConfig
@@ -34,6 +41,13 @@ class SyncPage:
     next_due: datetime | None
     paused: bool
     held: list[HeldBack]
+    asks: Run | None
+    progress: Mapping[str, Any] | None
+    unequal: list[str] | None
+    drifted: int
+    restore_points: list[RestorePoint]
+    follows: bool
+    restored: Run | None
 
 
 def sync_page(house: House, caller: Caller | None) -> SyncPage:
@@ -41,20 +55,40 @@ def sync_page(house: House, caller: Caller | None) -> SyncPage:
     bond = bond_of(house, caller.tenant or "")
     with house.regions.of(bond.bcp.region).reading() as tx:
         last = tx.runs.last_done(bond.pair.id)
-        open_run = next((run for run in tx.runs.open() if run.pair == bond.pair.id), None)
         held = tx.runs.held(bond.pair.id)
-        latest, _ = tx.runs.page(bond.pair.id, top=1)
-    config = bond.pair.sync
-    upcoming = None
-    if config.enabled and open_run is None:
-        upcoming = _next_due(house, config, latest)
-    paused = bond.activation.active is Side.BCP
-    return SyncPage(bond, config, last, open_run, upcoming, paused, held)
+        open_run = next((run for run in tx.runs.open() if run.pair == bond.pair.id), None)
+        newest = next(iter(tx.runs.page(bond.pair.id, top=1)[0]), None)
+        drifted = len(living_drift(tx, scope_of(house, bond)))
+    config, paused = bond.pair.sync, bond.activation.active is Side.BCP
+    continuous = config.enabled and config.frequency is Frequency.CONTINUOUS
+    due = config.enabled and not continuous and open_run is None
+    return SyncPage(
+        bond=bond,
+        config=config,
+        last=last,
+        open_run=open_run,
+        next_due=next_due(house, config, newest) if due else None,
+        paused=paused,
+        held=held,
+        asks=newest if newest is not None and asks(newest) else None,
+        progress=progress_of(house, open_run) if open_run else None,
+        unequal=unequal(house, bond),
+        drifted=drifted,
+        restore_points=points_of(house, bond),
+        follows=continuous and not paused,
+        restored=newest if newest is not None and _restored(newest, config) else None,
+    )
 
 
-def _next_due(house: House, config: SyncConfig, latest: list[Run]) -> datetime:
-    started = instant(latest[0].requested_at) if latest else None
-    return due.next_due(config, started, instant(config.enabled_at), house.clock())
+def _restored(newest: Run, config: SyncConfig) -> bool:
+    return newest.trigger == RESTORE and newest.state is RunState.DONE and not config.enabled
+
+
+def progress_of(house: House, run: Run) -> Mapping[str, Any] | None:
+    """How far an open run has come: as it recorded it, or as this process knows better. None: nothing was told yet."""
+    if run.state.ended:
+        return None
+    return {**(run.progress or {}), **house.progress.get(run.id, {})} or None
 
 
 def run_now(house: House, caller: Caller | None) -> Run:
@@ -70,79 +104,6 @@ def run_now(house: House, caller: Caller | None) -> Run:
     run = queue(house, bond, "person", caller)
     house.wake()
     return run
-
-
-def queue(
-    house: House, bond: Bond, trigger: str, caller: Caller, work: Mapping[str, Any] | None = None
-) -> Run:
-    """Record a run that is to be carried out. Raises Conflict when the pair has one that is queued or running."""
-    run = Run(
-        id=house.new_id(),
-        pair=bond.pair.id,
-        state=RunState.QUEUED,
-        trigger=trigger,
-        requested_by=caller.actor,
-        requested_at=house.now(),
-        work=work or {},
-    )
-    with house.regions.of(bond.bcp.region).writing() as tx:
-        tx.runs.add(run)
-        house.trace(tx, replace(caller, tenant=bond.bcp.id), "sync.run", run.id, trigger=trigger)
-    return run
-
-
-def queue_due(house: House) -> list[Run]:
-    """Queue a run for every pair whose time has come. A pair that has one, or is paused, is passed over.
-
-    Looks at all pairs in a handful of reads; one pair that cannot be queued does not stop the others.
-    """
-    wanted = [
-        pair
-        for pair in house.registry.pairs()
-        if pair.sync.enabled and pair.sync.frequency is not Frequency.CONTINUOUS
-    ]
-    if not wanted:
-        return []
-    activations, latest = house.registry.activations(), latest_runs(house)
-    queued = []
-    for pair in wanted:
-        last = latest.get(pair.id)
-        if activations[pair.id].active is Side.BCP or (last is not None and not last.state.ended):
-            continue
-        # A region that does not answer, or a run that somebody queued just now: the next look will tell.
-        with suppress(ReleveError):
-            if _is_due(house, pair, last):
-                bond = bond_of_pair(house, pair.id)
-                both_enabled(bond)
-                work = {"failures": failures_in_a_row(last)}
-                queued.append(queue(house, bond, "schedule", Caller("schedule"), work))
-    return queued
-
-
-def _is_due(house: House, pair: Pair, last: Run | None) -> bool:
-    """Its time has come, or the last run failed and has waited long enough to be tried again."""
-    now = house.clock()
-    if _next_due(house, pair.sync, [last] if last else []) <= now:
-        return True
-    if not (failures := failures_in_a_row(last)) or last is None or last.ended_at is None:
-        return False
-    return instant(last.ended_at) + due.retry_after(failures, pair.id) <= now
-
-
-def failures_in_a_row(last: Run | None) -> int:
-    """How often in a row runs of a pair have failed, up to its last one."""
-    if last is None or last.state is not RunState.FAILED:
-        return 0
-    return int(last.work.get("failures", 0)) + 1
-
-
-def latest_runs(house: House) -> dict[str, Run]:
-    """pair → its newest run, in the regions that answer."""
-    latest: dict[str, Run] = {}
-    for store in house.regions.up():
-        with suppress(Unavailable), store.reading() as tx:
-            latest |= tx.runs.latest()
-    return latest
 
 
 def history(
@@ -161,6 +122,7 @@ class RunPage:
     steps: list[Step]
     total: int
     held: list[HeldBack]
+    progress: Mapping[str, Any] | None = None
 
 
 def run_page(
@@ -169,16 +131,27 @@ def run_page(
     run_id: str,
     *,
     verb: str = "",
+    kind: str = "",
     skip: int = 0,
     top: int = 50,
 ) -> RunPage:
-    """One run with its steps, filtered by verb. NotFound for another pair's run."""
+    """One run with its steps, filtered by verb and kind. NotFound for another pair's run."""
     caller = must(caller, Act.SYNC_VIEW)
     bond = bond_of(house, caller.tenant or "")
     with house.regions.of(bond.bcp.region).reading() as tx:
-        run = tx.runs.get(run_id)
-        if run is None or run.pair != bond.pair.id:
-            raise NotFound(say("There is no such run."), say("Look in the history of runs."))
+        run = found_run(tx, bond, run_id)
         known = verb if verb in tuple(Verb) else ""
-        steps, total = tx.runs.steps(run_id, verb=known, skip=skip, top=top)
-        return RunPage(run, steps, total, tx.runs.held(bond.pair.id))
+        steps, total = tx.runs.steps(run_id, verb=known, kind=kind, skip=skip, top=top)
+        held = tx.runs.held(bond.pair.id)
+    return RunPage(run, steps, total, held, progress_of(house, run))
+
+
+@contextmanager
+def all_steps(
+    house: House, caller: Caller | None, run_id: str
+) -> Iterator[tuple[Run, Iterator[Step]]]:
+    """A run and every one of its steps, streamed, for a file. NotFound for another pair's run."""
+    caller = must(caller, Act.SYNC_VIEW)
+    bond = bond_of(house, caller.tenant or "")
+    with house.regions.of(bond.bcp.region).reading() as tx:
+        yield found_run(tx, bond, run_id), tx.runs.all_steps(run_id)

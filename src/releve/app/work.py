@@ -1,15 +1,12 @@
 """What the jobs do for the house: runs that are due, runs that wait, and tidying up."""
 
-from collections.abc import Collection
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from releve.app import carrying, syncing
+from releve.app import carrying, queueing, tidying
 from releve.app.house import House
-from releve.domain.errors import ReleveError, Unavailable
+from releve.domain.errors import ReleveError
 from releve.domain.runs import Run
-
-TIDY_EVERY = timedelta(minutes=5)
 
 #: How many runs are taken at once if nobody says how many.
 TAKEN_MAX = 1_000
@@ -21,9 +18,10 @@ class HouseWork:
     def __init__(self, house: House) -> None:
         self._house = house
         self._tidied: datetime | None = None
+        self._swept: Mapping[str, str] = {}
 
     def queue_due(self) -> list[Run]:
-        return syncing.queue_due(self._house)
+        return queueing.queue_due(self._house)
 
     def take(self, busy: Collection[str], most: int = TAKEN_MAX) -> list[Run]:
         return carrying.take(self._house, busy, most)
@@ -41,12 +39,10 @@ class HouseWork:
         return carrying.extend(self._house, run)
 
     def tidy(self) -> None:
-        """Remove, now and then, sessions and drafts that are over and failures that count no more."""
+        """Forget, now and then, what nobody can want any more."""
         now = self._house.clock()
-        if self._tidied is not None and now - self._tidied < TIDY_EVERY:
+        if self._tidied is not None and now - self._tidied < tidying.EVERY:
             return
         self._tidied = now
-        for store in self._house.regions.up():
-            with suppress(Unavailable), store.writing() as tx:
-                for table in (tx.sessions, tx.drafts, tx.throttle):
-                    table.sweep(self._house.now())
+        tidying.sweep_expired(self._house)
+        self._swept = tidying.sweep_pairs(self._house, self._swept)

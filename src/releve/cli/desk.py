@@ -17,9 +17,10 @@ from rich.table import Table
 from rich.text import Text
 
 from releve.cli.client import Client
+from releve.cli.exits import INTERRUPTED
 from releve.cli.tokens import TokenFile, token_file
 from releve.cli.told import Told, told
-from releve.domain.errors import Invalid
+from releve.domain.errors import Invalid, Refused
 from releve.domain.say import Message, say
 from releve.languages.catalogue import languages
 from releve.languages.choice import choose
@@ -81,7 +82,11 @@ class Desk:
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
             return
         for part in parts:
-            self.out.print(Text(self.say(part)) if isinstance(part, Message) else part)
+            self.tell(part)
+
+    def tell(self, part: Message | RenderableType) -> None:
+        """A part of the answer, for people."""
+        self.out.print(Text(self.say(part)) if isinstance(part, Message) else part)
 
     def note(self, message: Message) -> None:
         """A word for the person that is no part of the answer."""
@@ -138,6 +143,29 @@ class Desk:
 
     def wrong(self, message: Message, hint: Message) -> Told:
         return told(Invalid(message, hint), self.speaker)
+
+    def refused(self, message: Message, hint: Message) -> Told:
+        return told(Refused(message, hint), self.speaker)
+
+    def must_be_told_beforehand(self, *, yes: bool) -> None:
+        """Where only JSON is printed nobody can be asked. Raises Told unless `yes` was given."""
+        if self.as_json and not yes:
+            raise self.wrong(
+                say("With --json nobody is asked for confirmation."),
+                say("Look at it first, then add --yes."),
+            )
+
+    def confirm(self, question: Message, *, yes: bool) -> None:
+        """Go on only if the person wants it. Exits with 130 otherwise: nothing was done."""
+        if yes:
+            return
+        try:
+            wanted = typer.confirm(self.say(question), err=True)
+        except typer.Abort:  # the input has ended
+            wanted = False
+        if not wanted:
+            self.note(say("Nothing was done."))
+            raise typer.Exit(INTERRUPTED)
 
     def found(self, kind: Message, name: str, among: Sequence[Any], *fields: str) -> Any:
         """The one of `among` that the person means: by its id, or by a name in any case. Raises Told."""

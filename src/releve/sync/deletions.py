@@ -28,8 +28,9 @@ def doom_all(desk: Desk) -> None:
     for kind, many in asked.items():
         if many and (told := _refused(desk, kind, many, wiped)) is not None:
             sheet = desk.sheets[kind]
-            for primary_id, doomed in sheet.doomed.items():
-                sheet.hold(primary_id, doomed.title, told, bcp_id=doomed.twin.id)
+            for primary_id, one in sheet.doomed.items():
+                if _stays(desk, kind, one.twin, one.title) is None:
+                    sheet.hold(primary_id, one.title, told, bcp_id=one.twin.id)
 
 
 def _doom(desk: Desk, sheet: Sheet) -> None:
@@ -61,8 +62,9 @@ def _stays(desk: Desk, kind: str, twin: Twin, title: str) -> Message | None:
 
 
 def _asked(desk: Desk, sheet: Sheet) -> int:
-    """How many deletions of this kind nobody has approved."""
-    many = len(sheet.doomed)
+    """How many deletions of this kind nobody has approved. What stays whatever is approved is not asked for."""
+    doomed = sheet.doomed.values()
+    many = sum(_stays(desk, sheet.kind, one.twin, one.title) is None for one in doomed)
     return 0 if many <= desk.scope.approved.deletions.get(sheet.kind, 0) else many
 
 

@@ -27,7 +27,8 @@ class Plan:
     """`sheets` hold what is written, each kind after the kinds it refers to; `ties` say whose counterparts some are that
     are not copied. It holds for the two revisions it was drawn from and for one epoch.
 
-    `asks` is not empty if it wants to change so much that a person must look first: kind → what is asked.
+    `asks` is not empty if it wants to change so much that a person must look first: kind → what is asked. `waits` are
+    the deletions that it leaves undone until a person approves them: kind → what is asked.
     """
 
     pair: str
@@ -46,6 +47,7 @@ class Plan:
     drifts: tuple[Drifted, ...] = ()
     settled: tuple[tuple[str, str], ...] = ()
     asks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    waits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: The revision of the BCP tenant up to which nothing in it has drifted; None: up to what this plan writes.
     left_behind: int | None = None
 
@@ -111,6 +113,7 @@ class Plan:
             "counts": self.counts,
             "held": len(self.held),
             "asks": self.asks,
+            "waits": self.waits,
             "logins": len(self.credentials),
         }
 

@@ -1,5 +1,6 @@
 """From the desk to the plan: what the sheets hold, put together."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -40,6 +41,7 @@ def plan_of(desk: Desk, logins: Logins) -> Plan:
         drifts=_drifts(desk),
         settled=_settled(desk),
         asks=_asks(desk, sheets),
+        waits=_waits(desk, sheets),
     )
 
 
@@ -112,10 +114,29 @@ def _asks(desk: Desk, sheets: tuple[Sheet, ...]) -> Mapping[str, Mapping[str, An
     """Kinds of which unusually many would be changed, and whose changes they are."""
     asks = {}
     for sheet in sheets:
-        edits = sheet.tally.verbs[Verb.UPDATE.value]
-        living = desk.before.ledger[sheet.kind].living if sheet.kind in desk.before.ledger else 0
+        edits, living = sheet.tally.verbs[Verb.UPDATE.value], _living(desk, sheet)
         allowed = desk.scope.rules.edits_cap(living)
         if edits > max(allowed, desk.scope.approved.edits.get(sheet.kind, 0)):
             editors = dict(sheet.tally.editors.most_common(EDITORS_MAX))
             asks[sheet.kind] = {"edits": edits, "of": living, "allowed": allowed, "by": editors}
     return asks
+
+
+def _waits(desk: Desk, sheets: tuple[Sheet, ...]) -> Mapping[str, Mapping[str, Any]]:
+    """Kinds of which deletions wait for a person's approval, and who deleted."""
+    waits = {}
+    for sheet in sheets:
+        by = Counter(
+            one.by
+            for old, one in sheet.doomed.items()
+            if old in sheet.held and any(map(reasons.waits_for_approval, sheet.held[old].reasons))
+        )
+        if by:
+            told = {"deletions": by.total(), "of": _living(desk, sheet)}
+            waits[sheet.kind] = {**told, "by": dict(by.most_common(EDITORS_MAX))}
+    return waits
+
+
+def _living(desk: Desk, sheet: Sheet) -> int:
+    """How many of the kind the BCP tenant has."""
+    return desk.before.ledger[sheet.kind].living if sheet.kind in desk.before.ledger else 0

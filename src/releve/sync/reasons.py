@@ -116,6 +116,19 @@ def deletion_asked(kind: Kind) -> Message:
     )
 
 
+def waits_for_approval(reason: Message) -> bool:
+    """Whether it is about a deletion that is done once a person approves it."""
+    return reason.text in _APPROVABLE
+
+
+#: By their templates, which are the same for every kind.
+_APPROVABLE = frozenset(
+    one.text
+    for kind in KINDS.values()
+    for one in (deletion_asked(kind), too_many_deletions(kind, 0, 0), looks_wiped(0))
+)
+
+
 def kept(drifted: Drifted) -> Message:
     return say(
         "{who} changed it in the BCP tenant on {when}, and that is kept.",

@@ -222,6 +222,7 @@ def _perform(plan: Plan, tx: Tx, guard: Guard, run: Run, by: str, now: str, tell
         to_review=sum(tx.runs.reviews(plan.pair).values()),
         error=None,
         work={**run.work, BEFORE: plan.target_revision},
+        asks=dict(plan.waits) or None,
     )
     tx.runs.save(done)
     # Once more at the very end: what was written counts only if the primary is active even now.

@@ -40,6 +40,7 @@ BODIES: dict[str, Any] = {
     "/config": {"enabled": True},
     "/switch": {"passkey": "x", "epoch": 1},
     "/revert": {"passkey": "x", "epoch": 1},
+    "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 
-from releve.domain.runs import Verb
-from releve.domain.tenancy import SyncConfig
+from releve.domain.runs import RunState, Verb
+from releve.domain.tenancy import Deletions, SyncConfig
 from releve.sync.scope import Approved
 from tests.helpers.twins import Twins, small_office
+
+#: Every deletion waits for a person.
+ASKING = SyncConfig(deletions=Deletions.ASK)
 
 
 def many_tags(twins: Twins, n: int) -> list[str]:
@@ -132,3 +135,46 @@ def test_a_name_that_a_held_back_deletion_keeps_is_waited_for(twins: Twins) -> N
     assert "“Tag 3” (Tag), which is held back" in twins.why_held("tag", again)
     twins.sync(approved=Approved(deletions={"tag": 1_000}))
     assert twins.differences() == []
+
+
+def test_deletions_held_back_are_asked_for_with_who_deleted_and_do_not_stop_the_run(
+    twins: Twins,
+) -> None:
+    tags = many_tags(twins, 10)
+    twins.sync()
+    twins.delete("tag", *tags[:3])
+    twins.put("tag", {"tagName": "New"})
+    run = twins.sync(rules=ASKING)
+    assert (run.state, run.counts) == (RunState.DONE, {"tag": {"create": 1, "hold": 3}})
+    assert run.asks == {"tag": {"deletions": 3, "of": 10, "by": {"eva": 3}}}
+    assert twins.plan(rules=ASKING).record()["waits"] == {
+        "tag": {"deletions": 3, "of": 11, "by": {"eva": 3}}
+    }
+
+
+def test_as_many_deletions_are_approved_as_were_asked_for_whatever_stays_beside_them(
+    twins: Twins,
+) -> None:
+    twins.put_over_there("team", {"name": "System Default"})
+    built_in = twins.put("team", {"name": "System Default"})
+    team = twins.put("team", {"name": "Sinistres"})
+    many_tags(twins, 6)
+    twins.sync()
+    twins.delete("team", built_in, team)
+    run = twins.sync(rules=ASKING)
+    assert run.asks == {"team": {"deletions": 1, "of": 2, "by": {"eva": 1}}}
+    assert "Approve" not in twins.why_held("team", built_in)
+    done = twins.sync(rules=ASKING, approved=Approved(deletions={"team": 1}))
+    assert (done.counts, done.asks) == ({"team": {"delete": 1, "hold": 1}}, None)
+
+
+def test_what_stays_for_other_reasons_is_not_asked_for(twins: Twins) -> None:
+    office = small_office(twins)
+    many_tags(twins, 6)
+    spring = twins.put("campaign", {"name": "Spring"})
+    twins.edit("skill", office.skill, campaignId=spring)
+    twins.sync()
+    twins.edit("skill", office.skill, campaignId=4711)
+    twins.delete("campaign", spring)
+    run = twins.sync()
+    assert (run.held, run.asks) == (2, None)

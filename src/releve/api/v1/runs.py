@@ -1,19 +1,27 @@
 """Sync runs: one asked for, their history, and each with its steps."""
 
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 
 from releve.api.caller import Open, Whoever
 from releve.api.paging import Skip, Top
 from releve.api.shape import Listed, Shape
 from releve.api.speaking import Speaking
-from releve.app import syncing
+from releve.api.v1.downloads import CSV, JSON, Download
+from releve.app import plans, syncing
+from releve.app.downloads import steps_csv
+from releve.domain.kinds import KINDS
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb, reasons
 from releve.domain.say import Message
 from releve.languages.speaker import Speaker
 
 router = APIRouter(prefix="/sync/runs", tags=["sync"])
+
+OnlyVerb = Annotated[Verb | None, Query(description="Only the steps that do this.")]
+OnlyKind = Annotated[str, Query(max_length=100, description="Only the steps of this kind.")]
 
 
 class RunError(Shape):
@@ -25,8 +33,42 @@ class RunError(Shape):
     reasons: list[str]
 
 
+class AskOut(Shape):
+    """What a person must decide about one kind: so many of the BCP tenant's `of` entities would be edited (more than
+    the `allowed`), or were deleted in the primary and wait here. `by` says who did most of it, and how often."""
+
+    kind: str
+    label: str
+    edits: int = 0
+    deletions: int = 0
+    of: int
+    allowed: int | None = None
+    by: dict[str, int]
+
+    @classmethod
+    def all_of(cls, asks: Mapping[str, Mapping[str, Any]], speaker: Speaker) -> "list[AskOut]":
+        return [
+            cls(kind=kind, label=speaker.say(KINDS[kind].plural), **one)
+            for kind, one in asks.items()
+        ]
+
+
+class ProgressOut(Shape):
+    """How far an open run has come: its stage (`draw`, `drawn`, `write`), and `done` of `total` of a kind."""
+
+    stage: str
+    kind: str
+    done: int
+    total: int
+
+    @classmethod
+    def of(cls, progress: Mapping[str, Any] | None) -> "ProgressOut | None":
+        return cls.model_validate(progress) if progress else None
+
+
 class RunOut(Shape):
-    """A run. `counts` is kind → verb → how many; `toReview` counts places in scripts that a person must look at."""
+    """A run. `counts` is kind → verb → how many; `toReview` counts places in scripts that a person must look at. `asks`
+    is what a person must decide about it."""
 
     id: str
     state: RunState
@@ -41,6 +83,8 @@ class RunOut(Shape):
     held: int
     to_review: int
     error: RunError | None
+    asks: list[AskOut]
+    cancelled: bool
 
     @classmethod
     def of(cls, run: Run, speaker: Speaker) -> "RunOut":
@@ -58,6 +102,8 @@ class RunOut(Shape):
             held=run.held,
             to_review=run.to_review,
             error=_error(run, speaker),
+            asks=AskOut.all_of(run.asks or {}, speaker),
+            cancelled=run.cancelled or run.state is RunState.CANCELLED,
         )
 
 
@@ -73,8 +119,21 @@ def _error(run: Run, speaker: Speaker) -> RunError | None:
     )
 
 
+class FieldOut(Shape):
+    """A field that is edited. The values are JSON, shortened; empty where there is none."""
+
+    path: str
+    before: str
+    after: str
+
+    @classmethod
+    def all_of(cls, fields: Iterable[tuple[str, str, str]]) -> "list[FieldOut]":
+        return [cls(path=path, before=before, after=after) for path, before, after in fields]
+
+
 class StepOut(Shape):
-    """What a run did to one entity, and why if it was held back or must be reviewed."""
+    """What a run does to one entity, and why if it is held back or must be reviewed. `by` and `at` say who changed it
+    in the primary, and when."""
 
     verb: Verb
     kind: str
@@ -82,6 +141,9 @@ class StepOut(Shape):
     primary_id: str
     bcp_id: str | None
     why: list[str]
+    fields: list[FieldOut]
+    by: str
+    at: str
 
     @classmethod
     def of(cls, step: Step, speaker: Speaker) -> "StepOut":
@@ -92,6 +154,9 @@ class StepOut(Shape):
             primary_id=step.primary_id,
             bcp_id=step.bcp_id,
             why=[speaker.say(reason) for reason in reasons(step.why)],
+            fields=FieldOut.all_of(step.fields),
+            by=step.by,
+            at=step.at,
         )
 
 
@@ -114,9 +179,11 @@ class HeldOut(Shape):
 
 
 class RunPageOut(Shape):
-    """A run with a part of its steps. `total` counts the steps, `held` is what is held back now."""
+    """A run with a part of its steps. `total` counts the steps, `held` is what is held back now; `progress` is there
+    while the run is open."""
 
     run: RunOut
+    progress: ProgressOut | None
     total: int
     steps: list[StepOut]
     held: list[HeldOut]
@@ -143,15 +210,71 @@ def get_run(
     caller: Whoever,
     speaker: Speaking,
     run: str,
-    verb: Annotated[Verb | None, Query(description="Only the steps that do this.")] = None,
+    verb: OnlyVerb = None,
+    kind: OnlyKind = "",
     skip: Skip = 0,
     top: Top = 50,
 ) -> RunPageOut:
     """The run and what it did, entity by entity."""
-    page = syncing.run_page(house, caller, run, verb=verb or "", skip=skip, top=top)
+    page = syncing.run_page(house, caller, run, verb=verb or "", kind=kind, skip=skip, top=top)
     return RunPageOut(
         run=RunOut.of(page.run, speaker),
+        progress=ProgressOut.of(page.progress),
         total=page.total,
         steps=[StepOut.of(step, speaker) for step in page.steps],
         held=[HeldOut.of(one, speaker) for one in page.held],
     )
+
+
+@router.post("/{run}/approve", status_code=202, summary="Approve what a run asks")
+def approve(house: Open, caller: Whoever, speaker: Speaking, run: str) -> RunOut:
+    """Asks for another run, which may edit and delete as many as this one showed, and not more. Refused if the run
+    asks nothing."""
+    return RunOut.of(plans.approve(house, caller, run), speaker)
+
+
+@router.post("/{run}/cancel", status_code=204, summary="Cancel a run")
+def cancel(house: Open, caller: Whoever, run: str) -> None:
+    """It ends before it writes. Refused if it has ended already."""
+    plans.cancel(house, caller, run)
+
+
+@router.get(
+    "/{run}/steps.json",
+    summary="Download the steps of a run (JSON)",
+    response_class=StreamingResponse,
+    responses={200: {"content": {JSON: {}}}},
+)
+def steps_as_json(house: Open, caller: Whoever, speaker: Speaking, run: str) -> Download:
+    """Every step, as one list."""
+    return Download(
+        syncing.all_steps(house, caller, run),
+        lambda found: _listed(found[1], speaker),
+        name=f"sync-{run}.json",
+        media_type=JSON,
+    )
+
+
+@router.get(
+    "/{run}/steps.csv",
+    summary="Download the steps of a run (CSV)",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}}},
+)
+def steps_as_csv(house: Open, caller: Whoever, speaker: Speaking, run: str) -> Download:
+    """A row for each step; one for each field of what was edited. Cells that a spreadsheet would run as formulas begin
+    with an apostrophe."""
+    return Download(
+        syncing.all_steps(house, caller, run),
+        lambda found: steps_csv(found[1], speaker.say),
+        name=f"sync-{run}.csv",
+        media_type=CSV,
+    )
+
+
+def _listed(steps: Iterator[Step], speaker: Speaker) -> Iterator[bytes]:
+    before = "["
+    for step in steps:
+        yield f"{before}{StepOut.of(step, speaker).model_dump_json(by_alias=True)}".encode()
+        before = ",\n"
+    yield b"[]\n" if before == "[" else b"]\n"

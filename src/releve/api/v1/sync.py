@@ -10,13 +10,14 @@ from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
 from releve.api.v1.login import TenantName
-from releve.api.v1.runs import HeldOut, RunOut
+from releve.api.v1.runs import HeldOut, ProgressOut, RunOut
 from releve.app import sync_settings, syncing
 from releve.app.sync_settings import kinds_to_choose, needed
 from releve.app.syncing import SyncPage
 from releve.domain.clock import stamp
 from releve.domain.errors import Invalid
 from releve.domain.kinds import KINDS
+from releve.domain.runs import Run
 from releve.domain.tenancy import Deletions, Drift, Frequency, SyncConfig
 from releve.languages.speaker import Speaker
 
@@ -90,7 +91,11 @@ class KindChoice(Shape):
 
 
 class SyncOut(Shape):
-    """How the sync stands. `paused`: the BCP tenant is active, so nothing there is overwritten."""
+    """How the sync stands. `paused`: the BCP tenant is active, so nothing there is overwritten. `asks`: the newest run,
+    if a person must decide about it. `unequal` are the kinds of which both sides do not hold the same now, `null` if a
+    region does not answer. `drifted` counts what others changed in the BCP tenant, `restorable` the points that it can
+    be put back to. `follows`: every change is brought over at once. `restored`: the newest run, if it put the BCP tenant
+    back and the sync has been off since."""
 
     primary: TenantName
     bcp: TenantName
@@ -103,6 +108,13 @@ class SyncOut(Shape):
     last: RunOut | None
     open_run: RunOut | None
     held: list[HeldOut]
+    asks: RunOut | None
+    progress: ProgressOut | None
+    unequal: list[str] | None
+    drifted: int
+    restorable: int
+    follows: bool
+    restored: RunOut | None
 
     @classmethod
     def of(cls, page: SyncPage, speaker: Speaker) -> "SyncOut":
@@ -118,10 +130,21 @@ class SyncOut(Shape):
             needed=NeededOut.all_of(page.config, speaker),
             paused=page.paused,
             next_due=stamp(page.next_due) if page.next_due else None,
-            last=RunOut.of(page.last, speaker) if page.last else None,
-            open_run=RunOut.of(page.open_run, speaker) if page.open_run else None,
+            last=_run(page.last, speaker),
+            open_run=_run(page.open_run, speaker),
             held=[HeldOut.of(one, speaker) for one in page.held],
+            asks=_run(page.asks, speaker),
+            progress=ProgressOut.of(page.progress),
+            unequal=page.unequal,
+            drifted=page.drifted,
+            restorable=len(page.restore_points),
+            follows=page.follows,
+            restored=_run(page.restored, speaker),
         )
+
+
+def _run(run: Run | None, speaker: Speaker) -> RunOut | None:
+    return RunOut.of(run, speaker) if run else None
 
 
 @router.get("", summary="How the sync stands")

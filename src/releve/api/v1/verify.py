@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
+from releve.app.equality import equality
 from releve.app.verifying import Proof, verify
 from releve.domain.kinds import KINDS
 from releve.languages.speaker import Speaker
@@ -95,3 +96,32 @@ def _counts(proof: Proof, speaker: Speaker) -> list[CountOut]:
 def get_proof(house: Open, caller: Whoever, speaker: Speaking) -> ProofOut:
     """Reads both tenants whole: for after a sync, not for every minute. Both regions must answer."""
     return ProofOut.of(verify(house, caller), speaker)
+
+
+class KindEqualityOut(CountOut):
+    """Whether both tenants hold the same of a kind, and how many."""
+
+    equal: bool
+
+
+class EqualityOut(Shape):
+    """`equal`: all the kinds that are selected are."""
+
+    equal: bool
+    kinds: list[KindEqualityOut]
+
+
+@router.get("/equal", summary="Are both tenants equal now?")
+def get_equality(house: Open, caller: Whoever, speaker: Speaking) -> EqualityOut:
+    """Asked of the sums that every write keeps: cheap, whatever the size. Both regions must answer."""
+    kinds = [
+        KindEqualityOut(
+            kind=one.kind,
+            label=speaker.say(KINDS[one.kind].plural),
+            primary=one.primary,
+            bcp=one.bcp,
+            equal=one.equal,
+        )
+        for one in equality(house, caller)
+    ]
+    return EqualityOut(equal=all(one.equal for one in kinds), kinds=kinds)

@@ -89,6 +89,13 @@ def write_sheet(rows: Iterable[Iterable[str]]) -> bytes:
     return text.encode("utf-8-sig")
 
 
+def streamed(rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """The same row by row, for what is too long to be held; in UTF-8 with a byte-order mark."""
+    yield codecs.BOM_UTF8
+    for row in rows:
+        yield (",".join(map(_quoted, row)) + "\n").encode("utf-8", "replace")
+
+
 def folded(header: str) -> str:
     return header.strip().casefold()
 

@@ -91,7 +91,7 @@ def export_employees(
     """Write all employees into a file that can be imported again."""
     _may_write(desk, [file], overwrite)
     raw = desk.api.raw("/employees/export").content
-    _write(desk, file, raw)
+    write_file(desk, file, raw)
     desk.show({"file": str(file), "bytes": len(raw)}, say("Written: {file}", file=file))
 
 
@@ -158,7 +158,7 @@ def export_scripts(
         written.append({"id": script["id"], "path": script["title"], "file": str(file)})
     _may_write(desk, [file for file, _ in files], overwrite)
     for file, raw in files:
-        _write(desk, file, raw)
+        write_file(desk, file, raw)
     desk.show(written, say("{n} files.", n=len(written)))
 
 
@@ -193,7 +193,8 @@ def _may_write(desk: Desk, files: list[Path], overwrite: bool) -> None:
     raise desk.wrong(question, say("Choose another place, or add --overwrite."))
 
 
-def _write(desk: Desk, file: Path, raw: bytes) -> None:
+def write_file(desk: Desk, file: Path, raw: bytes) -> None:
+    """Write a file with the folders it stands in. Raises Told if that cannot be."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(raw)

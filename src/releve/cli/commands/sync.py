@@ -1,23 +1,29 @@
 """The sync: how it stands, a run now, the history, and the proof that both sides agree."""
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import typer
 
-from releve.cli.client import Client
 from releve.cli.command import at_desk
 from releve.cli.commands.sync_config import configure, disable, enable, needed_of, when
+from releve.cli.commands.sync_plans import apply, approve, cancel, plan
+from releve.cli.commands.sync_trust import drift, equal, losses, restore, turned_off
+from releve.cli.commands.sync_watch import (
+    TIMEOUT_S,
+    Timeout,
+    Wait,
+    asked_for,
+    asks_of,
+    described,
+    facts_of,
+    totals,
+    watch,
+)
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
-from releve.cli.told import told
-from releve.domain.errors import Unavailable
 from releve.domain.say import Message, say
 from releve.domain.tenancy import Deletions
-
-#: How often a run that one waits for is looked at.
-LOOK_S = 0.3
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,6 +36,15 @@ def add_to(app: typer.Typer) -> None:
         "run": run,
         "runs": runs,
         "run-show": show_run,
+        "plan": plan,
+        "apply": apply,
+        "approve": approve,
+        "cancel": cancel,
+        "watch": watch,
+        "losses": losses,
+        "drift": drift,
+        "restore": restore,
+        "equal": equal,
         "verify": verify,
     }
     for name, command in commands.items():
@@ -60,12 +75,34 @@ def show(
             (say("Edits unasked"), say("up to {n} % of a kind", n=config["editsShare"])),
             (say("Restore points"), config["restorePoints"]),
             (say("Paused"), sync["paused"]),
-            (say("Next run"), sync["nextDue"]),
+            (say("Next run"), say("with the next change") if sync["follows"] else sync["nextDue"]),
             (say("Last run"), f"{last['endedAt']} ({last['state']})" if last else None),
+            (say("Open run"), _open(desk, sync)),
             (say("Held back"), len(sync["held"])),
+            (say("Both tenants agree"), _equal(sync["unequal"])),
+            (say("Changed in the BCP tenant by others"), sync["drifted"]),
+            (say("Points to restore"), sync["restorable"]),
         ),
+        *(asks_of(sync["asks"]) if sync["asks"] else []),
+        *([turned_off()] if sync["restored"] else []),
         *needed_of(sync["needed"]),
     )
+
+
+def _open(desk: Desk, sync: Any) -> str | None:
+    if sync["openRun"] is None:
+        return None
+    run, progress = sync["openRun"], sync["progress"]
+    if progress is None:
+        return f"{run['id']} ({run['state']})"
+    what = described(progress, desk.speaker)
+    return f"{run['id']} ({what}, {progress['done']}/{progress['total']})"
+
+
+def _equal(unequal: list[str] | None) -> object:
+    if unequal is None:
+        return say("unknown: a region does not answer")
+    return say("no: {kinds}", kinds=", ".join(unequal)) if unequal else True
 
 
 def _deletions(config: Any) -> Message | str:
@@ -78,58 +115,9 @@ def _deletions(config: Any) -> Message | str:
     )
 
 
-def run(
-    desk: Desk,
-    wait: Annotated[bool, typer.Option("--wait", help="Until the run has ended.")] = False,
-    timeout: Annotated[float, typer.Option(help="How long to wait at most, in seconds.")] = 3600,
-) -> None:
+def run(desk: Desk, wait: Wait = False, timeout: Timeout = TIMEOUT_S) -> None:
     """Sync now."""
-    asked = desk.api.post("/sync/runs")
-    if not wait:
-        desk.show(asked, say("A run was asked for: {id}", id=asked["id"]))
-        return
-    desk.note(say("Waiting for the run to end…"))
-    ended = waited_for(desk.api, asked["id"], timeout)
-    _show_run(desk, ended)
-    if ended["state"] != "done":
-        raise typer.Exit(CHECK_FAILED)
-
-
-def waited_for(api: Client, run: str, timeout_s: float) -> Any:
-    """The run when it has ended. Raises Told when it takes longer."""
-    until = time.monotonic() + timeout_s
-    while True:
-        found = api.get(f"/sync/runs/{run}", top=1)["run"]
-        if found["ended"]:
-            return found
-        if time.monotonic() > until:
-            late = Unavailable(
-                say("The run has not ended in time; it goes on."),
-                say("Look at it again: releve sync show {id}", id=run),
-            )
-            raise told(late, api.speaker)
-        time.sleep(LOOK_S)
-
-
-def _show_run(desk: Desk, run: Any) -> None:
-    error = run["error"]
-    desk.show(
-        run,
-        desk.facts(
-            (say("Run"), run["id"]),
-            (say("State"), run["state"]),
-            (say("Asked for"), f"{run['requestedAt']}, {run['requestedBy']}"),
-            (say("Ended"), run["endedAt"]),
-            (say("Entities"), _totals(run)),
-            (say("Held back"), run["held"]),
-            (say("To review in scripts"), run["toReview"]),
-            (say("Error"), " ".join([error["message"], *error["reasons"]]) if error else None),
-        ),
-    )
-
-
-def _totals(run: Any) -> str:
-    return ", ".join(f"{verb} {n}" for verb, n in run["totals"].items() if n) or "–"
+    asked_for(desk, desk.api.post("/sync/runs"), wait=wait, timeout_s=timeout)
 
 
 def runs(desk: Desk, skip: int = 0, top: int = 20) -> None:
@@ -143,7 +131,7 @@ def runs(desk: Desk, skip: int = 0, top: int = 20) -> None:
             (say("Asked for"), lambda one: one["requestedAt"]),
             (say("By"), lambda one: one["requestedBy"]),
             (say("State"), lambda one: one["state"]),
-            (say("Entities"), _totals),
+            (say("Entities"), totals),
             (say("Held back"), lambda one: one["held"]),
         ),
         say("{n} in all.", n=page["total"]),
@@ -161,12 +149,10 @@ def show_run(
 ) -> None:
     """What a run did, step by step."""
     page = desk.api.get(f"/sync/runs/{run}", verb=verb, skip=skip, top=top)
-    if desk.as_json:
-        desk.show(page)
-        return
-    _show_run(desk, page["run"])
     desk.show(
         page,
+        facts_of(desk, page["run"]),
+        *asks_of(page["run"]),
         desk.table(
             page["steps"],
             (say("Step"), lambda one: one["verb"]),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from releve.cli.commands.sync import waited_for
+from releve.cli.commands.sync_watch import waited_for
 from releve.cli.story.plot import Plot
 from releve.cli.story.steps import Figures, Step, check
 from releve.domain.errors import Code
