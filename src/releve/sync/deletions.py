@@ -19,6 +19,7 @@ TENANT_DELETIONS_MAX, TENANT_DELETIONS_SHARE_MAX = 5, 0.5
 
 def doom_all(desk: Desk) -> None:
     """Choose what is deleted: the living counterparts of the primary's tombstones, as far as the rules allow."""
+    desk.waiting.clear()
     for sheet in desk.sheets.values():
         sheet.doomed.clear()
         if sheet.gone:
@@ -27,7 +28,7 @@ def doom_all(desk: Desk) -> None:
     wiped = _looks_wiped(desk, sum(asked.values()))
     for kind, many in asked.items():
         if many and (told := _refused(desk, kind, many, wiped)) is not None:
-            sheet = desk.sheets[kind]
+            sheet, desk.waiting[kind] = desk.sheets[kind], many
             for primary_id, doomed in sheet.doomed.items():
                 sheet.hold(primary_id, doomed.title, told, bcp_id=doomed.twin.id)
 

@@ -42,6 +42,7 @@ class Desk:
     ties: dict[str, list[Tie]] = field(default_factory=lambda: defaultdict(list))
     finders: dict[str, Finder] = field(default_factory=finders)
     passed_over: bool = False
+    waiting: dict[str, int] = field(default_factory=dict)  # kind → deletions that ask for a person
     _own_ids: dict[Node, str] = field(
         default_factory=dict
     )  # (kind, other id) → id, of those barred

@@ -27,7 +27,8 @@ class Plan:
     """`sheets` hold what is written, each kind after the kinds it refers to; `ties` say whose counterparts some are that
     are not copied. It holds for the two revisions it was drawn from and for one epoch.
 
-    `asks` is not empty if it wants to change so much that a person must look first: kind → what is asked.
+    `asks` is not empty if it wants to change so much that a person must look first: kind → what is asked. `waiting` are
+    the deletions that are held back until a person approves them: kind → how many.
     """
 
     pair: str
@@ -46,6 +47,7 @@ class Plan:
     drifts: tuple[Drifted, ...] = ()
     settled: tuple[tuple[str, str], ...] = ()
     asks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
     #: The revision of the BCP tenant up to which nothing in it has drifted; None: up to what this plan writes.
     left_behind: int | None = None
 
@@ -84,6 +86,18 @@ class Plan:
     def does_nothing(self) -> bool:
         """Whether even what is remembered of the pair would stay as it is, but for how far the primary was read."""
         return not (self.sheets or self.ties or self.credentials or self.drifts or self.settled)
+
+    @property
+    def questions(self) -> Mapping[str, Mapping[str, Any]]:
+        """What a person can approve: the edits for which it stops, the deletions that it holds back."""
+        kinds = dict.fromkeys([*self.asks, *self.waiting])
+        return {
+            kind: {
+                **self.asks.get(kind, {}),
+                **({"deletions": self.waiting[kind]} if kind in self.waiting else {}),
+            }
+            for kind in kinds
+        }
 
     @property
     def digest(self) -> str:

@@ -203,7 +203,7 @@ def _ask(plan: Plan, tx: Tx, run: Run, by: str, now: str) -> Run:
         target_revision=None,
         counts=plan.counts,
         held=len(plan.held),
-        asks=dict(plan.asks),
+        asks=dict(plan.questions),
     )
     tx.runs.save(asking)
     return asking
@@ -221,6 +221,7 @@ def _perform(plan: Plan, tx: Tx, guard: Guard, run: Run, by: str, now: str, tell
         held=len(plan.held),
         to_review=sum(tx.runs.reviews(plan.pair).values()),
         error=None,
+        asks=dict(plan.questions) or None,
         work={**run.work, BEFORE: plan.target_revision},
     )
     tx.runs.save(done)
