@@ -221,14 +221,17 @@ class Pair(RuleBasedStateMachine):
         holds = self.twins.plan(**self.scope).digest == plan.body["digest"]
         edits = {kind: asked["edits"] for kind, asked in plan.body["asks"].items()}
         self._remember()
+        refused: Conflict | None = None
         try:
             run = self.twins.sync(exactly=plan, approved=Approved(edits=edits), **self.scope)
         except Conflict as conflict:
+            refused = conflict
+        if refused is not None:
             self.saw("plan refused")
             assert not holds or now != drawn_from
-            assert "does not hold any more" in str(conflict)
+            assert "does not hold any more" in str(refused)
             sides = [then != at for then, at in zip(drawn_from, now, strict=True)]
-            assert len(conflict.reasons) == sum(sides)
+            assert len(refused.reasons) == sum(sides)
             assert self.twins.everything() == before
         else:
             self.saw("plan applied")
