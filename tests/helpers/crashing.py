@@ -1,7 +1,7 @@
 """Cut a procedure off at every point where it touches the world (style, pattern 11).
 
 `Crash` is a `BaseException`, so that no broad `except` in the code under test can hide it. `Crashing` wraps a
-regional store so that every call of it, and the commit, is such a point, before and after.
+regional store so that before every call of it is such a point, and before and after the commit.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def at_every_point(attempt: Callable[[Bomb], None], *, points_max: int = 1_000) 
 
 
 class _Ticking:
-    """An accessor of a transaction, each of whose methods ticks before and after."""
+    """An accessor of a transaction, each of whose methods ticks before it begins."""
 
     def __init__(self, accessor: Any, bomb: Bomb) -> None:
         self._accessor, self._bomb = accessor, bomb
@@ -52,9 +52,7 @@ class _Ticking:
 
         def ticking(*args: Any, **kwargs: Any) -> Any:
             self._bomb.tick()
-            result = method(*args, **kwargs)
-            self._bomb.tick()
-            return result
+            return method(*args, **kwargs)
 
         return ticking
 

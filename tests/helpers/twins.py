@@ -3,17 +3,17 @@
 import datetime
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from releve.domain.clock import stamp
+from releve.domain.clock import Clock, stamp
 from releve.domain.errors import ReleveError
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
 from releve.domain.rewriting import IsId, ScriptOutcome, Translate
-from releve.domain.runs import HeldBack, Run, RunState, reasons
+from releve.domain.runs import HeldBack, Run, RunState, StoredPlan, reasons
 from releve.domain.say import say
 from releve.domain.store import Credential, Draft, Entity, RegionalStore
 from releve.domain.tenancy import Deletions, SyncConfig
@@ -69,6 +69,7 @@ class Twins:
     bcp: str = "9be1c7d4-02aa-4f58-b6d3-7e5a4c3b2d02"
     pair: str = "larkmont"
     kinds: tuple[str, ...] = field(default_factory=copied_kinds)
+    clock: Clock = lambda: NOW
 
     @property
     def scope(self) -> Scope:
@@ -146,6 +147,7 @@ class Twins:
         target: RegionalStore | None = None,
         guard: Guard = lambda: None,
         tell: Tell = silent,
+        exactly: StoredPlan | None = None,
         **scope: Any,
     ) -> Run:
         run = self.begin()
@@ -158,8 +160,9 @@ class Twins:
                 guard=guard,
                 run=run,
                 by="sync",
-                clock=lambda: NOW,
+                clock=self.clock,
                 tell=tell,
+                exactly=exactly,
             )
         except ReleveError:
             self._end(run)
@@ -168,12 +171,18 @@ class Twins:
     def begin(self) -> Run:
         """End what an earlier worker left open, and record a new run."""
         name = uuid.uuid4().hex
-        run = Run(name, self.pair, RunState.RUNNING, "person", "eva", stamp(NOW), worker=name)
+        now = stamp(self.clock())
+        run = Run(name, self.pair, RunState.RUNNING, "person", "eva", now, worker=name)
+        self.give_up()
+        with self.here.writing() as tx:
+            tx.runs.add(run)
+        return run
+
+    def give_up(self) -> None:
+        """End what a worker that died has left open."""
         with self.here.writing() as tx:
             for old in tx.runs.open():
                 tx.runs.save(replace(old, state=RunState.FAILED))
-            tx.runs.add(run)
-        return run
 
     def _end(self, run: Run) -> None:
         with self.here.writing() as tx:
@@ -228,10 +237,13 @@ class Twins:
         with store.writing() as tx:
             return tx.entities.put(tenant, [draft], by="eva", at=stamp(NOW))[0][0]
 
-    def _delete(self, store: RegionalStore, tenant: str, kind: str, ids: Iterable[str]) -> None:
+    def _delete(self, store: RegionalStore, tenant: str, kind: str, ids: Collection[str]) -> None:
+        """Who is deleted can log in no more, as in the product."""
         drafts = [Draft(kind, {}, one, deleted=True) for one in ids]
         with store.writing() as tx:
             tx.entities.put(tenant, drafts, by="eva", at=stamp(NOW))
+            if kind == "employee":
+                tx.credentials.drop(tenant, list(ids))
 
 
 def key_of(kind: str, body: Body) -> str:

@@ -1,13 +1,26 @@
-"""A sync killed at any point and run again gives the result as if it had never been interrupted."""
+"""Whatever a sync does, killed at any point and done again, gives the result as if it had never been interrupted: on SQLite
+and on PostgreSQL, with nothing written twice."""
 
-import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import pytest
+
+from releve.domain.errors import Conflict
+from releve.domain.runs import RunState, Step, Verb
+from releve.domain.store import RegionalStore
+from releve.stores.regional.store import open_store
+from tests.conftest import Urls
+from tests.helpers.acts import Acts, careless, tables_of
 from tests.helpers.crashing import Bomb, Crashing, at_every_point
-from tests.helpers.twins import Office, Twins, person, script, small_office, two_regions
+from tests.helpers.twins import Office, person, script, small_office
+
+#: Tables that say who did what, not what is: a run that was interrupted leaves its row.
+RECORDS = ("sync_run", "sync_step", "sync_plan")
 
 
-def eventful_day(twins: Twins) -> None:
+def eventful_day(twins: Acts) -> None:
     """A pair in step, and then something of everything on both sides."""
     office = small_office(twins)
     tags = twins.put_many("tag", [{"tagName": f"Tag {n}"} for n in range(8)])
@@ -19,11 +32,10 @@ def eventful_day(twins: Twins) -> None:
     twins.delete("agent_skill", office.assignment)
     twins.put_over_there("hours", {"hoursOfOperationProfileName": "Adopted"})
     skill = twins.twin("skill", office.skill)
-    assert skill is not None
     twins.put_over_there("skill", {**skill.body, "notes": "drifted"}, skill.id)
 
 
-def edits(twins: Twins, office: Office) -> None:
+def edits(twins: Acts, office: Office) -> None:
     twins.edit("team", office.team, name="Renamed")
     twins.put("hours", {"hoursOfOperationProfileName": "Adopted"})
     twins.put("skill", {"skillName": "Held", "mediaTypeId": 4, "campaignId": 4711})
@@ -32,40 +44,97 @@ def edits(twins: Twins, office: Office) -> None:
     twins.let_in(twins.put("employee", new), "new")
 
 
-def test_a_sync_killed_anywhere_leaves_all_or_nothing_and_is_finished_by_running_again(
-    tmp_path: Path,
+@pytest.fixture(params=["sqlite", "postgresql"])
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Where the database of a name is, new and empty."""
+    if request.param == "sqlite":
+        return lambda name: f"sqlite:///{tmp_path / name}.db"
+    create: Urls = request.getfixturevalue("postgres_urls")
+    return lambda _: create()
+
+
+@contextmanager
+def evening(urls: Callable[[str], str], name: str) -> Iterator[Acts]:
+    """A pair after an eventful day. It is the same every time: even the ids are."""
+    there = open_store(urls(f"{name}-ca1"), "ca1", 1)
+    here = open_store(urls(f"{name}-eu1"), "eu1", 2)
+    with closing(there), closing(here):
+        if there.database.file is not None:
+            careless(there)
+            careless(here)
+        twins = Acts(there, here)
+        eventful_day(twins)
+        yield twins
+
+
+#: What is done with the pair, on these two stores.
+Deed = Callable[[Acts, RegionalStore, RegionalStore], object]
+
+
+def syncing(twins: Acts) -> Deed:
+    return lambda twins, there, here: twins.sync(source=there, target=here)
+
+
+def following(twins: Acts) -> Deed:
+    return lambda twins, there, here: twins.follow(source=there, target=here)
+
+
+def restoring(twins: Acts) -> Deed:
+    _, before = twins.revisions()
+    twins.sync()
+    return lambda twins, _, here: twins.restore(before - 1, target=here)
+
+
+def applying(twins: Acts) -> Deed:
+    plan = twins.draw()
+
+    def apply(twins: Acts, there: RegionalStore, here: RegionalStore) -> None:
+        with suppress(Conflict):  # it was applied already, and nobody had heard of it
+            twins.sync(source=there, target=here, exactly=plan)
+
+    return apply
+
+
+def standing(twins: Acts) -> dict[str, str]:
+    return tables_of(twins.here, *RECORDS)
+
+
+def done(twins: Acts) -> list[Step]:
+    """What all runs that are done have done, in order; what they held back again and again is left out."""
+    runs = [run for run in reversed(twins.runs()) if run.state is RunState.DONE]
+    return [step for run in runs for step in twins.steps(run.id) if step.verb is not Verb.HOLD]
+
+
+@pytest.mark.parametrize("deed", [syncing, following, restoring, applying])
+def test_what_is_killed_anywhere_leaves_all_or_nothing_and_is_finished_by_doing_it_again(
+    urls: Callable[[str], str], deed: Callable[[Acts], Deed]
 ) -> None:
-    here, there = tmp_path / "interrupted", tmp_path / "undisturbed"
-    here.mkdir()
-    twins = Twins(*two_regions(here))
-    eventful_day(twins)
-    twins.there.close()
-    twins.here.close()
-    shutil.copytree(here, there)
+    with evening(urls, "undisturbed") as undisturbed:
+        perform = deed(undisturbed)
+        perform(undisturbed, undisturbed.there, undisturbed.here)
+        after, steps = standing(undisturbed), done(undisturbed)
 
-    undisturbed = Twins(*two_regions(there))
-    undisturbed.sync()
-    after = undisturbed.everything()
+    with evening(urls, "interrupted") as interrupted:
+        perform = deed(interrupted)
+        before = standing(interrupted)
+        assert before != after
 
-    interrupted = Twins(*two_regions(here))
-    before = interrupted.everything()
-    assert before != after
+        def attempt(bomb: Bomb) -> None:
+            perform(
+                interrupted, Crashing(interrupted.there, bomb), Crashing(interrupted.here, bomb)
+            )
 
-    def attempt(bomb: Bomb) -> None:
-        interrupted.sync(
-            source=Crashing(interrupted.there, bomb), target=Crashing(interrupted.here, bomb)
-        )
+        outcomes = []
+        for _ in at_every_point(attempt):
+            now = standing(interrupted)
+            assert now in (before, after)
+            outcomes.append(now == after)
+        assert outcomes.count(True) == 1, "only the point after the commit leaves the work done"
+        assert len(outcomes) > 25
+        print(f"{deed.__name__}: killed at {len(outcomes)} points")
 
-    outcomes = []
-    for _ in at_every_point(attempt):
-        now = interrupted.everything()
-        assert now in (before, after)
-        outcomes.append(now == after)
-    assert outcomes.count(True) == 1, "only the point after the commit leaves the work done"
-    assert len(outcomes) > 50
-
-    assert interrupted.everything() == after
-    assert interrupted.plan().changes_nothing
-    for one in (undisturbed, interrupted):
-        one.there.close()
-        one.here.close()
+        assert standing(interrupted) == after
+        assert done(interrupted) == steps
+        assert interrupted.miscounted() == []
+        if deed is not restoring:
+            assert interrupted.plan().changes_nothing

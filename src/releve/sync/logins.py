@@ -29,7 +29,12 @@ def logins(desk: Desk) -> Logins:
         return Logins((), {}, 0)
     before, source = desk.before, desk.source
     after = 0 if before.logins_drifted else before.cursor.get(CREDENTIALS, 0)
-    changed = list(source.tx.credentials.changed(desk.scope.primary, after=after))
+    leaving = _leaving(desk)
+    changed = [
+        one
+        for one in source.tx.credentials.changed(desk.scope.primary, after=after)
+        if one.employee not in leaving
+    ]
     if not changed:
         return Logins((), {}, source.revision)
     space = EMPLOYEE, Which.ID
@@ -66,13 +71,15 @@ def _here(desk: Desk, moved: Mapping[str, Credential]) -> Mapping[str, Credentia
     found = desk.target.credentials.named(
         desk.scope.bcp, employees=moved, usernames={one.username for one in moved.values()}
     )
-    sheet = desk.sheets.get(EMPLOYEE)
-    leaving = (
-        {one.twin.id for old, one in sheet.doomed.items() if old not in sheet.held}
-        if sheet
-        else set()
-    )
+    leaving = set(_leaving(desk).values())
     return {one.employee: one for one in found if one.employee not in leaving}
+
+
+def _leaving(desk: Desk) -> Mapping[str, str]:
+    """id in the primary → in the BCP tenant, of who is deleted there now."""
+    if (sheet := desk.sheets.get(EMPLOYEE)) is None:
+        return {}
+    return {old: one.twin.id for old, one in sheet.doomed.items() if old not in sheet.held}
 
 
 def _refused(moved: Mapping[str, Credential], here: Mapping[str, Credential]) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from releve.domain.kinds import KINDS
 from releve.domain.rewriting import SCRIPT
-from releve.domain.runs import Drifted, HeldBack, Verb, why
+from releve.domain.runs import Change, Drifted, HeldBack, Verb, why
 from releve.domain.store import Tie
 from releve.sync import reasons
 from releve.sync.desk import Desk
@@ -88,7 +88,7 @@ def _drifts(desk: Desk) -> tuple[Drifted, ...]:
 
 
 def _settled(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """Drifts that are no more: written over, taken back by hand, or deleted."""
+    """Drifts that are no more: written over, taken back by hand, or deleted; in the end on both sides."""
     written = {
         (sheet.kind, bcp_id)
         for sheet in desk.sheets.values()
@@ -101,9 +101,17 @@ def _settled(desk: Desk) -> tuple[tuple[str, str], ...]:
         for old, one in sheet.doomed.items()
         if old not in sheet.held
     }
-    return tuple(
-        sorted((written | gone | desk.before.back) & (desk.before.drifts.keys() | desk.before.back))
-    )
+    ended = written | gone | _gone_on_both_sides(desk) | desk.before.back
+    return tuple(sorted(ended & (desk.before.drifts.keys() | desk.before.back)))
+
+
+def _gone_on_both_sides(desk: Desk) -> set[tuple[str, str]]:
+    gone = {(sheet.kind, old) for sheet in desk.sheets.values() for old, _, _ in sheet.gone}
+    return {
+        name
+        for name, one in desk.before.drifts.items()
+        if one.change is Change.DELETED and (one.kind, one.primary_id) in gone
+    }
 
 
 def _is_held(sheet: Sheet, primary_id: str | None) -> bool:

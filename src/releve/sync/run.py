@@ -203,7 +203,10 @@ def _ask(plan: Plan, tx: Tx, run: Run, by: str, now: str) -> Run:
         target_revision=None,
         counts=plan.counts,
         held=len(plan.held),
-        asks=dict(plan.asks),
+        asks={
+            kind: {**plan.waits.get(kind, {}), **plan.asks.get(kind, {})}
+            for kind in (*plan.asks, *plan.waits)
+        },
     )
     tx.runs.save(asking)
     return asking

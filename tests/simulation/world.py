@@ -1,0 +1,134 @@
+"""A pair in files of its own, and what can be chosen at random in its two tenants."""
+
+import datetime
+import shutil
+import tempfile
+import uuid
+from pathlib import Path
+
+from releve.domain.clock import stamp
+from releve.domain.kind import Body
+from releve.domain.store import Credential, Entity, RegionalStore
+from tests.helpers.acts import Acts, careless
+from tests.helpers.twins import NOW, key_of, person, script, two_regions
+
+#: kind → the field that names its entities.
+NAMED = {
+    "tag": "tagName",
+    "hours": "hoursOfOperationProfileName",
+    "skill": "skillName",
+    "script": "path",
+    "team": "name",
+}
+
+
+class World:
+    """The pair, and short words for what is random about it. Every choice is a number, reduced to what there is."""
+
+    def __init__(self, template: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="releve-model-"))
+        shutil.copytree(template, self.folder, dirs_exist_ok=True)
+        self.now = NOW
+        stores = two_regions(self.folder)
+        for store in stores:
+            careless(store)
+        primary, bcp, pair = (str(uuid.UUID(int=n + 1)) for n in range(3))
+        self.twins = Acts(*stores, primary, bcp, pair, clock=lambda: self.now)
+        self.role = self.twins.put("role", {"roleName": "Agent 2"})
+        self.team = self.twins.put("team", {"name": "First"})
+        alt = self.twins.alt("team", self.team)
+        self.people = [
+            self.twins.put("employee", person(f"{name}@larkmont.example", alt, self.role))
+            for name in ("eva.dion", "luc.roy", "ana.paz")
+        ]
+
+    def close(self) -> None:
+        self.twins.there.close()
+        self.twins.here.close()
+        shutil.rmtree(self.folder)
+
+    def wait(self, seconds: int) -> None:
+        self.now += datetime.timedelta(seconds=seconds)
+
+    def body(self, kind: str, name: str, refer: int | None) -> Body:
+        if kind == "skill":
+            points = {} if refer is None else {"scriptId": self.reference("script", refer)}
+            return {"skillName": name, "mediaTypeId": 4, **points}
+        if kind == "script":
+            named = "" if refer is None else f" skill={self.reference('skill', refer)}"
+            return script(name, f"bus=7314250{named}")
+        return {NAMED[kind]: name}
+
+    def reference(self, kind: str, which: int) -> str:
+        """An id of the kind, alive or dead, or at times of nothing at all."""
+        with self.twins.there.reading() as tx:
+            found = tx.entities.changed(self.twins.primary, after=0, kinds=[kind])
+            ids = [entity.id for entity in found]
+        return ids[which % len(ids)] if ids and which % 7 else "4711"
+
+    def ids(self, tenant: str, kind: str) -> list[str]:
+        with self._store(tenant).reading() as tx:
+            return [entity.id for entity in tx.entities.all(tenant, kind)]
+
+    def pick(self, tenant: str, kind: str, which: int) -> str | None:
+        ids = self.ids(tenant, kind)
+        return ids[which % len(ids)] if ids else None
+
+    def tombstone(self, tenant: str, kind: str, which: int) -> Entity | None:
+        """Something that can be brought back: nobody stands under its name."""
+        with self._store(tenant).reading() as tx:
+            found = tx.entities.changed(tenant, after=0, kinds=[kind])
+            gone = [one for one in found if one.deleted]
+        one = gone[which % len(gone)] if gone else None
+        return one if one and self.is_free(tenant, kind, one.body) else None
+
+    def read_over_there(self, kind: str, id: str) -> Body:
+        with self.twins.here.reading() as tx:
+            return tx.entities.many(self.twins.bcp, kind, [id])[id].body
+
+    def is_free(self, tenant: str, kind: str, body: Body, id: str | None = None) -> bool:
+        with self._store(tenant).reading() as tx:
+            holder = tx.entities.by_key(tenant, kind, key_of(kind, body))
+        return holder is None or holder.id == id
+
+    def let_in_over_there(self, which: int, hash: str) -> None:
+        """Somebody gives an employee of the BCP tenant another password there."""
+        with self.twins.here.writing() as tx:
+            found = sorted(
+                tx.credentials.changed(self.twins.bcp, after=0), key=lambda one: one.employee
+            )
+            if found:
+                one = found[which % len(found)]
+                at = stamp(self.now)
+                other = Credential(self.twins.bcp, one.employee, one.username, hash, changed_at=at)
+                tx.credentials.put([other])
+
+    def locals(self, kind: str) -> list[str]:
+        """What lives in the BCP tenant and is nobody's counterpart."""
+        with self.twins.here.reading() as tx:
+            ours = set(tx.ids.load(self.twins.primary, self.twins.bcp).of(kind).values())
+        return [one for one in self.ids(self.twins.bcp, kind) if one not in ours]
+
+    def heal(self) -> None:
+        """Take away the causes of holding back: what dangles in the primary, what is local over there."""
+        for skill in self.ids(self.twins.primary, "skill"):
+            self.twins.edit("skill", skill, scriptId=0)
+        for entry in self.ids(self.twins.primary, "script"):
+            self.twins.edit("script", entry, content="bus=7314250")
+        for team in self.ids(self.twins.primary, "team"):
+            body = self.twins.get("team", team).body
+            self.twins.put(
+                "team", {name: body[name] for name in body.keys() - {"leadUserId"}}, team
+            )
+        agents = set(self.ids(self.twins.primary, "employee"))
+        skills = set(self.ids(self.twins.primary, "skill"))
+        for assignment in self.ids(self.twins.primary, "agent_skill"):
+            body = self.twins.get("agent_skill", assignment).body
+            if str(body["skillId"]) not in skills or str(body["agentId"]) not in agents:
+                self.twins.delete("agent_skill", assignment)
+        for kind in [*NAMED, "agent_skill", "employee"]:
+            if local := self.locals(kind):
+                self.twins.delete_over_there(kind, *local)
+
+    def _store(self, tenant: str) -> RegionalStore:
+        return self.twins.there if tenant == self.twins.primary else self.twins.here
