@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 #: Returns the present instant, with a time zone (UTC).
 Clock = Callable[[], datetime.datetime]
@@ -16,3 +17,8 @@ def stamp(at: datetime.datetime) -> str:
 def instant(text: str) -> datetime.datetime:
     """The inverse of `stamp`."""
     return datetime.datetime.fromisoformat(text)
+
+
+def local_time(text: str, zone: str) -> datetime.datetime:
+    """The instant of a stamp by the clock of a time zone, for people: the speaker names the zone it carries."""
+    return instant(text).astimezone(ZoneInfo(zone))

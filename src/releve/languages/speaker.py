@@ -86,6 +86,8 @@ class Speaker:
                 return str(value)
             case int() | float():
                 return self.number(value)
+            case datetime.datetime():
+                return _moment(value, self.locale)
             case _:
                 return str(value)
 
@@ -119,6 +121,10 @@ class Speaker:
         """“31 janv. 2026, 21:05”."""
         return f"{self.date(value, zone)}, {self.time(value, zone)}"
 
+    def moment(self, value: Moment, zone: str = "UTC") -> str:
+        """“31 janv. 2026, 21:05 EST”: the zone is named, for not everybody reads it in the same one."""
+        return _moment(_local(value, zone), self.locale)
+
     def exactly(self, value: Moment, zone: str = "UTC") -> str:
         """Date, time to the second and the name of the zone: for tool tips and records."""
         local = _local(value, zone)
@@ -143,6 +149,21 @@ class Speaker:
 def speakers(locale: Path = LOCALE) -> dict[str, Speaker]:
     """One speaker per language, by its code."""
     return {language: Speaker(language, locale) for language in languages(locale)}
+
+
+def _moment(local: datetime.datetime, locale: Locale) -> str:
+    """By the clock, and with the name, of the zone that the instant carries."""
+    day, time = (
+        format_date(local, "medium", locale=locale),
+        format_time(local, "HH:mm", locale=locale),
+    )
+    return f"{day}, {time} {_zone_name(local)}"
+
+
+def _zone_name(local: datetime.datetime) -> str:
+    """“EST”, or “UTC-3” for a zone that has no letters of its own."""
+    name = local.tzname() or ""
+    return f"UTC{int(name[:3]):+d}{name[3:] and ':' + name[3:]}" if name[:1] in "+-" else name
 
 
 def _instant(value: Moment) -> datetime.datetime:

@@ -93,7 +93,9 @@ def _bind_filters(env: Environment, speaker: Speaker) -> None:
     def ago(context: Context, value: Moment) -> str:
         return speaker.ago(value, context["now"])
 
-    env.filters.update({name: zoned(name) for name in ("date", "time", "datetime", "exactly")})
+    env.filters.update(
+        {name: zoned(name) for name in ("date", "time", "datetime", "moment", "exactly")}
+    )
     env.filters.update(
         ago=ago,
         number=speaker.number,
