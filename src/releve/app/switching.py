@@ -24,7 +24,6 @@ from releve.domain.say import Message, say
 from releve.domain.store import Tx
 from releve.domain.tenancy import Activation, Side, Tenant, switched
 
-
 #: How many employees are read at a time to find one who could log in.
 PEOPLE_AT_ONCE = 100
 

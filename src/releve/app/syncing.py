@@ -60,10 +60,10 @@ def sync_page(house: House, caller: Caller | None) -> SyncPage:
         held = tx.runs.held(bond.pair.id)
         latest, _ = tx.runs.page(bond.pair.id, top=1)
     config = bond.pair.sync
-    upcoming = None
-    if config.enabled and open_run is None:
-        upcoming = _next_due(house, config, latest)
     paused = bond.activation.active is Side.BCP
+    upcoming = None
+    if config.enabled and open_run is None and not paused:
+        upcoming = _next_due(house, config, latest)
     return SyncPage(bond, config, last, open_run, upcoming, paused, held)
 
 

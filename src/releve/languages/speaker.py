@@ -13,7 +13,7 @@ from gettext import c2py
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -129,8 +129,8 @@ class Speaker:
         """Date, time to the second and the name of the zone: for tool tips and records."""
         local = _local(value, zone)
         day = format_date(local, "full", locale=self.locale)
-        name = get_timezone_name(local, "short", locale=self.locale)
-        return f"{day}, {format_time(local, 'HH:mm:ss', locale=self.locale)} ({name})"
+        time = format_time(local, "HH:mm:ss", locale=self.locale)
+        return f"{day}, {time} ({_zone_name(local)})"
 
     def ago(self, value: Moment, now: Moment) -> str:
         """“3 minutes ago”, “in 2 hours”."""

@@ -9,8 +9,8 @@ from releve.app import switching
 from releve.app.pairing import Bond
 from releve.app.rights import Act, may
 from releve.app.switching import Switched
-from releve.domain.errors import Invalid, ReleveError
 from releve.domain.clock import local_time
+from releve.domain.errors import Invalid, ReleveError
 from releve.domain.say import Message, say
 from releve.domain.tenancy import Side
 from releve.web.door import Door
