@@ -29,6 +29,7 @@ class Labels:
     validate: str
     generate_passkey: str
     passkey: str
+    passkey_was_generated: str
     finish: str
     save: str
     impersonate: str
@@ -122,7 +123,8 @@ FRENCH = Labels(
     dr_tenant="DR Locataire",
     validate="Valider",
     generate_passkey="Générer une clé secrète",
-    passkey="Clé d’accès",
+    passkey="Clé secrète",
+    passkey_was_generated="Une clé secrète a été générée",
     finish="Terminer",
     save="Enregistrer",
     impersonate="Imposter et Support",
@@ -169,12 +171,12 @@ FRENCH = Labels(
     run_now="Lancer maintenant",
     done="Terminé",
     active="Actif",
-    not_active="Inactif",
+    not_active="Non actif",
     to_review="À vérifier",
     enablement="Activation BC",
     toggle="Activer/Désactiver le locataire BCP",
     submit="Soumettre",
-    wrong_passkey="Ce n’est pas la clé d’accès de ces locataires.",
+    wrong_passkey="Ce n’est pas la clé secrète de ces locataires.",
     bcp_is_active="Le locataire BCP est actif.",
     primary_is_active="Le locataire principal est de nouveau actif.",
     session_ended="Votre session a pris fin",
@@ -209,6 +211,7 @@ ENGLISH = Labels(
     validate="Validate",
     generate_passkey="Generate Passkey",
     passkey="Passkey",
+    passkey_was_generated="A passkey was generated",
     finish="Finish",
     save="Save",
     impersonate="Impersonate & Support",

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from releve.domain.tenancy import Tenant
 from tests.browser.person import Person
@@ -59,11 +59,13 @@ def set_up_primary(noor: Person, colleague: Person, stage: Stage, bcp: Tenant) -
     noor.click(say.generate_passkey, noor.popup)
     noor.sees(say.shown_once, noor.popup)
     passkey = noor.popup.locator(".secret code").inner_text()
+    _a_reload_makes_no_other_passkey(noor)
     noor.click(say.finish, noor.popup)
     expect(noor.popup).to_have_count(0)
     noor.sees(say.not_saved_yet)
     assert passkey not in noor.page.content(), "a passkey is shown once"
     _nothing_is_stored(colleague, stage)
+    _leaving_without_save_warns(noor)
     noor.click(say.save)
     expect(noor.toggle(say.bcp)).to_be_checked()
     assert stage.is_paired(stage.primary)
@@ -115,6 +117,26 @@ def _nothing_is_stored(colleague: Person, stage: Stage) -> None:
     )
     colleague.sees(colleague.labels.not_set_up, row)
     assert not stage.is_paired(stage.primary)
+
+
+def _a_reload_makes_no_other_passkey(noor: Person) -> None:
+    noor.page.reload()
+    noor.sees(noor.labels.passkey_was_generated, noor.popup)
+    expect(noor.popup.locator(".secret")).to_have_count(0)
+
+
+def _leaving_without_save_warns(noor: Person) -> None:
+    """The browser asks, and whoever stays has lost nothing."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    noor.page.once("dialog", stay)
+    noor.page.get_by_role("link", name=noor.labels.tenants, exact=True).first.click()
+    noor.sees(noor.labels.not_saved_yet)
+    assert asked == ["beforeunload"]
 
 
 def set_up_bcp(noor: Person, stage: Stage) -> None:

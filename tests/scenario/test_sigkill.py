@@ -231,7 +231,12 @@ def test_a_server_killed_during_a_switch_or_a_revert_has_switched_or_not_and_goe
 
 def _switch(server: Serving, token: str, pair: Paired, wanted: Side, epoch: int) -> httpx.Response:
     path = "/switch" if wanted is Side.BCP else "/switch/revert"
-    order = {"passkey": pair.passkey, "reason": "a drill", "epoch": epoch}
+    order = {
+        "passkey": pair.passkey,
+        "reason": "a drill",
+        "epoch": epoch,
+        "acknowledged": True,
+    }
     return server.ask("POST", path, token, order)
 
 

@@ -71,12 +71,19 @@ def _obstacles(seen: Readiness) -> Iterator[Message]:
     yield from _features(seen)
     if not seen.target_answers:
         yield say("The BCP tenant's region does not answer.")
+        return  # whether it was synced, and who could log in, is not known
+    if seen.age is None:
+        yield say("Nothing was ever synced: the BCP tenant is empty.")
+    if not seen.people:
+        yield say(
+            "Nobody could log in to the BCP tenant: no active employee there has access to it and a password."
+        )
 
 
 def _warnings(seen: Readiness) -> Iterator[Message]:
-    if seen.age is None:
-        yield say("Nothing was ever synced: the BCP tenant is empty.")
-    elif seen.age > AGE_MAX:
+    if not seen.target_answers:
+        return
+    if seen.age is not None and seen.age > AGE_MAX:
         hours = int(seen.age.total_seconds() // 3600)
         yield say_n("The last sync was {n} hour ago.", "The last sync was {n} hours ago.", hours)
     if seen.changes is None:
@@ -97,5 +104,3 @@ def _warnings(seen: Readiness) -> Iterator[Message]:
             "{n} places in the scripts look like identifiers of the primary and are to be reviewed.",
             seen.to_review,
         )
-    if not seen.people:
-        yield say("Nobody could log in to the BCP tenant: every employee has no access.")

@@ -40,6 +40,7 @@ class Wizard:
     validated: bool = False
     mapped: bool = False  # the mapping was there before: set up from the other side
     passkey: dict[str, Any] | None = None  # hash, made_at, made_by: stored only by save
+    generated: int = 0  # how many passkeys were made in this set-up: only the last one counts
     finished: bool = False
     saving: bool = False  # Save has begun; if it was cut off, it may have stored everything
 
@@ -192,7 +193,8 @@ def generate_passkey(house: House, caller: Caller | None, wizard_id: str) -> tup
         "made_at": house.now(),
         "made_by": caller.actor,
     }
-    return _keep(house, caller, replace(wizard, passkey=made)), clear
+    kept = replace(wizard, passkey=made, generated=wizard.generated + 1)
+    return _keep(house, caller, kept), clear
 
 
 def finish(house: House, caller: Caller | None, wizard_id: str) -> Wizard:

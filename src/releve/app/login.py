@@ -177,6 +177,10 @@ def _proven(house: House, proof: str) -> tuple[Session, Account]:
             chooses = account.is_open and account.bcp_type is BcpType.MULTIPLE
             if chooses and who == (account.tenant.id, account.credential.employee):
                 return session, account
+        raise Unauthenticated(
+            say("The active tenant, or your access, has changed since you entered your password."),
+            say("Log in again."),
+        )
     raise Unauthenticated(say("The time to choose is over."), say("Log in again."))
 
 

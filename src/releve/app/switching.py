@@ -12,15 +12,20 @@ from releve.access.passkeys import normalised
 from releve.access.policy import Act, must
 from releve.activation.verdict import Readiness, Verdict, judge_revert, judge_switch
 from releve.app import tries
+from releve.app.accounts import is_active
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
-from releve.domain.clock import instant
+from releve.domain.clock import instant, local_time
 from releve.domain.directory import Change, unmoved
 from releve.domain.errors import Conflict, Forbidden, Invalid, Refused, Unavailable
 from releve.domain.people import BcpType, Caller
 from releve.domain.runs import Run
-from releve.domain.say import say
+from releve.domain.say import Message, say
+from releve.domain.store import Tx
 from releve.domain.tenancy import Activation, Side, Tenant, switched
+
+#: How many employees are read at a time to find one who could log in.
+PEOPLE_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,14 @@ class SwitchPage:
     @property
     def wanted(self) -> Side:
         return self.bond.activation.active.other
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """What became of an order: which side is active now, and the obstacles that it was given in spite of."""
+
+    activation: Activation
+    acknowledged: tuple[Message, ...] = ()
 
 
 def switch_page(house: House, caller: Caller | None) -> SwitchPage:
@@ -58,12 +71,7 @@ def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
         with house.regions.of(bond.bcp.region).reading() as tx:
             last = tx.runs.last_done(bond.pair.id)
             held = len(tx.runs.held(bond.pair.id))
-            people = sum(
-                tx.entities.page(
-                    bond.bcp.id, "employee", where={"bcpType": kind.value}, top=1
-                ).total
-                for kind in (BcpType.SINGLE, BcpType.MULTIPLE)
-            )
+            people = _people(tx, bond.bcp)
     except Unavailable:
         return Readiness(None, None, 0, 0, 0, target_answers=False, features_missing=missing), None
     age = house.clock() - instant(last.ended_at) if last and last.ended_at else None
@@ -79,6 +87,25 @@ def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
         ),
         last,
     )
+
+
+def _people(tx: Tx, bcp: Tenant) -> int:
+    """How many employees have access to the BCP tenant; 0 also if not one of them could log in."""
+    counts, anybody = 0, False
+    for kind in (BcpType.SINGLE, BcpType.MULTIPLE):
+        skip = 0
+        while True:
+            page = tx.entities.page(
+                bcp.id, "employee", where={"bcpType": kind.value}, skip=skip, top=PEOPLE_AT_ONCE
+            )
+            anybody = anybody or any(
+                is_active(one) and tx.credentials.get(bcp.id, one.id) for one in page.rows
+            )
+            skip += PEOPLE_AT_ONCE
+            if anybody or skip >= page.total:
+                break
+        counts += page.total
+    return counts if anybody else 0
 
 
 def _changes(house: House, bond: Bond, last: Run | None) -> int | None:
@@ -105,11 +132,11 @@ def switch(
     expect: int,
     reason: str = "",
     acknowledged: bool = False,
-) -> Activation:
+) -> Switched:
     """Make `wanted` the active side. Asking for the side that is active already changes nothing.
 
     `expect` is the epoch that the caller has looked at: an order that arrives late, in another epoch, is a
-    Conflict. Obstacles refuse, unless `acknowledged`; that they were is in the audit.
+    Conflict. Obstacles refuse, unless `acknowledged`; that they were, and which, is in the audit and in the answer.
 
     Raises Forbidden for a wrong passkey, Refused when throttled, not set up or obstructed, Conflict when
     somebody else was first, Unavailable when the directory does not answer (it may have happened).
@@ -120,7 +147,7 @@ def switch(
     both_enabled(bond)
     check_passkey(house, caller, bond, passkey)
     if now.active is wanted:
-        return now
+        return Switched(now)
     if expect != now.epoch:
         raise _somebody_else()
     if page.verdict.obstacles and not acknowledged:
@@ -132,11 +159,18 @@ def switch(
     then = switched(
         now, wanted, at=house.now(), by=caller.actor, reason=reason, operation=house.new_id()
     )
-    _trace(house, caller, bond, then, "attempted", acknowledged=len(page.verdict.obstacles))
+    _trace(
+        house,
+        caller,
+        bond,
+        then,
+        "attempted",
+        acknowledged=[str(one) for one in page.verdict.obstacles],
+    )
     _commit_fenced(house, bond, then)
     _trace(house, caller, bond, then, "done")
     _show(house, bond.primary, then)
-    return then
+    return Switched(then, page.verdict.obstacles)
 
 
 def _commit_fenced(house: House, bond: Bond, then: Activation) -> None:
@@ -237,7 +271,7 @@ def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> Non
         say(
             "Only the last one generated is valid: number {n}, made on {at} by {by}. Whoever has lost it asks the account representative.",
             n=bond.pair.passkey.number,
-            at=bond.pair.passkey.made_at[:10],
+            at=local_time(bond.pair.passkey.made_at, bond.pair.sync.zone),
             by=bond.pair.passkey.made_by,
         ),
     )

@@ -61,7 +61,7 @@ def sync_page(house: House, caller: Caller | None) -> SyncPage:
         drifted = len(living_drift(tx, scope_of(house, bond)))
     config, paused = bond.pair.sync, bond.activation.active is Side.BCP
     continuous = config.enabled and config.frequency is Frequency.CONTINUOUS
-    due = config.enabled and not continuous and open_run is None
+    due = config.enabled and not continuous and open_run is None and not paused
     return SyncPage(
         bond=bond,
         config=config,

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 #: Returns the present instant, with a time zone (UTC).
 Clock = Callable[[], datetime.datetime]
@@ -21,3 +22,8 @@ def instant(text: str) -> datetime.datetime:
 def seconds_between(earlier: str, later: str) -> float:
     """From one stamp to another."""
     return (instant(later) - instant(earlier)).total_seconds()
+
+
+def local_time(text: str, zone: str) -> datetime.datetime:
+    """The instant of a stamp by the clock of a time zone, for people: the speaker names the zone it carries."""
+    return instant(text).astimezone(ZoneInfo(zone))

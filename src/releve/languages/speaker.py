@@ -13,7 +13,7 @@ from gettext import c2py
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -86,6 +86,8 @@ class Speaker:
                 return str(value)
             case int() | float():
                 return self.number(value)
+            case datetime.datetime():
+                return _moment(value, self.locale)
             case _:
                 return str(value)
 
@@ -119,12 +121,16 @@ class Speaker:
         """“31 janv. 2026, 21:05”."""
         return f"{self.date(value, zone)}, {self.time(value, zone)}"
 
+    def moment(self, value: Moment, zone: str = "UTC") -> str:
+        """“31 janv. 2026, 21:05 EST”: the zone is named, for not everybody reads it in the same one."""
+        return _moment(_local(value, zone), self.locale)
+
     def exactly(self, value: Moment, zone: str = "UTC") -> str:
         """Date, time to the second and the name of the zone: for tool tips and records."""
         local = _local(value, zone)
         day = format_date(local, "full", locale=self.locale)
-        name = get_timezone_name(local, "short", locale=self.locale)
-        return f"{day}, {format_time(local, 'HH:mm:ss', locale=self.locale)} ({name})"
+        time = format_time(local, "HH:mm:ss", locale=self.locale)
+        return f"{day}, {time} ({_zone_name(local)})"
 
     def ago(self, value: Moment, now: Moment) -> str:
         """“3 minutes ago”, “in 2 hours”."""
@@ -143,6 +149,21 @@ class Speaker:
 def speakers(locale: Path = LOCALE) -> dict[str, Speaker]:
     """One speaker per language, by its code."""
     return {language: Speaker(language, locale) for language in languages(locale)}
+
+
+def _moment(local: datetime.datetime, locale: Locale) -> str:
+    """By the clock, and with the name, of the zone that the instant carries."""
+    day, time = (
+        format_date(local, "medium", locale=locale),
+        format_time(local, "HH:mm", locale=locale),
+    )
+    return f"{day}, {time} {_zone_name(local)}"
+
+
+def _zone_name(local: datetime.datetime) -> str:
+    """“EST”, or “UTC-3” for a zone that has no letters of its own."""
+    name = local.tzname() or ""
+    return f"UTC{int(name[:3]):+d}{name[3:] and ':' + name[3:]}" if name[:1] in "+-" else name
 
 
 def _instant(value: Moment) -> datetime.datetime:

@@ -4,6 +4,7 @@ A page module offers `router(door)`; its functions ask `door.caller(request)` fi
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -13,12 +14,14 @@ from starlette.responses import Response
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of
 from releve.app.over_http import origin_of
+from releve.app.pairing import bond_of_pair
 from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError, Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
+from releve.domain.tenancy import Side
 from releve.web.flash import Tone
-from releve.web.frame import Frame, put_frame
+from releve.web.frame import Frame, frame_of, put_frame
 from releve.web.shell import SESSION_COOKIE, Shell
 
 #: The operator's own session, kept while they impersonate somebody.
@@ -70,13 +73,24 @@ class Door:
             return Frame(user=caller.username, apps=frozenset({"tm"}), places=places)
         tenant, _ = self.house.registry.tenant(caller.tenant)
         apps = frozenset({"admin"} | ({"studio"} if "scripts" in places else set()))
-        return Frame(
+        frame = Frame(
             user=caller.username,
             tenant=tenant.name,
             impersonator=caller.operator or "",
             apps=apps,
             places=places,
         )
+        if tenant.pair is None:
+            return frame
+        bond = bond_of_pair(self.house, tenant.pair)
+        away = tenant.id == bond.primary.id and bond.activation.active is Side.BCP
+        return replace(
+            frame, zone=bond.pair.sync.zone, active_instead=bond.bcp.name if away else ""
+        )
+
+    def show_times_in(self, request: Request, zone: str) -> None:
+        """For an operator's page about one pair: its times are those of the pair."""
+        put_frame(request, replace(frame_of(request), zone=zone))
 
     def render(
         self, request: Request, template: str, *, status: int = 200, **context: Any
@@ -115,8 +129,17 @@ class Door:
     def refused(self, request: Request, error: ReleveError, status: int) -> Response:
         """A refusal that no page of its own shows."""
         if isinstance(error, Unauthenticated):
-            return self.to_login(request, None)
+            return self.to_login(request, _why(request, error))
         return self.shell.error(request, error, status=status)
+
+
+def _why(request: Request, error: Unauthenticated) -> Message | None:
+    """Why somebody arrives at the login page; nothing for who was not logged in and only followed a link."""
+    if is_login(request.url.path):
+        return say("{what} {next}", what=error.message, next=error.hint or "")
+    if request.cookies.get(SESSION_COOKIE):
+        return say("Your session has ended. Log in again.")
+    return None
 
 
 def is_login(path: str) -> bool:

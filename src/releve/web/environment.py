@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from releve.domain.say import Message
 from releve.languages.speaker import Moment, Speaker
+from releve.web.naming import act_named, named, outcome_named
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -68,6 +69,7 @@ def _bind_texts(env: Environment, speaker: Speaker) -> None:
 
     env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+    env.globals.update(named=named, act_named=act_named, outcome_named=outcome_named)
 
 
 def _filled(speaker: Speaker, template: str, values: Mapping[str, Any]) -> str:
@@ -93,7 +95,9 @@ def _bind_filters(env: Environment, speaker: Speaker) -> None:
     def ago(context: Context, value: Moment) -> str:
         return speaker.ago(value, context["now"])
 
-    env.filters.update({name: zoned(name) for name in ("date", "time", "datetime", "exactly")})
+    env.filters.update(
+        {name: zoned(name) for name in ("date", "time", "datetime", "moment", "exactly")}
+    )
     env.filters.update(
         ago=ago,
         number=speaker.number,

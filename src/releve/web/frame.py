@@ -12,7 +12,8 @@ from starlette.requests import Request
 class Frame:
     """`apps` are the applications in the selector (`tm`, `admin`, `studio`), in any order. `places` are the keys of
     the menu entries shown, None for all. `impersonator` is the operator behind the user, "" for nobody.
-    `language` is the account's preference, `zone` the time zone in which times are shown."""
+    `language` is the account's preference, `zone` the time zone in which times are shown. `active_instead` is the
+    BCP tenant that has the traffic of the primary tenant one is in, "" while the primary has it."""
 
     user: str = ""
     tenant: str = ""
@@ -21,6 +22,7 @@ class Frame:
     places: frozenset[str] | None = None
     language: str = ""
     zone: str = "UTC"
+    active_instead: str = ""
 
     def shows(self, place: str) -> bool:
         return self.places is None or place in self.places

@@ -96,5 +96,10 @@ def test_a_username_is_free_again_when_its_employee_is_deleted(acme: tuple[Story
     assert story.done("POST", "/login", body=given)["outcome"] == "logged_in"
     run = story.sync(paired.inside)
     assert (run["state"], run["held"]) == ("done", 0)
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    story.done(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     assert story.done("POST", "/login", body=given)["tenant"]["id"] == paired.bcp

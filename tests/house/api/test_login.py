@@ -98,7 +98,12 @@ def test_nobody_is_sent_away_twice(acme: tuple[Story, Paired]) -> None:
     story.employee(paired.inside, "zoe", "single")
     story.sync(paired.inside)
     token = story.done("POST", "/login", body=GIVEN)["token"]
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    story.done(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     first, second = story.ask("GET", "/me", token), story.ask("GET", "/me", token)
     assert first.json()["facts"] == {"sent_away": True}
     assert "the BCP tenant is the active tenant now" in first.json()["detail"]

@@ -44,7 +44,12 @@ def reset(story: Story, token: str, id: str, password: str = NEW) -> None:
 
 @contextmanager
 def switched(story: Story, paired: Paired) -> Iterator[None]:
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    story.done(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     yield
 
 

@@ -88,7 +88,12 @@ def test_who_has_no_access_to_the_active_tenant_is_written_there(
     story, paired = acme
     story.employee(paired.inside, "zoe", "none")
     story.sync(paired.inside)
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    story.done(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     assert enter(story, "zoe").status_code == 422
     assert told(story, paired.bcp, "login", "eu1") == [("zoe", "refused", "bcp_type")]
 

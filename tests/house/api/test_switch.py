@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.helpers.houses import Paired, Story
 
+NEVER_SYNCED = "Nothing was ever synced: the BCP tenant is empty."
+NOBODY = "Nobody could log in to the BCP tenant: no active employee there has access to it and a password."
 WRONG = {"passkey": "0000-0000-0000", "epoch": 1}
 
 
@@ -18,7 +20,8 @@ def test_a_switch_and_a_revert_move_discovery_for_both_tenants(
 ) -> None:
     story, paired = acme
     both = (paired.primary, paired.bcp)
-    key = {"passkey": paired.passkey.lower().replace("-", " "), "reason": "drill"}
+    key: dict[str, Any] = {"passkey": paired.passkey.lower().replace("-", " "), "reason": "drill"}
+    key["acknowledged"] = True
     first, second = {**key, "epoch": 1}, {**key, "epoch": 2}
     assert {area(story, one) for one in both} == {"ca1"}
     done = story.done("POST", "/switch", paired.inside, first)
@@ -42,7 +45,7 @@ def test_wrong_passkeys_are_told_then_throttled_and_the_right_one_waits_too(
     story, paired = acme
     answers = [story.ask("POST", "/switch", paired.inside, WRONG) for _ in range(5)]
     assert [one.status_code for one in answers] == [403] * 5
-    right = {"passkey": paired.passkey, "epoch": 1}
+    right = {"passkey": paired.passkey, "epoch": 1, "acknowledged": True}
     waiting = story.ask("POST", "/switch", paired.inside, right)
     assert waiting.status_code == 422
     story.hands.turn(seconds=int(waiting.headers["Retry-After"]))
@@ -79,9 +82,52 @@ def test_the_switch_needs_its_permission(acme: tuple[Story, Paired]) -> None:
 def test_the_page_says_what_a_switch_would_cost(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
     page = story.done("GET", "/switch", paired.inside)
-    assert page["verdict"]["go"]
-    assert "Nothing was ever synced: the BCP tenant is empty." in page["verdict"]["warnings"]
+    assert not page["verdict"]["go"]
+    assert page["verdict"]["obstacles"] == [NEVER_SYNCED, NOBODY]
     assert (page["wanted"], page["readiness"]["ageS"]) == ("bcp", None)
+
+
+def test_a_tenant_that_is_empty_or_lets_nobody_in_becomes_active_only_when_that_is_acknowledged(
+    acme: tuple[Story, Paired],
+) -> None:
+    story, paired = acme
+    order = {"passkey": paired.passkey, "epoch": 1}
+    refused = story.ask("POST", "/switch", paired.inside, order)
+    assert refused.status_code == 422
+    assert refused.json()["reasons"] == [NEVER_SYNCED, NOBODY]
+    story.sync(paired.inside)
+    refused = story.ask("POST", "/switch", paired.inside, order)
+    assert refused.json()["reasons"] == [NOBODY]
+    done = story.done("POST", "/switch", paired.inside, {**order, "acknowledged": True})
+    assert (done["active"], done["acknowledged"]) == ("bcp", [NOBODY])
+    audit = story.done("GET", "/audit", paired.inside)["items"]
+    attempt = next(
+        line for line in audit if line["act"] == "switch" and line["outcome"] == "attempted"
+    )
+    assert attempt["details"]["acknowledged"] == [NOBODY]
+
+
+def test_a_tenant_that_was_synced_and_lets_somebody_in_needs_no_acknowledgement(
+    acme: tuple[Story, Paired],
+) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "mia", "multiple")
+    story.sync(paired.inside)
+    assert story.done("GET", "/switch", paired.inside)["verdict"]["go"]
+    done = story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    assert done["acknowledged"] == []
+
+
+def test_who_was_deactivated_does_not_count_as_somebody_who_could_log_in(
+    acme: tuple[Story, Paired],
+) -> None:
+    story, paired = acme
+    mia = story.employee(paired.inside, "mia", "multiple")
+    body = story.done("GET", f"/entities/employee/{mia}", paired.inside)["body"]
+    gone = {**body, "isActive": False}
+    story.done("PUT", f"/entities/employee/{mia}", paired.inside, gone)
+    story.sync(paired.inside)
+    assert NOBODY in story.done("GET", "/switch", paired.inside)["verdict"]["obstacles"]
 
 
 def test_discovery_of_an_unknown_tenant_is_not_found(story: Story) -> None:
@@ -101,7 +147,7 @@ def test_a_browser_may_ask_discovery_before_it_asks(story: Story) -> None:
 
 def test_an_order_that_arrives_in_another_epoch_changes_nothing(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
-    order = {"passkey": paired.passkey, "epoch": 1}
+    order = {"passkey": paired.passkey, "epoch": 1, "acknowledged": True}
     story.done("POST", "/switch", paired.inside, order)
     story.done("POST", "/switch/revert", paired.inside, {**order, "epoch": 2})
     late = story.ask("POST", "/switch", paired.inside, order)

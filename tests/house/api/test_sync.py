@@ -55,7 +55,12 @@ def test_a_second_run_is_refused_while_one_is_open(acme: tuple[Story, Paired]) -
 def test_nothing_is_synced_while_the_bcp_tenant_is_active(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
     story.sync(paired.inside)
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    story.done(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     refused = story.ask("POST", "/sync/runs", paired.inside)
     assert (refused.status_code, refused.json()["code"]) == (422, "refused")
     assert story.done("GET", "/sync", paired.inside)["paused"]
@@ -69,7 +74,12 @@ def test_a_run_that_was_asked_for_before_the_switch_writes_nothing_after_it(
     story.employee(paired.inside, "zoe")
     story.done("PUT", "/sync/config", paired.inside, {"enabled": True})
     run = story.done("POST", "/sync/runs", paired.inside)["id"]
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    story.done(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     work_off(story.house)
     ended = story.done("GET", f"/sync/runs/{run}", paired.inside)["run"]
     assert (ended["state"], ended["error"]["code"]) == ("refused", "refused")

@@ -44,7 +44,12 @@ def test_bcp_is_not_turned_off_while_the_bcp_tenant_is_active(
     acme: tuple[Story, Paired],
 ) -> None:
     story, paired = acme
-    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    story.done(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     path = f"/tenants/{paired.primary}/bcp"
     assert story.ask("DELETE", path, paired.operator).status_code == 422
     story.done("POST", "/switch/revert", paired.inside, {"passkey": paired.passkey, "epoch": 2})

@@ -156,7 +156,14 @@ def test_a_new_passkey_from_the_other_side_replaces_the_old_one(
     story.done("PUT", f"/bcp/{wizard}/toggles", paired.operator, BOTH)
     story.done("POST", f"/bcp/{wizard}/finish", paired.operator)
     story.done("POST", f"/bcp/{wizard}/save", paired.operator)
-    old = story.ask("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    old = story.ask(
+        "POST",
+        "/switch",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 1, "acknowledged": True},
+    )
     assert old.status_code == 403
     assert "number 2" in old.json()["hint"]
-    assert story.ask("POST", "/switch", paired.inside, {"passkey": fresh, "epoch": 1}).is_success
+    assert story.ask(
+        "POST", "/switch", paired.inside, {"passkey": fresh, "epoch": 1, "acknowledged": True}
+    ).is_success

@@ -27,7 +27,11 @@ def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:
     assert terminal.json("sync", "show", run)["run"]["state"] == "done"
     assert terminal.json("sync", "verify")["holds"]
     terminal.secrets.append(passkey)
-    assert "Acme BCP is the active tenant." in terminal.type("switch")
+    assert "Nobody could log in" in str(terminal.told("switch").reasons)
+    terminal.secrets.append(passkey)
+    done = terminal.type("switch", "--acknowledge")
+    assert "Acme BCP is the active tenant." in done
+    assert "You went on although this stood in the way: Nobody could log in" in done
     assert terminal.told("sync", "run").code is Code.REFUSED
     terminal.secrets.append(passkey)
     assert terminal.json("revert")["active"] == "primary"
@@ -45,7 +49,7 @@ def test_a_passkey_may_come_out_of_a_file(paired: tuple[Terminal, str], tmp_path
     terminal, passkey = paired
     file = tmp_path / "passkey"
     file.write_text(passkey + "\n")
-    assert terminal.json("switch", "--passkey-file", file)["epoch"] == 2
+    assert terminal.json("switch", "--acknowledge", "--passkey-file", file)["epoch"] == 2
 
 
 def test_looking_before_a_switch_changes_nothing(paired: tuple[Terminal, str]) -> None:

@@ -39,6 +39,12 @@ class ActivationOut(Shape):
         )
 
 
+class SwitchedOut(ActivationOut):
+    """Which side is active now, and the obstacles that were acknowledged to get there."""
+
+    acknowledged: list[str]
+
+
 class VerdictOut(Shape):
     """`obstacles` make it impossible or pointless, `warnings` say what it would cost."""
 
@@ -120,19 +126,21 @@ def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
 
 
 @router.post("", summary="Switch to the BCP tenant")
-def switch(house: Open, caller: Whoever, order: Order) -> ActivationOut:
+def switch(house: Open, caller: Whoever, order: Order, speaker: Speaking) -> SwitchedOut:
     """Makes the BCP tenant the active one. If it is already, nothing changes."""
-    return _ordered(house, caller, Side.BCP, order)
+    return _ordered(house, caller, Side.BCP, order, speaker)
 
 
 @router.post("/revert", summary="Revert to the primary tenant")
-def revert(house: Open, caller: Whoever, order: Order) -> ActivationOut:
+def revert(house: Open, caller: Whoever, order: Order, speaker: Speaking) -> SwitchedOut:
     """Makes the primary tenant the active one again. If it is already, nothing changes."""
-    return _ordered(house, caller, Side.PRIMARY, order)
+    return _ordered(house, caller, Side.PRIMARY, order, speaker)
 
 
-def _ordered(house: House, caller: Caller | None, wanted: Side, order: Order) -> ActivationOut:
-    then = switching.switch(
+def _ordered(
+    house: House, caller: Caller | None, wanted: Side, order: Order, speaker: Speaker
+) -> SwitchedOut:
+    done = switching.switch(
         house,
         caller,
         wanted=wanted,
@@ -141,4 +149,6 @@ def _ordered(house: House, caller: Caller | None, wanted: Side, order: Order) ->
         reason=order.reason,
         acknowledged=order.acknowledged,
     )
-    return ActivationOut.of(then)
+    activation = ActivationOut.of(done.activation)
+    acknowledged = [speaker.say(one) for one in done.acknowledged]
+    return SwitchedOut(**dict(activation), acknowledged=acknowledged)

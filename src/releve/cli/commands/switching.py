@@ -55,7 +55,14 @@ def _act(desk: Desk, path: str, file: Path | None, look: bool, **order: str | bo
     epoch = page["activation"]["epoch"]
     done = desk.api.post(path, {"passkey": passkey, "epoch": epoch, **order})
     active = page[done["active"]]["name"]
-    desk.show(done, say("{tenant} is the active tenant.", tenant=active))
+    desk.show(
+        done,
+        say("{tenant} is the active tenant.", tenant=active),
+        *(
+            say("You went on although this stood in the way: {obstacle}", obstacle=one)
+            for one in done["acknowledged"]
+        ),
+    )
 
 
 def _page(desk: Desk, page: Any) -> Any:

@@ -24,6 +24,7 @@ from releve.domain.kind import (
     Time,
 )
 from releve.domain.say import Message, say, say_n
+from releve.web.naming import named
 
 #: A list with more values than this is shown in part, and changed elsewhere.
 VALUES_MAX = 1500
@@ -278,6 +279,7 @@ def _reference(
     options: tuple[tuple[str, object], ...] = offered.options
     if text and text not in {option for option, _ in options}:
         options = ((text, title or text), *options)
+    options = tuple((option, named(target[0], str(told))) for option, told in options)
     return Control("ref", value=text, options=options, mark=mark, **common)
 
 

@@ -27,6 +27,7 @@ from releve.web.editing import (
     whole,
 )
 from releve.web.flash import Tone
+from releve.web.naming import named
 from releve.web.pages.employee_layout import (
     FRESH,
     GENERAL,
@@ -128,7 +129,7 @@ def _offered(door: Door, caller: Caller | None) -> Mapping[str, Any]:
     names = browsing.choices(door.house, caller, "employee", wanted, top=FILTER_MAX)
     has_bcp = browsing.tenant_of(door.house, caller).features.bcp
     return {
-        "roles": names["role", "id"].options,
+        "roles": [(one, named("role", title)) for one, title in names["role", "id"].options],
         "teams": names["team", "alt"].options,
         "statuses": _statuses(),
         "types": [(one.value, one.label) for one in BcpType],

@@ -7,18 +7,23 @@ from starlette.responses import Response
 
 from releve.app import switching
 from releve.app.over_http import HTTP_STATUS
+from releve.app.pairing import Bond
 from releve.app.rights import Act, may
+from releve.app.switching import Switched
+from releve.domain.clock import local_time
 from releve.domain.errors import Invalid, ReleveError
-from releve.domain.say import say
+from releve.domain.say import Message, say
 from releve.domain.tenancy import Side
 from releve.web.door import Door
+from releve.web.flash import Tone
 from releve.web.paging import Seen
 
+HERE = "/admin/enablement"
 Text = Annotated[str, Form()]
 
 
 def router(door: Door) -> APIRouter:
-    routes = APIRouter(prefix="/admin/enablement")
+    routes = APIRouter(prefix=HERE)
 
     @routes.get("")
     def page(request: Request) -> Response:
@@ -36,9 +41,11 @@ def router(door: Door) -> APIRouter:
         caller = door.caller(request)
         wanted = Side.BCP if bcp else Side.PRIMARY
         try:
-            before = switching.switch_page(door.house, caller).bond.activation
-            _must_change(before.active, wanted)
-            then = switching.switch(
+            before = switching.switch_page(door.house, caller).bond
+            if before.activation.active is wanted and before.activation.epoch != epoch:
+                return door.redirect(request, HERE, (Tone.INFO, _already(before)))
+            _must_change(before.activation.active, wanted)
+            done = switching.switch(
                 door.house,
                 caller,
                 wanted=wanted,
@@ -49,14 +56,40 @@ def router(door: Door) -> APIRouter:
             )
         except ReleveError as error:
             return _show(door, request, error, ticked=bool(bcp), reason=reason)
-        done = (
-            say("The BCP tenant is active. People log in again and land there.")
-            if then.active is Side.BCP
-            else say("The primary tenant is active again. People log in again and land there.")
-        )
-        return door.redirect(request, "/admin/enablement", done)
+        return door.redirect(request, HERE, *_told(done))
 
     return routes
+
+
+def _told(done: Switched) -> list[Message | tuple[Tone, Message]]:
+    """What has become of the switch, and the truth about what stood in its way and still does."""
+    to_bcp = done.activation.active is Side.BCP
+    if done.acknowledged:
+        what = say("The BCP tenant is active.") if to_bcp else say("The primary tenant is active.")
+        return [
+            what,
+            *(
+                (
+                    Tone.WARN,
+                    say("You went on although this stood in the way: {obstacle}", obstacle=one),
+                )
+                for one in done.acknowledged
+            ),
+        ]
+    if to_bcp:
+        return [say("The BCP tenant is active. People log in again and land there.")]
+    return [say("The primary tenant is active again. People log in again and land there.")]
+
+
+def _already(bond: Bond) -> Message:
+    """To somebody whose page is older than the switch that did what they want: obeying it must not undo it."""
+    now = bond.activation
+    return say(
+        "{tenant} is already active, since {at}, by {by}. There is nothing to do, and nothing was changed.",
+        tenant=bond.at(now.active).name,
+        at=local_time(now.at, bond.pair.sync.zone),
+        by=now.by,
+    )
 
 
 def _must_change(active: Side, wanted: Side) -> None:

@@ -22,6 +22,7 @@ from releve.domain.store import Entity
 from releve.web.door import Door
 from releve.web.editing import Editor, Sending, fields_of, is_row_edit, row_at_work, text_of, whole
 from releve.web.forms.controls import Known
+from releve.web.naming import named
 from releve.web.pages.kind_groups import ELSEWHERE, grouped
 from releve.web.paging import Skip
 
@@ -78,7 +79,10 @@ def _kinds(routes: APIRouter, door: Door) -> None:
             kind=declared,
             found=found,
             columns=_columns(declared),
-            names={one.id: browsing.entity_name(one, found.titles) for one in found.rows},
+            names={
+                one.id: named(one.kind, browsing.entity_name(one, found.titles))
+                for one in found.rows
+            },
             cell=lambda one, field: _cell(one, field, found),
             is_off=lambda one: _is_off(declared, one),
             q=q,
@@ -111,7 +115,9 @@ def _cell(entity: Entity, field: Field, found: Listed) -> object:
     if value is None:
         return "–"
     if isinstance(field, Ref):
-        return "–" if value in field.keep else found.titles.get((field.kind, str(value)), value)
+        if value in field.keep:
+            return "–"
+        return named(field.kind, found.titles.get((field.kind, str(value)), str(value)))
     return getattr(field, "options", {}).get(value, value)
 
 
@@ -248,7 +254,7 @@ def _show(
     known: Known = editor.known(
         body, may_edit=may_edit, errors=fields_of(error), at_work=row_at_work(request)
     )
-    name = browsing.entity_name(entity, known.titles) if entity else ""
+    name = named(kind.name, browsing.entity_name(entity, known.titles)) if entity else ""
     return door.render(
         request,
         "admin/entity.html",

@@ -30,7 +30,6 @@ _LAYOUT = (
 FIELDS = tuple(_KIND.field(name) for _, names, _ in _LAYOUT for name in names)
 FRESH: Body = {"status": "ACTIVE"}
 #: The names of the built-in roles (`releve.domain.seed`), which the pages show in the language of the reader.
-BUILT_IN = (say("Agent"), say("Manager"), say("Administrator"), say("Evaluator"))
 
 
 def router(door: Door) -> APIRouter:

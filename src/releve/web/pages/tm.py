@@ -105,6 +105,8 @@ def _tenant(routes: APIRouter, door: Door) -> None:
     @routes.get("/tenants/{tenant}")
     def general(request: Request, tenant: str) -> Response:
         card = tenant_card(door.house, door.caller(request), tenant)
+        if card.pair is not None:
+            door.show_times_in(request, card.pair.sync.zone)
         return door.render(
             request,
             "tm/general.html",

@@ -12,10 +12,11 @@ from releve.app import bcp_setup
 from releve.app.bcp_setup import Wizard
 from releve.app.over_http import HTTP_STATUS
 from releve.app.tenants import tenant_card
-from releve.domain.errors import ReleveError
+from releve.domain.errors import Conflict, NotFound, ReleveError
 from releve.domain.say import say
 from releve.web.door import Door
-from releve.web.paging import Step
+from releve.web.flash import Tone
+from releve.web.paging import Seen, Step
 
 Text = Annotated[str, Form()]
 
@@ -34,7 +35,10 @@ def _tab(routes: APIRouter, door: Door) -> None:
         request: Request, tenant: str, wizard: str = "", page: Step = 0, region: str = ""
     ) -> Response:
         caller = door.caller(request)
-        open_wizard = bcp_setup.resume(door.house, caller, wizard) if wizard else None
+        try:
+            open_wizard = bcp_setup.resume(door.house, caller, wizard) if wizard else None
+        except (NotFound, Conflict) as over:
+            return _stored(door, request, tenant, over)
         return _show(door, request, tenant, open_wizard, page=page, region=region)
 
     @routes.post("/begin")
@@ -79,9 +83,14 @@ def _steps(routes: APIRouter, door: Door) -> None:
         return door.redirect(request, _at(found, 2))
 
     @routes.post("/passkey")
-    def passkey(request: Request, tenant: str, wizard: Text) -> Response:
+    def passkey(request: Request, tenant: str, wizard: Text, generated: Seen = 0) -> Response:
+        """`generated` is how many passkeys the page knew of: a page that is sent again (reloaded, or twice) makes
+        no other one in silence."""
         caller = door.caller(request)
         try:
+            before = bcp_setup.resume(door.house, caller, wizard)
+            if before.generated != generated:
+                return door.redirect(request, _at(before, 2))
             found, clear = bcp_setup.generate_passkey(door.house, caller, wizard)
         except ReleveError as error:
             return _again(door, request, tenant, wizard, error, page=2)
@@ -133,9 +142,22 @@ def _at(wizard: Wizard, page: int) -> str:
 def _again(
     door: Door, request: Request, tenant: str, wizard: str, error: ReleveError, *, page: int
 ) -> Response:
-    """The same page of the pop-up, saying what is in the way. Raises anew if the draft itself is gone."""
-    found = bcp_setup.resume(door.house, door.caller(request), wizard)
+    """The same page of the pop-up, saying what is in the way; what is stored, if the draft itself is gone."""
+    try:
+        found = bcp_setup.resume(door.house, door.caller(request), wizard)
+    except (NotFound, Conflict) as over:
+        return _stored(door, request, tenant, over)
     return _show(door, request, tenant, found, page=page, error=error)
+
+
+def _stored(door: Door, request: Request, tenant: str, over: ReleveError) -> Response:
+    """For whoever comes back to a set-up that is over, as with the browser's Back after Save: what is stored now."""
+    return door.redirect(
+        request,
+        f"/tm/tenants/{tenant}/features",
+        (Tone.INFO, over.message),
+        (Tone.INFO, say("What you see here is what is stored.")),
+    )
 
 
 def _show(
@@ -150,6 +172,8 @@ def _show(
     error: ReleveError | None = None,
 ) -> Response:
     card = tenant_card(door.house, door.caller(request), tenant)
+    if card.pair is not None:
+        door.show_times_in(request, card.pair.sync.zone)
     chosen = region or (wizard.region if wizard else "")
     if wizard is not None:
         bcp_setup.check_tenant(wizard, tenant)

@@ -97,6 +97,17 @@
     if (form.getAttribute("aria-busy") === "true") event.preventDefault();
     else form.setAttribute("aria-busy", "true");
   });
+  /* What is filled in and not saved is not left without a word, unless it is saved or thrown away. The language of
+     the page may change: it comes back to the same place. */
+  let leaving = false;
+  on("click", "[data-discards]", () => { leaving = true; });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-unsaved], .languages")) leaving = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && document.querySelector("[data-unsaved]")) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
   on("click", ".languages button", (button) => { /* a search has changed the address since the page was made */
     button.form.elements.next.value = location.pathname + location.search;
   });

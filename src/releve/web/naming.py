@@ -1,0 +1,59 @@
+"""What pages call what is built in, and what the audit writes in codes: one name everywhere, in the reader's language."""
+
+from collections.abc import Mapping
+
+from releve.domain.kinds import KINDS
+from releve.domain.say import Message, say
+
+_BUILT_IN: Mapping[str, Message] = {
+    str(name).casefold(): name
+    for name in (say("Agent"), say("Manager"), say("Administrator"), say("Evaluator"))
+}
+
+#: What the audit writes → what people call it.
+ACTS: Mapping[str, Message] = {
+    "access.edit": say("BCP type set"),
+    "bcp.set_up": say("Set-up of BCP"),
+    "employees.import": say("Import of employees"),
+    "entity.change": say("Entity changed"),
+    "entity.create": say("Entity created"),
+    "entity.delete": say("Entity deleted"),
+    "example.load": say("Example loaded"),
+    "impersonate": say("Impersonation"),
+    "impersonate.end": say("End of the impersonation"),
+    "login": say("Login"),
+    "logout": say("Logout"),
+    "operator.create": say("Operator created"),
+    "passkey": say("Passkey entered"),
+    "password.set": say("Password set"),
+    "revert": say("Reverted to the primary tenant"),
+    "script.import": say("Script uploaded"),
+    "switch": say("Switched to the BCP tenant"),
+    "sync.edit": say("Sync configuration saved"),
+    "sync.run": say("Sync asked for"),
+    "tenants.create": say("Tenant created"),
+}
+
+#: Outcome → its words and the tone in which they are shown.
+OUTCOMES: Mapping[str, tuple[Message, str]] = {
+    "attempted": (say("Begun"), "muted"),
+    "done": (say("Done"), "good"),
+    "refused": (say("Refused"), "bad"),
+    "throttled": (say("Refused: too many attempts"), "bad"),
+}
+
+
+def named(kind: str, title: str) -> Message | str:
+    """The name of an entity; a role that every tenant has is called the same on every page."""
+    key = title.casefold()
+    if kind == "role" and key in KINDS["role"].builtin:
+        return _BUILT_IN[key]
+    return title
+
+
+def act_named(code: str) -> Message | str:
+    return ACTS.get(code, code)
+
+
+def outcome_named(code: str) -> tuple[Message | str, str]:
+    return OUTCOMES.get(code, (code, "muted"))
