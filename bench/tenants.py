@@ -10,10 +10,11 @@ from itertools import islice
 from typing import Any
 
 from bench.bodies import MADE
+from releve.domain.entities import Draft
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
-from releve.domain.store import Draft, RegionalStore
+from releve.domain.store import RegionalStore
 
 PRIMARY: TenantId = "5d2f7a10-3c41-4b7e-9a55-1f0c6e8b2a01"
 BCP: TenantId = "9be1c7d4-02aa-4f58-b6d3-7e5a4c3b2d02"

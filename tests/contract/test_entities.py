@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from releve.domain.entities import Draft
 from releve.domain.errors import Conflict, Invalid, NotFound
 from releve.domain.ids import STRIDE, Which
 from releve.domain.kind import digest
-from releve.domain.store import Draft
 from releve.stores.regional import SqlRegionalStore
 from releve.stores.sql.bulk import CHUNK
 from tests.contract.conftest import SLOT

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import orjson
 import pytest
 
+from releve.domain.entities import Copy, Draft, Tie
 from releve.domain.errors import Conflict
 from releve.domain.ids import Which
 from releve.domain.kind import canonical, digest, natural_key
 from releve.domain.kinds import KINDS
 from releve.domain.proof import Ledger, proof_of, summed, value
-from releve.domain.store import Copy, Draft, Tie
 from releve.stores.regional import SqlRegionalStore
 from releve.stores.sql.bulk import CHUNK
 from tests.helpers.regional import ACME, AT, ORBIT, put, team

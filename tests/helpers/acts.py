@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import event, select
 
 from releve.domain.clock import stamp
+from releve.domain.entities import Draft
 from releve.domain.kinds import KINDS
 from releve.domain.proof import NOTHING, Ledger, summed, value
 from releve.domain.runs import Decision, Drifted, Run, RunState, Step, StoredPlan
-from releve.domain.store import Draft, RegionalStore
+from releve.domain.store import RegionalStore
 from releve.stores.regional.schema import ENTITY, METADATA
 from releve.stores.regional.store import SqlRegionalStore
 from releve.sync.equal import unequal_kinds

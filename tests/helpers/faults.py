@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from releve.domain.entities import Record
 from releve.domain.errors import Unavailable
-from releve.domain.store import Record, RegionalStore, Tx
+from releve.domain.store import RegionalStore, Tx
 
 
 class CutShort:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from releve.domain.store import Draft, Entity, RegionalStore
+from releve.domain.entities import Draft, Entity
+from releve.domain.store import RegionalStore
 
 ACME = "0a000000-0000-4000-8000-00000000acee"
 ORBIT = "0b000000-0000-4000-8000-0000000000b1"

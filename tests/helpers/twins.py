@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from releve.domain.clock import Clock, stamp
+from releve.domain.entities import Draft, Entity
 from releve.domain.errors import ReleveError
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
 from releve.domain.rewriting import IsId, ScriptOutcome, Translate
 from releve.domain.runs import HeldBack, Run, RunState, StoredPlan, reasons
 from releve.domain.say import say
-from releve.domain.store import Credential, Draft, Entity, RegionalStore
+from releve.domain.store import Credential, RegionalStore
 from releve.domain.tenancy import Deletions, SyncConfig
 from releve.stores.regional.store import open_store
 from releve.sync.apply import Guard

@@ -49,18 +49,6 @@ def test_what_is_written_has_the_seven_columns(
     assert run.main(["nothing like it"]) == 2
 
 
-def test_what_was_measured_is_written_though_a_later_row_is_of_something_still_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(run, "OUT", tmp_path / "build" / "bench.json")
-    rows = [Row("there", "s", 3.0, three_to_one, 3), Row("missing", "s", 3.0, missing, 3)]
-    monkeypatch.setattr(run, "all_rows", lambda: iter(rows))
-    assert run.main([]) == 0
-    [written] = json.loads((tmp_path / "build" / "bench.json").read_text())
-    assert written["name"] == "there"
-    assert "not measured: it is not built" in capsys.readouterr().err
-
-
 @contextmanager
 def missing() -> Iterator[Contest]:
     def ours() -> float:

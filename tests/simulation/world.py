@@ -7,8 +7,9 @@ import uuid
 from pathlib import Path
 
 from releve.domain.clock import stamp
+from releve.domain.entities import Entity
 from releve.domain.kind import Body
-from releve.domain.store import Credential, Entity, RegionalStore
+from releve.domain.store import Credential, RegionalStore
 from tests.helpers.acts import Acts, careless
 from tests.helpers.twins import NOW, key_of, person, script, two_regions
 

@@ -10,12 +10,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from releve.app.house import House
+from releve.domain.entities import Entity
 from releve.domain.errors import Unavailable
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
 from releve.domain.people import BcpType
 from releve.domain.say import say
-from releve.domain.store import Credential, Entity, Tx
+from releve.domain.store import Credential, Tx
 from releve.domain.tenancy import Activation, Pair, Side, Tenant
 
 

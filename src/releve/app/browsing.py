@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from releve.access.policy import Act, must
 from releve.app.entities import edit_act, list_entities, titles_of, view_act
 from releve.app.house import House
+from releve.domain.entities import Entity
 from releve.domain.errors import NotFound
 from releve.domain.ids import Which
 from releve.domain.kind import Body, Field, Group, KeyRef, Many, Ref, RefBy, natural_key
 from releve.domain.kinds import KINDS, kind_named
 from releve.domain.people import Caller
 from releve.domain.say import say
-from releve.domain.store import Entity
 from releve.domain.tenancy import Tenant
 
 #: What a reference leads to: the kind, and by what: `id`, `alt`, or `key` for references by natural key.

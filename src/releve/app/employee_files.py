@@ -33,12 +33,13 @@ from releve.app.sheets.employee_rows import Here, Planned, asked_for, plan_rows
 from releve.app.sheets.formulas import guarded
 from releve.app.sheets.names import Names
 from releve.app.sheets.report import Outcome, Report
+from releve.domain.entities import Entity
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
 from releve.domain.people import BcpType, Caller
 from releve.domain.say import say
-from releve.domain.store import Entity, Tx
+from releve.domain.store import Tx
 
 #: The kinds that the template speaks of by name.
 NAMED = ("role", "team", "view", "login_authenticator")

@@ -9,10 +9,11 @@ from releve.app.entities import must_exist, write
 from releve.app.granting import may_open
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, login_name
+from releve.domain.entities import Draft, Entity
 from releve.domain.errors import Invalid, NotFound, Refused
 from releve.domain.people import BcpType, Caller
 from releve.domain.say import say, say_n
-from releve.domain.store import Credential, Draft, Entity, Tx
+from releve.domain.store import Credential, Tx
 
 
 def set_bcp_type(

@@ -13,13 +13,14 @@ from releve.access.policy import Act, must
 from releve.app.granting import may_assign, may_define
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
+from releve.domain.entities import Draft, Entity, Page
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
 from releve.domain.kind import Body, Kind, Text, natural_key, places
 from releve.domain.kinds import KINDS, checked, kind_named
 from releve.domain.people import BcpType, Caller
 from releve.domain.say import Message, say
-from releve.domain.store import Draft, Entity, Page, Tx
+from releve.domain.store import Tx
 
 _VIEW = {"employee": Act.EMPLOYEES_VIEW, "role": Act.ROLES_VIEW, "script": Act.SCRIPTS_VIEW}
 _EDIT = {"employee": Act.EMPLOYEES_EDIT, "role": Act.ROLES_EDIT, "script": Act.SCRIPTS_EDIT}

@@ -10,11 +10,12 @@ from typing import Protocol
 from releve.access.passwords import check_password
 from releve.access.policy import Act, must
 from releve.app.house import House
+from releve.domain.entities import Draft
 from releve.domain.errors import Conflict
 from releve.domain.ids import TenantId
 from releve.domain.people import Caller
 from releve.domain.say import say
-from releve.domain.store import Credential, Draft, Tx
+from releve.domain.store import Credential, Tx
 from releve.domain.tenancy import Tenant
 
 

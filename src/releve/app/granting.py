@@ -16,11 +16,12 @@ from releve.access.policy import (
     lines_of,
 )
 from releve.app.house import House
+from releve.domain.entities import Entity
 from releve.domain.errors import Forbidden
 from releve.domain.kind import Body
 from releve.domain.people import Caller, Grants
 from releve.domain.say import say
-from releve.domain.store import Entity, Tx
+from releve.domain.store import Tx
 from releve.domain.tenancy import Features
 
 

@@ -9,10 +9,11 @@ from contextlib import suppress
 
 from releve.app.accounts import is_active, says_active
 from releve.app.house import House
+from releve.domain.entities import Entity
 from releve.domain.errors import Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.kind import Body
-from releve.domain.store import Credential, Entity
+from releve.domain.store import Credential
 
 
 def login_name(username: object) -> str:

@@ -15,11 +15,12 @@ from releve.app.granting import roles_of
 from releve.app.house import House
 from releve.app.proving import not_there, prove, spelled
 from releve.app.strangers import strangers_are_told_less
+from releve.domain.entities import Entity
 from releve.domain.errors import Invalid, NotFound, Refused, Unauthenticated, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import BcpType, Caller, Grants
 from releve.domain.say import Message, say
-from releve.domain.store import Entity, Session
+from releve.domain.store import Session
 from releve.domain.tenancy import Side, Tenant
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist, save_entity
 from releve.app.house import House
+from releve.domain.entities import Entity
 from releve.domain.errors import Refused
 from releve.domain.people import PERMISSIONS, Action, Caller, Permission
 from releve.domain.say import say
-from releve.domain.store import Entity
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist
 from releve.app.house import House
+from releve.domain.entities import Entity
 from releve.domain.errors import ReleveError
 from releve.domain.ids import Form, IdMap, Which
 from releve.domain.kinds import KINDS
 from releve.domain.people import Caller
-from releve.domain.store import Entity, Tx
+from releve.domain.store import Tx
 from releve.domain.tenancy import Side
 from releve.scripts.body import export, script_of
 from releve.scripts.references import HEADER, Reference, Role, references

@@ -7,11 +7,11 @@ from pathlib import PurePath
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist, write
 from releve.app.house import House
+from releve.domain.entities import Draft
 from releve.domain.errors import ReleveError
 from releve.domain.kind import natural_key
 from releve.domain.kinds import KINDS, checked
 from releve.domain.people import Caller
-from releve.domain.store import Draft
 from releve.scripts.body import export, script_body
 from releve.scripts.formats import read_script
 

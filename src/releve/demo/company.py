@@ -14,11 +14,11 @@ from releve.demo.drawn import scripts_shelf
 from releve.demo.people import Crowd, cast_bodies
 from releve.demo.shelf import Shelf
 from releve.demo.teams import Team, teams
+from releve.domain.entities import Draft
 from releve.domain.errors import Invalid
 from releve.domain.ids import TenantId
 from releve.domain.kind import Body
 from releve.domain.say import say
-from releve.domain.store import Draft
 
 EMPLOYEES_MIN, EMPLOYEES_MAX = 40, 50_000
 

@@ -14,10 +14,10 @@ from releve.demo.places import DOMAIN
 from releve.demo.skills import names as skills_of
 from releve.demo.surnames import person, username
 from releve.demo.teams import Team
+from releve.domain.entities import Draft
 from releve.domain.ids import Which
 from releve.domain.kind import Body
 from releve.domain.people import BcpType
-from releve.domain.store import Draft
 
 #: Numbers set aside for the skill assignments of one agent; not all of them are used.
 _SKILLS_MAX = 4

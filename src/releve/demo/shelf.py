@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from releve.demo.book import Book
+from releve.domain.entities import Draft
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS, checked
-from releve.domain.store import Draft
 
 Rows = Mapping[str, Body]
 

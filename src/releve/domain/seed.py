@@ -7,11 +7,11 @@ settings is named in the `builtin` of its kind, so that a sync matches it and ne
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from releve.domain.entities import Draft
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS, checked
 from releve.domain.people import PERMISSIONS, Action, BcpType, Grants
-from releve.domain.store import Draft
 
 
 class _Issuer:

@@ -9,10 +9,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from releve.domain.entities import Copy, CopyIn, Tie
 from releve.domain.errors import Conflict
 from releve.domain.proof import value
 from releve.domain.say import say
-from releve.domain.store import Copy, CopyIn, Tie, Tx
+from releve.domain.store import Tx
 from releve.sync.desk import Tell, silent
 from releve.sync.logins import EMPLOYEE
 from releve.sync.plan import Plan

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from releve.domain.entities import Tie
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Kind
 from releve.domain.proof import Ledger
-from releve.domain.store import Tie, Tx
+from releve.domain.store import Tx
 from releve.sync.slots import Space
 
 #: So many counterparts are remembered per space; then what was looked up is forgotten and looked up again.

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from releve.domain.entities import Record
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.proof import Ledger
 from releve.domain.runs import HeldBack
 from releve.domain.say import say
-from releve.domain.store import Record, Tx
+from releve.domain.store import Tx
 from releve.sync.scope import Scope
 from releve.sync.standing import OTHERS, Standing
 

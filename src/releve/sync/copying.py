@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from releve.domain.entities import Copy, Record, Tie, Twin
 from releve.domain.ids import Which
 from releve.domain.kind import Body, canonical, natural_key
 from releve.domain.kinds import KINDS
 from releve.domain.proof import share, value
 from releve.domain.rewriting import SCRIPT
 from releve.domain.runs import Verb
-from releve.domain.store import Copy, Record, Tie, Twin
 from releve.sync import reasons
 from releve.sync.desk import Desk
 from releve.sync.difference import difference

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import orjson
 
+from releve.domain.entities import Twin
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message
-from releve.domain.store import Twin
 from releve.domain.tenancy import Deletions
 from releve.sync import reasons
 from releve.sync.desk import Desk

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from releve.domain.entities import Tie
 from releve.domain.ids import Which
 from releve.domain.rewriting import ScriptRewriter
 from releve.domain.say import Message
-from releve.domain.store import Tie, Tx
+from releve.domain.store import Tx
 from releve.sync import reasons
 from releve.sync.book import Book, Node
 from releve.sync.collect import Source

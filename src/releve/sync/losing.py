@@ -6,10 +6,11 @@ from itertools import islice
 
 import orjson
 
+from releve.domain.entities import Record
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Verb
-from releve.domain.store import Record, Tx
+from releve.domain.store import Tx
 from releve.sync.collect import CHUNK
 from releve.sync.difference import Change, difference
 from releve.sync.scope import Scope

@@ -8,10 +8,10 @@ created. Kinds whose key is made of references, and to which nothing refers, are
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from releve.domain.entities import Record, Tie, Twin
 from releve.domain.ids import Which
 from releve.domain.kind import Kind, Ref, RefBy, references
 from releve.domain.kinds import KINDS
-from releve.domain.store import Record, Tie, Twin
 from releve.sync import reasons
 from releve.sync.desk import Desk
 from releve.sync.sheet import Held

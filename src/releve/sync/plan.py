@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 
+from releve.domain.entities import Tie
 from releve.domain.ids import TenantId
 from releve.domain.runs import Drifted, HeldBack, Step, Verb, why
-from releve.domain.store import Credential, Tie
+from releve.domain.store import Credential
 from releve.sync import reasons
 from releve.sync.scope import Scope
 from releve.sync.sheet import Held, Sheet

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from releve.domain.entities import Tie
 from releve.domain.kinds import KINDS
 from releve.domain.rewriting import SCRIPT
 from releve.domain.runs import Change, Drifted, HeldBack, Verb, why
-from releve.domain.store import Tie
 from releve.sync import reasons
 from releve.sync.desk import Desk
 from releve.sync.logins import EMPLOYEE, Logins

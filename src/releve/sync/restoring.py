@@ -10,13 +10,14 @@ from itertools import islice
 
 import orjson
 
+from releve.domain.entities import Twin, Version
 from releve.domain.errors import NotFound
 from releve.domain.kind import Body, canonical, natural_key
 from releve.domain.kinds import KINDS
 from releve.domain.proof import proof_of, share
 from releve.domain.runs import Verb
 from releve.domain.say import say
-from releve.domain.store import Twin, Tx, Version
+from releve.domain.store import Tx
 from releve.sync.collect import CHUNK
 from releve.sync.difference import difference
 from releve.sync.plan import Plan

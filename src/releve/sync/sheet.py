@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
+from releve.domain.entities import Twin
 from releve.domain.proof import value
 from releve.domain.runs import Verb
 from releve.domain.say import Message
-from releve.domain.store import Twin
 from releve.sync.spool import Spool
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from releve.domain.entities import Twin
 from releve.domain.kinds import KINDS
 from releve.domain.proof import Ledger
 from releve.domain.runs import Change, Decision, Drifted, HeldBack
-from releve.domain.store import Twin, Tx
+from releve.domain.store import Tx
 from releve.domain.tenancy import Deletions, Drift
 from releve.sync.scope import Scope
 

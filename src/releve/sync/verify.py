@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from releve.domain.entities import Entity
 from releve.domain.ids import IdMap, TenantId, Which
 from releve.domain.kind import Body, Kind, canonical, natural_key, places
 from releve.domain.kinds import KINDS
 from releve.domain.proof import shared
 from releve.domain.rewriting import SCRIPT, ScriptRewriter
 from releve.domain.say import Message, say
-from releve.domain.store import Entity, Tx
+from releve.domain.store import Tx
 from releve.sync.pairing import key_kinds
 
 #: What an id stands for on both sides: the kind and its natural key, None for the key of what is not alive.

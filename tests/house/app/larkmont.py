@@ -9,10 +9,10 @@ from releve.app.house import House
 from releve.app.sheets.report import Line, Report
 from releve.app.tenants import create_tenant
 from releve.domain.directory import Change
+from releve.domain.entities import Draft, Entity
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
 from releve.domain.people import PERMISSIONS, Action, Caller
-from releve.domain.store import Draft, Entity
 from releve.domain.tenancy import Features
 from tests.helpers.scripts import SAMPLES
 

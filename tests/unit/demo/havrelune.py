@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from releve.demo.company import Company, company
+from releve.domain.entities import Draft
 from releve.domain.ids import TenantId
 from releve.domain.kind import natural_key
 from releve.domain.kinds import KINDS
 from releve.domain.seed import built_in
-from releve.domain.store import Draft
 
 MONTREAL = "7c9a2f6e-4b1d-4c58-9a30-000000000001"
 PARIS = "7c9a2f6e-4b1d-4c58-9a30-000000000002"

@@ -7,11 +7,11 @@ import orjson
 import pytest
 
 from releve.demo.company import EMPLOYEES_MAX, EMPLOYEES_MIN
+from releve.domain.entities import Draft
 from releve.domain.errors import Invalid
 from releve.domain.ids import Which
 from releve.domain.kind import Body, Field, Group, KeyRef, Many, canonical, natural_key, places
 from releve.domain.kinds import KINDS, checked
-from releve.domain.store import Draft
 from tests.unit.demo.havrelune import MONTREAL, PARIS, at_first, moved_in
 
 

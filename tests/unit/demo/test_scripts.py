@@ -12,8 +12,8 @@ import pytest
 from releve.demo.company import Company
 from releve.demo.scripts import SCRIPTS
 from releve.demo.studio.places import Filling
+from releve.domain.entities import Draft
 from releve.domain.kind import Body
-from releve.domain.store import Draft
 from releve.scripts.body import export, script_of
 from releve.scripts.references import references
 from tests.unit.demo.havrelune import BUSINESS_UNIT, at_first, moved_in

@@ -2,13 +2,13 @@
 
 import pytest
 
+from releve.domain.entities import Draft
 from releve.domain.errors import Invalid
 from releve.domain.ids import Which
 from releve.domain.kind import natural_key, places
 from releve.domain.kinds import KINDS, checked
 from releve.domain.people import PERMISSIONS
 from releve.domain.seed import built_in
-from releve.domain.store import Draft
 
 LARKMONT = "5d2f7a10-3c41-4b7e-9a55-1f0c6e8b2a01"
 STANDBY = "0c9d51be-86f2-4a7f-b1c4-6f20b39d7e55"

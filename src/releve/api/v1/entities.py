@@ -12,11 +12,11 @@ from releve.api.caller import Open, Whoever
 from releve.api.paging import Search, Skip, Top
 from releve.api.shape import Listed, Shape
 from releve.app import entities as app
+from releve.domain.entities import Entity
 from releve.domain.errors import Invalid
 from releve.domain.kind import Choice, Content, Flag, Int, Kind, Ref
 from releve.domain.kinds import KINDS, kind_named
 from releve.domain.say import say
-from releve.domain.store import Entity
 
 router = APIRouter(tags=["entities"])
 

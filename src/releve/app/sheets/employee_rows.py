@@ -25,11 +25,11 @@ from releve.app.sheets.employee_columns import (
 )
 from releve.app.sheets.names import Names
 from releve.app.sheets.report import Line, Outcome, Remark
+from releve.domain.entities import Draft, Entity
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
 from releve.domain.say import Message, say
-from releve.domain.store import Draft, Entity
 
 _KIND = KINDS["employee"]
 

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from releve.domain.entities import Entity
 from releve.domain.ids import Which
 from releve.domain.kind import natural_key
 from releve.domain.kinds import KINDS
-from releve.domain.store import Entity
 
 
 class Names:

@@ -6,11 +6,11 @@ from itertools import islice
 
 from sqlalchemy import Connection, update
 
+from releve.domain.entities import Copy, Tie
 from releve.domain.errors import Conflict
 from releve.domain.ids import TenantId
 from releve.domain.kinds import kind_named
 from releve.domain.say import Message, say
-from releve.domain.store import Copy, Tie
 from releve.stores.regional.ledgers import Booking, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.revisions import Revisions

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, func, literal, select
 
+from releve.domain.entities import Draft, Entity, Page, Record, Twin, Version
 from releve.domain.ids import TenantId, Which
 from releve.domain.kinds import kind_named
 from releve.domain.proof import Ledger
 from releve.domain.say import Message
-from releve.domain.store import Draft, Entity, Page, Record, Twin, Version
 from releve.stores.regional.copies import SqlCopyIn
 from releve.stores.regional.fields import equals, sorting
 from releve.stores.regional.ledgers import Ids, Ledgers

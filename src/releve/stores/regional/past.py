@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, literal, select
 
+from releve.domain.entities import Version
 from releve.domain.ids import TenantId
-from releve.domain.store import Version
 from releve.stores.regional.schema import ENTITY, ENTITY_PAST
 from releve.stores.sql.statements import among
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select, update
 
+from releve.domain.entities import Draft
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.ids import TenantId
 from releve.domain.kind import digest, natural_key
 from releve.domain.kinds import kind_named
 from releve.domain.proof import proof_of, share, value
 from releve.domain.say import Message, say
-from releve.domain.store import Draft
 from releve.stores.regional.ledgers import Booking, Ids, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.schema import ENTITY

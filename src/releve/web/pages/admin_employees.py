@@ -11,11 +11,11 @@ from releve.app.employees import set_bcp_type, set_password
 from releve.app.entities import get_entity, save_entity
 from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
+from releve.domain.entities import Entity
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kind import Body, Field
 from releve.domain.people import BcpType, Caller
 from releve.domain.say import Message, say, say_n
-from releve.domain.store import Entity
 from releve.web.door import Door
 from releve.web.editing import (
     Editor,

@@ -14,11 +14,11 @@ from releve.app.entities import delete_entity, get_entity, save_entity
 from releve.app.entities import edit_act as act_to_edit
 from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import may
+from releve.domain.entities import Entity
 from releve.domain.errors import NotFound, ReleveError
 from releve.domain.kind import Body, Field, Kind, Ref
 from releve.domain.kinds import KINDS, kind_named
 from releve.domain.say import Message, say
-from releve.domain.store import Entity
 from releve.web.door import Door
 from releve.web.editing import Editor, Sending, fields_of, is_row_edit, row_at_work, text_of, whole
 from releve.web.forms.controls import Known
