@@ -8,6 +8,7 @@ from rich.text import Text
 
 from releve.cli.commands.sync_watch import TIMEOUT_S, Timeout, Wait, asked, asked_for, asks_of
 from releve.cli.desk import Desk
+from releve.domain.kinds import KINDS
 from releve.domain.runs import Verb
 from releve.domain.say import Message, say
 
@@ -127,17 +128,17 @@ def _counted(verb: Verb) -> Any:
 
 
 def _lines(desk: Desk, step: Any) -> Iterator[Text]:
-    word = desk.say(_VERBS[Verb(step["verb"])])
-    line = Text(f"{word} {step['kind']} “{step['title']}”")
-    if step["by"]:
-        line.append(f"  {step['by']}, {step['at']}", style="dim")
-    yield line
-    yield from fields_of(step)
+    yield from change_of(desk, step)
     yield from (Text(f"    {why}") for why in step["why"])
 
 
-def fields_of(one: Any) -> Iterator[Text]:
-    """A line for each field: what it is now, and what it becomes."""
+def change_of(desk: Desk, one: Any) -> Iterator[Text]:
+    """What is done about an entity and who changed it; a line for each field: what it is now, and what it becomes."""
+    kind, verb = KINDS[one["kind"]].label, _VERBS[Verb(one["verb"])]
+    line = Text(desk.say(say("{kind} “{title}”: {what}", kind=kind, title=one["title"], what=verb)))
+    if one["by"]:
+        line.append(f"  {one['by']}, {one['at']}", style="dim")
+    yield line
     for field in one["fields"]:
         line = Text(f"    {field['path']}: ")
         line.append(field["before"] or "–", style="red").append(" → ")

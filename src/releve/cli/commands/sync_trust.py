@@ -1,13 +1,12 @@
 """What is not copied yet, what others changed in the BCP tenant, whether both sides are equal, and the way back."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from releve.cli.commands.files import write_file
-from releve.cli.commands.sync_plans import Yes, fields_of
+from releve.cli.commands.sync_plans import Yes, change_of
 from releve.cli.commands.sync_watch import TIMEOUT_S, Timeout, Wait, asked_for, totals
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
@@ -41,14 +40,8 @@ def losses(
             (say("Changed since"), page["total"]),
             (say("Held back"), len(page["held"])),
         ),
-        *(line for one in page["items"] for line in _loss(one)),
+        *(line for one in page["items"] for line in change_of(desk, one)),
     )
-
-
-def _loss(one: Any) -> list[Text]:
-    line = Text(f"{one['label']} “{one['title']}” ({one['verb']})")
-    line.append(f"  {one['by']}, {one['at']}", style="dim")
-    return [line, *fields_of(one)]
 
 
 def drift(
