@@ -57,7 +57,9 @@ def office(story: Story, operator: str, name: str) -> Paired:
     story.set_up(operator, bcp)
     inside = story.step_in(operator, primary)
     in_half_a_day = (datetime.now(UTC) + timedelta(hours=12)).strftime("%H:%M")
-    story.done("PUT", "/sync/config", inside, {"enabled": True, "at": in_half_a_day, "deletions": "follow"})
+    story.done(
+        "PUT", "/sync/config", inside, {"enabled": True, "at": in_half_a_day, "deletions": "follow"}
+    )
     return Paired(operator, primary, bcp, passkey, inside)
 
 

@@ -169,10 +169,11 @@ def run_page(
     run_id: str,
     *,
     verb: str = "",
+    kind: str = "",
     skip: int = 0,
     top: int = 50,
 ) -> RunPage:
-    """One run with its steps, filtered by verb. NotFound for another pair's run."""
+    """One run with its steps, filtered by verb and kind. NotFound for another pair's run."""
     caller = must(caller, Act.SYNC_VIEW)
     bond = bond_of(house, caller.tenant or "")
     with house.regions.of(bond.bcp.region).reading() as tx:
@@ -180,5 +181,5 @@ def run_page(
         if run is None or run.pair != bond.pair.id:
             raise NotFound(say("There is no such run."), say("Look in the history of runs."))
         known = verb if verb in tuple(Verb) else ""
-        steps, total = tx.runs.steps(run_id, verb=known, skip=skip, top=top)
+        steps, total = tx.runs.steps(run_id, verb=known, kind=kind, skip=skip, top=top)
         return RunPage(run, steps, total, tx.runs.held(bond.pair.id))

@@ -78,7 +78,10 @@ def test_an_hourly_sync_has_a_field_for_its_minute(
         ({"zone": "Mars/Olympus"}, "Choose a time zone"),
         ({"frequency": "yearly"}, "Choose one of: continuous"),
         ({"frequency": "weekly", "weekday": "9"}, "Give a whole number from 0 to 6."),
-        ({"deletions": "follow", "deletions_max": "many"}, "Give a whole number from 0 to 100,000."),
+        (
+            {"deletions": "follow", "deletions_max": "many"},
+            "Give a whole number from 0 to 100,000.",
+        ),
         ({"edits_share": ""}, "Give a whole number from 1 to 100."),
         ({"restore_points": "101"}, "Give a whole number from 0 to 100."),
         ({"tab": "custom", "kinds": None}, "Choose at least one kind"),
