@@ -35,7 +35,10 @@ def as_json(
 def _rows(steps: Iterable[Step], speaker: Speaker) -> Iterator[tuple[str, ...]]:
     yield HEADER
     for step in steps:
-        told = (f"{path}: {one.before} → {one.after}" for path, one in _changes(step, speaker))
+        told = (
+            f"{path}: {one.before or ''} → {one.after or ''}"
+            for path, one in _changes(step, speaker)
+        )
         yield (*_who(step), " | ".join(told), " ".join(_why(step, speaker)))
 
 
@@ -67,4 +70,7 @@ def _why(step: Step, speaker: Speaker) -> list[str]:
 def _changes(step: Step, speaker: Speaker) -> Iterator[tuple[str, Changed]]:
     for path, before, after in step.fields:
         one = changed(step.kind, path, before, after)
-        yield path, Changed(one.label, speaker.text(one.before), speaker.text(one.after))
+        before_told, after_told = (
+            None if value is None else speaker.text(value) for value in (one.before, one.after)
+        )
+        yield path, Changed(one.label, before_told, after_told)

@@ -19,11 +19,11 @@ VERBS = (Verb.CREATE, Verb.ADOPT, Verb.UPDATE, Verb.DELETE, Verb.HOLD)
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One field of an update."""
+    """One field of an update. None: it holds nothing."""
 
     label: Message | str
-    before: Message | str
-    after: Message | str
+    before: Message | str | None
+    after: Message | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,9 @@ def primary_id_of(step: Step) -> str:
 def changed(kind: str, path: str, before: str, after: str) -> Changed:
     field = _field(KINDS[kind].fields, path)
     if isinstance(field, Text) and field.secret:
-        return Changed(field.label, HIDDEN if before else _NOTHING, HIDDEN if after else _NOTHING)
+        return Changed(field.label, HIDDEN if before else None, HIDDEN if after else None)
     label = field.label if field is not None and "." not in path else path
     return Changed(label, _value(field, before), _value(field, after))
-
-
-_NOTHING = say("nothing")
 
 
 def _field(fields: tuple[Field, ...], path: str) -> Field | None:
@@ -85,9 +82,9 @@ def _field(fields: tuple[Field, ...], path: str) -> Field | None:
     return _field(found.fields, rest) if isinstance(found, Group) and rest else found
 
 
-def _value(field: Field | None, told: str) -> Message | str:
+def _value(field: Field | None, told: str) -> Message | str | None:
     if not told:
-        return _NOTHING
+        return None
     try:
         value = orjson.loads(told)
     except orjson.JSONDecodeError:  # shortened
