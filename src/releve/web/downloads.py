@@ -19,12 +19,12 @@ _CHUNK = 64 * 1024
 
 def csv_file(name: str, rows: Iterable[Iterable[str]]) -> StreamingResponse:
     """UTF-8 with its mark, which spreadsheet programs recognise. No cell is taken for a formula."""
-    return _file(name, "text/csv; charset=utf-8", _csv(rows))
+    return download(name, "text/csv; charset=utf-8", _csv(rows))
 
 
 def json_file(name: str, items: Iterable[bytes]) -> StreamingResponse:
     """A list of what is JSON already."""
-    return _file(name, "application/json", _json(items))
+    return download(name, "application/json", _json(items))
 
 
 class _Line:
@@ -48,7 +48,8 @@ def _json(items: Iterable[bytes]) -> Iterator[bytes]:
     yield b"\n]\n"
 
 
-def _file(name: str, media_type: str, parts: Iterable[bytes]) -> StreamingResponse:
+def download(name: str, media_type: str, parts: Iterable[bytes]) -> StreamingResponse:
+    """What `parts` are put together, under a name."""
     aside = tempfile.SpooledTemporaryFile(MEMORY_BYTES_MAX)  # noqa: SIM115  closed when it is sent
     try:
         aside.writelines(parts)

@@ -14,6 +14,7 @@ from releve.domain.runs import Run, RunState
 from releve.web.pages.sync_asking import question
 from releve.web.pages.sync_lines import changed
 from tests.helpers.houses import Paired, Story
+from tests.helpers.outages import outage
 from tests.unit.web.scenes import Pairing
 from tests.unit.web.visitors import Visitor, employee_token, ids_in, said
 
@@ -53,6 +54,14 @@ def test_the_page_says_how_the_pair_stands(both: Pairing, admin: Visitor) -> Non
     assert "1 kind differs" in told
     assert f"Create {name}" in told
     assert "Copy them first" in told
+
+
+def test_without_the_primary_nobody_can_know_and_the_page_is_there(
+    site: ASGIApp, both: Pairing
+) -> None:
+    with outage(both.story.house, "ca1"):
+        answer = Visitor(site, both.there).get(SYNC)
+    assert (answer.status_code, "nobody can know" in said(answer)) == (200, True)
 
 
 def test_a_continuous_sync_says_that_changes_follow(both: Pairing, admin: Visitor) -> None:
@@ -161,7 +170,7 @@ def test_a_run_that_asks_says_what_and_whose_and_is_approved(both: Pairing, admi
 
 def test_deletions_that_are_held_back_are_asked_about() -> None:
     asks = {
-        "tag": {"deletions": 30},
+        "tag": {"deletions": 30, "of": 200, "by": {"ines": 30}},
         "skill": {"edits": 90, "of": 100, "allowed": 50, "by": {"zoe": 90}},
     }
     run = Run(
@@ -172,9 +181,12 @@ def test_deletions_that_are_held_back_are_asked_about() -> None:
     assert not asked.waits
     assert sorted(str(one.sentence) for one in asked.asked) == [
         "Skills: 90 of 100 would be changed; up to 50 may change unasked.",
-        "Tags: 30 would be deleted.",
+        "Tags: 30 of 200 would be deleted.",
     ]
-    assert [one.by for one in asked.asked if one.by] == [("zoe (90)",)]
+    assert {one.by: one.deletes for one in asked.asked} == {
+        ("zoe (90)",): False,
+        ("ines (30)",): True,
+    }
 
 
 def test_an_open_run_tells_how_far_it_is_and_can_be_cancelled(
@@ -190,7 +202,7 @@ def test_an_open_run_tells_how_far_it_is_and_can_be_cancelled(
     told = {"stage": "draw", "kind": "tag", "done": 1200, "total": 3600, "rate": 400.0}
     house.progress[run_id] = told
     text = said(admin.get(f"{run}/progress?on=sync"))
-    for part in ("Compared: Tags", "1,200 of 3,600", "400 per second", "6 seconds left"):
+    for part in ("Comparing: Tags", "1,200 of 3,600", "400 per second", "6 seconds left"):
         assert part in text
     assert sent_to(f"{run}/cancel", admin) == run
     assert "The run is ending." in said(admin.get(run))
@@ -260,6 +272,7 @@ def test_a_run_is_undone_after_it_was_said_what_that_means(both: Pairing, admin:
     assert "(restore)" in said(admin.get(done))
     assert both.notes(name, both.there) == "before"
     assert not both.story.done("GET", "/sync", both.inside)["config"]["enabled"]
+    assert "The BCP tenant was restored, and the sync is off" in said(admin.get(SYNC))
 
 
 def test_without_points_the_page_says_how_to_get_one(both: Pairing, admin: Visitor) -> None:

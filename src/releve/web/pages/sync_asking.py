@@ -15,6 +15,7 @@ class Asked:
 
     sentence: Message
     by: tuple[str, ...]
+    deletes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,13 @@ def _asked(kind: str, asks: Mapping[str, Any]) -> list[Asked]:
         told.append(Asked(sentence, _people(asks)))
     if deletions := asks.get("deletions"):
         sentence = say_n(
-            "{kind}: {n} would be deleted.", "{kind}: {n} would be deleted.", deletions, kind=label
+            "{kind}: {n} of {of} would be deleted.",
+            "{kind}: {n} of {of} would be deleted.",
+            deletions,
+            kind=label,
+            of=asks.get("of", deletions),
         )
-        told.append(Asked(sentence, () if edits else _people(asks)))
+        told.append(Asked(sentence, () if edits else _people(asks), deletes=True))
     return told
 
 
