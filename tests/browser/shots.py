@@ -58,9 +58,9 @@ def main(out: Path, words: set[str]) -> None:
         sync_playwright() as playwright,
     ):
         stage = set_the_stage(server)
-        furnish(stage)
+        scene = furnish(stage)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for viewer in viewers(stage):
+        for viewer in viewers(stage, scene):
             for labels in languages:
                 for width in widths:
                     take(browser, stage, viewer, labels, width, out, only)

@@ -3,19 +3,16 @@
 For what is true of all pages: accessibility (`test_accessibility`) and pictures (`shots`).
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from releve.app import syncing
 from releve.app.tenants import create_tenant
 from releve.domain.people import Caller
 from tests.browser.person import Person
 from tests.browser.stage import CLOVIS, MAELLE, NOOR, TOBIAS, Stage
+from tests.browser.sync_scene import SyncScene, play
 from tests.browser.walk_tm import BCP_NAME
-
-SYNC_S_MAX = 90.0
 
 Act = Callable[[Person], object]
 
@@ -38,26 +35,28 @@ class Viewer:
     sights: tuple[Sight, ...]
 
 
-def furnish(stage: Stage) -> None:
-    """Havrelune paired and synced; Atelier Norva left as it was."""
+def furnish(stage: Stage) -> SyncScene:
+    """Havrelune paired and synced, with something to decide; Atelier Norva left as it was."""
+    pair_up(stage)
+    return play(stage, BCP_NAME)
+
+
+def pair_up(stage: Stage) -> None:
+    """Havrelune with its BCP tenant, and its sync enabled."""
     there = stage.newcomer_bcp.region
     noor = Caller(NOOR, "test", operator=NOOR)
     stage.pair(stage.primary, create_tenant(stage.house, noor, name=BCP_NAME, region=there))
     stage.grant_bcp(stage.primary)
     stage.enable_sync(stage.primary)
-    inside = stage.inside(stage.primary)
-    run = syncing.run_now(stage.house, inside).id
-    deadline = time.monotonic() + SYNC_S_MAX
-    while not syncing.run_page(stage.house, inside, run).run.state.ended:
-        assert time.monotonic() < deadline, "the sync does not end"
-        time.sleep(0.2)
 
 
-def viewers(stage: Stage) -> Iterator[Viewer]:
+def viewers(stage: Stage, scene: SyncScene) -> Iterator[Viewer]:
     """Everybody, strangers first."""
     yield Viewer("stranger", lambda _: None, tuple(_strangers()))
     yield Viewer("operator", _as_operator, tuple(_operators(stage)))
-    yield Viewer("administrator", partial(_chosen, MAELLE, "Havrelune"), tuple(_admins(stage)))
+    yield Viewer(
+        "administrator", partial(_chosen, MAELLE, "Havrelune"), tuple(_admins(stage, scene))
+    )
     yield Viewer("developer", partial(_chosen, TOBIAS, BCP_NAME), tuple(_developers(stage)))
     yield Viewer("agent", partial(_employee, CLOVIS), (Sight("agent-home", "/admin"),))
 
@@ -165,7 +164,7 @@ def _to_pending(stage: Stage, p: Person) -> None:
     p.sees(p.labels.not_saved_yet)
 
 
-def _admins(stage: Stage) -> Iterator[Sight]:
+def _admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     employee = f"/admin/employees/{stage.id_of('employee', MAELLE)}"
     role = f"/admin/roles/{stage.id_of('role', 'administrator')}"
     yield Sight("admin", "/admin")
@@ -185,7 +184,16 @@ def _admins(stage: Stage) -> Iterator[Sight]:
     yield Sight("sync-weekly", "/admin/sync?tab=default", _choose_weekly)
     yield Sight("sync-refused", "/admin/sync?tab=custom", _wrong_minute)
     yield Sight("sync-runs", "/admin/sync/runs")
-    yield Sight("sync-run", "/admin/sync/runs", _open_first_run)
+    yield Sight("sync-run", f"/admin/sync/runs/{scene.done}")
+    yield Sight("sync-run-held", f"/admin/sync/runs/{scene.done}?verb=hold")
+    yield Sight("sync-run-asking", f"/admin/sync/runs/{scene.asking}")
+    yield Sight("sync-plans", "/admin/sync/plans")
+    yield Sight("sync-plan", f"/admin/sync/plans/{scene.plan}")
+    yield Sight("sync-plan-moved", f"/admin/sync/plans/{scene.asking}")
+    yield Sight("sync-losing", "/admin/sync/losing")
+    yield Sight("sync-drift", "/admin/sync/drift")
+    yield Sight("sync-restore", "/admin/sync/restore")
+    yield Sight("sync-restore-confirm", f"/admin/sync/restore/{scene.done}")
     yield Sight("enablement", "/admin/enablement")
     yield Sight("enablement-refused", "/admin/enablement", _wrong_passkey)
     yield Sight("kinds", "/admin/entities")

@@ -6,7 +6,7 @@ policy, an error of a script, a page that broke) fails in `somebody`.
 
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,6 +15,7 @@ from tests.browser.labels import ENGLISH, FRENCH, Labels
 from tests.browser.person import Person, somebody
 from tests.browser.sights import Sight, furnish, viewers
 from tests.browser.stage import Stage, set_the_stage
+from tests.browser.sync_scene import SyncScene
 from tests.helpers.servers import running
 
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
@@ -51,31 +52,35 @@ WIDER_THAN_THE_WINDOW = """() => {
 WHO = ["stranger", "operator", "administrator", "developer", "agent"]
 
 
+class Furnished(NamedTuple):
+    stage: Stage
+    scene: SyncScene
+
+
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory, plain_log: None) -> Iterator[Stage]:
+def furnished(tmp_path_factory: pytest.TempPathFactory, plain_log: None) -> Iterator[Furnished]:
     """A company that is paired and synced. The tests of this file only look."""
     with running(tmp_path_factory.mktemp("furnished")) as server:
         stage = set_the_stage(server)
-        furnish(stage)
-        yield stage
+        yield Furnished(stage, furnish(stage))
 
 
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("labels", [pytest.param(FRENCH, id="fr"), pytest.param(ENGLISH, id="en")])
 def test_every_page_can_be_used_by_everybody_on_a_desk_and_on_a_phone(
-    chromium: Browser, furnished: Stage, labels: Labels, who: str
+    chromium: Browser, furnished: Furnished, labels: Labels, who: str
 ) -> None:
-    viewer = next(one for one in viewers(furnished) if one.name == who)
+    viewer = next(one for one in viewers(furnished.stage, furnished.scene) if one.name == who)
     found: list[str] = []
-    with somebody(chromium, furnished.url, labels) as person:
+    with somebody(chromium, furnished.stage.url, labels) as person:
         viewer.enter(person)
         for sight in viewer.sights:
             found += [f"{sight.name}: {fault}" for fault in _faults(person, sight)]
     assert not found, "\n".join(found)
 
 
-def test_nobody_is_left_out_of_the_look_around(furnished: Stage) -> None:
-    assert [viewer.name for viewer in viewers(furnished)] == WHO
+def test_nobody_is_left_out_of_the_look_around(furnished: Furnished) -> None:
+    assert [viewer.name for viewer in viewers(furnished.stage, furnished.scene)] == WHO
 
 
 def _faults(person: Person, sight: Sight) -> Iterator[str]:

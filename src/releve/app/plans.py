@@ -98,7 +98,7 @@ def apply(house: House, caller: Caller | None, plan_id: str) -> Run:
     must_not_be_paused(bond)
     with house.regions.of(bond.bcp.region).reading() as tx:
         plan = _found(bond, tx.runs.plan(plan_id))
-    edits = {kind: asked["edits"] for kind, asked in plan.body["asks"].items()}
+    edits = {kind: one["edits"] for kind, one in plan.body["asks"].items() if "edits" in one}
     work = {
         "plan": plan.id,
         "approved": {"edits": edits},

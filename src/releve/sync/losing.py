@@ -7,8 +7,9 @@ from itertools import islice
 import orjson
 
 from releve.domain.entities import Record
-from releve.domain.kind import Body
+from releve.domain.kind import Body, Kind
 from releve.domain.kinds import KINDS
+from releve.domain.proof import shared
 from releve.domain.runs import Verb
 from releve.domain.store import Tx
 from releve.sync.collect import CHUNK
@@ -65,17 +66,19 @@ def _told(source: Tx, scope: Scope, kind: str, after: int, chunk: list[Record]) 
     for one in chunk:
         body = orjson.loads(one.text)
         then = before.get(one.id)
-        verb, fields = _change(one, body, then.body if then else None)
+        verb, fields = _change(KINDS[kind], one, body, then.body if then else None)
         if verb is not None:
             title = KINDS[kind].title_of(body)
             yield Loss(kind, one.id, title, verb, one.changed_by, one.changed_at, fields)
 
 
-def _change(one: Record, body: Body, was: Body | None) -> tuple[Verb | None, tuple[Change, ...]]:
-    """What happened to it. None: nothing, in the end."""
+def _change(
+    kind: Kind, one: Record, body: Body, was: Body | None
+) -> tuple[Verb | None, tuple[Change, ...]]:
+    """What happened to it. None: nothing that is shared, in the end."""
     if one.deleted:
         return (Verb.DELETE if was is not None else None), ()
     if was is None:
         return Verb.CREATE, ()
-    fields = difference(was, body)
+    fields = difference(shared(kind, was), shared(kind, body))
     return (Verb.UPDATE if fields else None), fields

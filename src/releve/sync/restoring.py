@@ -79,9 +79,9 @@ def _back(sheet: Sheet, twin: Twin, body: Body, then: Version | None, by: str, a
     whole = hashlib.sha256(written).hexdigest()
     if not twin.deleted and twin.digest == whole:
         return
-    shared = share(kind, then.body, whole)
-    again = twin.twin_proof if twin.twin_proof and twin.synced == shared else None
-    proof = again or proof_of(sheet.kind, twin.id, twin.alt_id, shared)
+    common = share(kind, then.body, whole)
+    again = twin.twin_proof if twin.twin_proof and twin.synced == common else None
+    proof = again or proof_of(sheet.kind, twin.id, twin.alt_id, common)
     key = natural_key(kind, then.body)
     if not twin.deleted and twin.key != key:
         sheet.leaving[twin.id] = _name(twin)
@@ -92,7 +92,7 @@ def _back(sheet: Sheet, twin: Twin, body: Body, then: Version | None, by: str, a
         by=by,
         at=at,
         to_review=0,
-        fields=() if twin.deleted else difference(body, then.body),
+        fields=() if twin.deleted else difference(shared(kind, body), shared(kind, then.body)),
         was_proof="" if twin.deleted else twin.proof,
         proof=proof,
         payload=(

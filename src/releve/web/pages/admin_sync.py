@@ -1,4 +1,4 @@
-"""Admin › Sync Configuration: what is synced and when, run now, and the history of runs."""
+"""Admin › Sync Configuration: what is synced and when, run now, and how the pair stands."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,16 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import sync_settings, syncing
+from releve.app import sync_settings, sync_views, syncing
 from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.app.syncing import SyncPage
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
-from releve.domain.runs import reasons
+from releve.domain.people import Caller
 from releve.domain.say import Message, say
 from releve.domain.tenancy import SyncConfig
 from releve.web.door import Door
+from releve.web.pages.sync_asking import question
 from releve.web.pages.sync_form import (
     DELETIONS,
     DRIFT,
@@ -27,16 +28,15 @@ from releve.web.pages.sync_form import (
     is_ordinary,
     stored,
 )
-from releve.web.paging import Skip
+from releve.web.pages.sync_lines import lines
+from releve.web.pages.sync_runs import failure, shown_progress
 
-TOP = 20
 TABS = ("default", "custom")
 
 
 def router(door: Door) -> APIRouter:
     routes = APIRouter(prefix="/admin/sync")
     _configuration(routes, door)
-    _runs(routes, door)
     return routes
 
 
@@ -103,8 +103,24 @@ def _show(
         may_edit=may(caller, Act.SYNC_EDIT),
         error=error,
         errors=errors,
-        failure=_failure(runs[0].error) if runs else [],
+        failure=failure(runs[0].error) if runs else [],
+        **_standing(door, caller, page),
     )
+
+
+def _standing(door: Door, caller: Caller | None, page: SyncPage) -> Mapping[str, object]:
+    """How the pair stands, and how far an open run has come."""
+    glance = sync_views.glance(door.house, caller)
+    losing = glance.losing
+    return {
+        "glance": glance,
+        "question": question(glance.asking),
+        "first_losses": lines(map(sync_views.as_step, losing.losses)) if losing else [],
+        "unequal": [KINDS[kind].plural for kind in glance.unequal or ()],
+        "run": page.open_run,
+        "on": "sync",
+        **shown_progress(door, page.open_run),
+    }
 
 
 def _form(page: SyncPage, tab: str, sent: Sent | None) -> Mapping[str, object]:
@@ -127,42 +143,3 @@ def _form(page: SyncPage, tab: str, sent: Sent | None) -> Mapping[str, object]:
         "chosen": chosen,
         "needed": sync_settings.needed(config),
     }
-
-
-def _failure(record: object) -> list[Message]:
-    """What a failed run left to say: what happened, every reason, what to do."""
-    if not isinstance(record, dict):
-        return []
-    said = [record["message"], *record.get("reasons", []), record.get("hint")]
-    return [Message.of(one) for one in said if one]
-
-
-def _runs(routes: APIRouter, door: Door) -> None:
-    @routes.get("/runs")
-    def history(request: Request, skip: Skip = 0) -> Response:
-        runs, total = syncing.history(door.house, door.caller(request), skip=skip, top=TOP)
-        return door.render(
-            request,
-            "admin/runs.html",
-            place="sync",
-            runs=runs,
-            total=total,
-            skip=skip,
-            top=TOP,
-        )
-
-    @routes.get("/runs/{run}")
-    def one(request: Request, run: str, verb: str = "", skip: Skip = 0) -> Response:
-        page = syncing.run_page(door.house, door.caller(request), run, verb=verb, skip=skip, top=50)
-        return door.render(
-            request,
-            "admin/run.html",
-            place="sync",
-            page=page,
-            verb=verb,
-            skip=skip,
-            top=50,
-            kinds=KINDS,
-            why=reasons,
-            failure=_failure(page.run.error),
-        )
