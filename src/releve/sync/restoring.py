@@ -14,7 +14,7 @@ from releve.domain.entities import Twin, Version
 from releve.domain.errors import NotFound
 from releve.domain.kind import Body, canonical, natural_key
 from releve.domain.kinds import KINDS
-from releve.domain.proof import proof_of, share
+from releve.domain.proof import proof_of, share, shared
 from releve.domain.runs import Verb
 from releve.domain.say import say
 from releve.domain.store import Tx
