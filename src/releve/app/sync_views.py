@@ -1,16 +1,15 @@
-"""What the pages of the sync show beyond one use case: the pair at a glance, how far a run has come, what a restore undoes."""
+"""What the pages of the sync show beyond one use case: the first losses, how far a run has come, what a restore undoes."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 
 from releve.access.policy import Act, must
-from releve.app.drifting import drift
+from releve.app import syncing
 from releve.app.house import House
 from releve.app.losing import LossPage, loss_page
 from releve.app.pairing import Bond, bond_of
-from releve.app.plans import allowed_by, asks_now
 from releve.app.restoring import RestorePoint, restore_points
 from releve.app.scoping import scope_of
 from releve.domain.errors import NotFound, Unavailable
@@ -18,47 +17,21 @@ from releve.domain.people import Caller
 from releve.domain.runs import Run, Step, StoredPlan
 from releve.domain.say import Message, say
 from releve.domain.tenancy import Side
-from releve.sync.equal import unequal_kinds
 from releve.sync.losing import Loss
 from releve.sync.restoring import draw_restore
-from releve.sync.selection import selected
 
 #: So many changes are told of at a glance.
 FIRST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """The pair as it stands. `losing` and `unequal`, the kinds that differ, are None when the primary's region does not
-    answer: then nobody can know. While the BCP tenant is active nothing is lost, and `losing` is None too."""
-
-    asking: Run | None
-    losing: LossPage | None
-    unequal: list[str] | None
-    kinds: int
-    drifted: int
-    points: int
-
-
-def glance(house: House, caller: Caller | None) -> Glance:
-    """Raises Unavailable when the region of the BCP tenant does not answer."""
-    caller = must(caller, Act.SYNC_VIEW)
-    bond = bond_of(house, caller.tenant or "")
-    losing, unequal = None, None
-    try:
-        unequal = _unequal(house, bond)
-        if bond.activation.active is Side.PRIMARY:
-            losing = loss_page(house, caller, top=FIRST)
-    except Unavailable:
-        house.regions.of(bond.bcp.region)  # without this one there is no page
-    return Glance(
-        asking=_asking(house, bond),
-        losing=losing,
-        unequal=unequal,
-        kinds=len(selected(bond.pair.sync)),
-        drifted=len(drift(house, caller)),
-        points=len(restore_points(house, caller)),
-    )
+def first_losses(house: House, caller: Caller | None, bond: Bond) -> LossPage | None:
+    """What would be lost now, the first of it. None: the BCP tenant is active, so that nothing is lost, or a region does
+    not answer, so that nobody can know."""
+    if bond.activation.active is not Side.PRIMARY:
+        return None
+    with suppress(Unavailable):
+        return loss_page(house, caller, top=FIRST)
+    return None
 
 
 def as_step(loss: Loss) -> Step:
@@ -73,25 +46,6 @@ def as_step(loss: Loss) -> Step:
         by=loss.by,
         at=loss.at,
     )
-
-
-def _asking(house: House, bond: Bond) -> Run | None:
-    run = asks_now(house, bond)
-    return run if run is not None and asks(run) else None
-
-
-def asks(run: Run) -> bool:
-    """Whether there is anything that a person could approve."""
-    return any(allowed_by(run).values())
-
-
-def _unequal(house: House, bond: Bond) -> list[str]:
-    with (
-        house.regions.of(bond.primary.region).reading() as source,
-        house.regions.of(bond.bcp.region).reading() as target,
-    ):
-        kinds = selected(bond.pair.sync)
-        return unequal_kinds(source, target, bond.primary.id, bond.bcp.id, kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +66,8 @@ class Progress:
 
 def progress_of(house: House, run: Run) -> Progress | None:
     """None if it has ended, or has said nothing yet. This process knows its own runs best."""
-    told = house.progress.get(run.id) or run.progress
-    if run.state.ended or not told:
+    told = syncing.progress_of(house, run)
+    if told is None:
         return None
     return Progress(
         told["stage"], told["kind"], int(told["done"]), int(told["total"]), told.get("rate")
@@ -137,18 +91,6 @@ def moved_since(house: House, caller: Caller | None, plan: StoredPlan) -> list[M
 def _revision(house: House, region: str, tenant: str) -> int:
     with house.regions.of(region).reading() as tx:
         return tx.entities.revision(tenant)
-
-
-@contextmanager
-def all_steps(house: House, caller: Caller | None, run_id: str) -> Iterator[Iterator[Step]]:
-    """Every step of a run, streamed, for a file. NotFound for another pair's run."""
-    caller = must(caller, Act.SYNC_VIEW)
-    bond = bond_of(house, caller.tenant or "")
-    with house.regions.of(bond.bcp.region).reading() as tx:
-        run = tx.runs.get(run_id)
-        if run is None or run.pair != bond.pair.id:
-            raise NotFound(say("There is no such run."), say("Look in the history of runs."))
-        yield tx.runs.all_steps(run_id)
 
 
 @dataclass(frozen=True, slots=True)

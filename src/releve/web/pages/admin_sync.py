@@ -110,13 +110,13 @@ def _show(
 
 def _standing(door: Door, caller: Caller | None, page: SyncPage) -> Mapping[str, object]:
     """How the pair stands, and how far an open run has come."""
-    glance = sync_views.glance(door.house, caller)
-    losing = glance.losing
+    losing = sync_views.first_losses(door.house, caller, page.bond)
     return {
-        "glance": glance,
-        "question": question(glance.asking),
+        "losing": losing,
+        "question": question(page.asks),
         "first_losses": lines(map(sync_views.as_step, losing.losses)) if losing else [],
-        "unequal": [KINDS[kind].plural for kind in glance.unequal or ()],
+        "copied_kinds": sum(chosen for *_, chosen in sync_settings.kinds_to_choose(page.bond)),
+        "unequal": [KINDS[kind].plural for kind in page.unequal or ()],
         "run": page.open_run,
         "on": "sync",
         **shown_progress(door, page.open_run),

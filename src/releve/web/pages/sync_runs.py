@@ -1,6 +1,7 @@
 """Admin › Sync Configuration › Runs: the history, one run while it goes on and afterwards, and what it asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from releve.app.rights import Act, may
 from releve.domain.clock import seconds_between
 from releve.domain.errors import ReleveError
 from releve.domain.kinds import KINDS
-from releve.domain.runs import Run, RunState, Verb
+from releve.domain.runs import Run, RunState, Step, Verb
 from releve.domain.say import Message, say
 from releve.web.door import Door
 from releve.web.flash import Tone
@@ -85,15 +86,21 @@ def _act(routes: APIRouter, door: Door) -> None:
         return door.redirect(request, f"/admin/sync/runs/{run}", (Tone.INFO, told))
 
 
+@contextmanager
+def _steps(door: Door, request: Request, run: str) -> Iterator[Iterator[Step]]:
+    with syncing.all_steps(door.house, door.caller(request), run) as (_, steps):
+        yield steps
+
+
 def _download(routes: APIRouter, door: Door) -> None:
     @routes.get("/{run}/steps.csv")
     def csv(request: Request, run: str) -> Response:
-        steps = sync_views.all_steps(door.house, door.caller(request), run)
+        steps = _steps(door, request, run)
         return as_csv(door, request, "sync-steps.csv", steps)
 
     @routes.get("/{run}/steps.json")
     def json(request: Request, run: str) -> Response:
-        steps = sync_views.all_steps(door.house, door.caller(request), run)
+        steps = _steps(door, request, run)
         return as_json(door, request, "sync-steps.json", steps)
 
 
