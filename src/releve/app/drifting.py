@@ -27,8 +27,7 @@ def drift(house: House, caller: Caller | None) -> list[Drifted]:
 
 def living_drift(tx: Tx, scope: Scope) -> list[Drifted]:
     """What others have changed in the BCP tenant and nobody has taken back."""
-    found = standing(tx, scope)
-    return [one for name, one in found.drifts.items() if name not in found.back]
+    return list(standing(tx, scope).drifts.values())
 
 
 def decide(

@@ -82,9 +82,9 @@ def _reviews(desk: Desk) -> Mapping[str, int]:
 
 
 def _drifts(desk: Desk) -> tuple[Drifted, ...]:
-    """Those that are still there after this plan."""
+    """Those that were found only now, and are still there after this plan."""
     settled = set(_settled(desk))
-    return tuple(one for name, one in desk.before.drifts.items() if name not in settled)
+    return tuple(one for name, one in desk.before.news.items() if name not in settled)
 
 
 def _settled(desk: Desk) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from releve.domain.runs import Change, Decision, Drifted, HeldBack
 from releve.domain.store import Tx
 from releve.domain.tenancy import Deletions, Drift
 from releve.sync.scope import Scope
+from releve.sync.selection import copied_kinds
 
 CREDENTIALS, LEFT_BEHIND, UNDELETED = "@credentials", "@bcp", "@undeleted"
 
@@ -29,13 +30,15 @@ Drifts = Mapping[tuple[str, str], Drifted]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`back` are drifts remembered that are no more: somebody has taken the change back."""
+    """`drifts` are all that are there, `news` those of them that were found only now; `back` are drifts remembered that
+    are no more: somebody has taken the change back."""
 
     revision: int
     cursor: Mapping[str, int]
     held: Sequence[HeldBack]
     ledger: Mapping[str, Ledger]
     drifts: Drifts
+    news: Drifts
     back: frozenset[tuple[str, str]]
     logins_drifted: bool = False
 
@@ -66,7 +69,8 @@ def standing(target: Tx, scope: Scope) -> Standing:
         cursor=cursor,
         held=target.runs.held(scope.pair),
         ledger=ledger,
-        drifts=drifts | found,
+        drifts={name: one for name, one in (drifts | found).items() if name not in back},
+        news=found,
         back=back,
         logins_drifted=_has_new_logins(target, scope, remembered, revision, found),
     )
@@ -118,7 +122,8 @@ def _look(
     """What was changed after the last run, and which of what is known is no more."""
     found: dict[tuple[str, str], Drifted] = {}
     back: set[tuple[str, str]] = set()
-    for kind in scope.kinds:
+    # Kinds that are not selected too: the cursor moves past them all the same.
+    for kind in copied_kinds():
         if kind in ledger and ledger[kind].revision > left_behind:
             for twin in target.entities.tied(scope.bcp, kind, after=left_behind):
                 if (change := _change(twin)) is None:

@@ -31,6 +31,9 @@ ACTS: Mapping[str, Message] = {
     "switch": say("Switched to the BCP tenant"),
     "sync.edit": say("Sync configuration saved"),
     "sync.run": say("Sync asked for"),
+    "sync.approve": say("Sync approved"),
+    "sync.cancel": say("Sync cancelled"),
+    "sync.drift": say("Changes in the BCP tenant decided"),
     "tenants.create": say("Tenant created"),
 }
 

@@ -1,0 +1,85 @@
+"""What others change in the BCP tenant is found, told with who and when, and kept or written over by choice."""
+
+from dataclasses import replace
+
+from releve.domain.runs import Change, Decision, Drifted
+from releve.domain.tenancy import Drift
+from releve.sync.selection import copied_kinds
+from tests.helpers.twins import Twins
+
+WITHOUT_SKILLS = tuple(kind for kind in copied_kinds() if kind != "skill")
+
+
+def drifts(twins: Twins) -> list[Drifted]:
+    with twins.here.reading() as tx:
+        return tx.runs.drift(twins.pair)
+
+
+def edited_skill(twins: Twins) -> str:
+    """A skill that is copied, and then edited in the BCP tenant. Its id in the primary."""
+    skill = twins.put("skill", {"skillName": "Night", "mediaTypeId": 4})
+    twins.sync()
+    twin = twins.twin("skill", skill)
+    twins.put_over_there("skill", {**twin.body, "notes": "by hand"}, twin.id)
+    return skill
+
+
+def test_an_edit_is_written_over_unless_it_is_to_be_kept(twins: Twins) -> None:
+    skill = edited_skill(twins)
+    twins.sync()
+    assert "notes" not in twins.twin("skill", skill).body
+    assert drifts(twins) == []
+
+
+def test_an_edit_is_kept_when_the_configuration_says_so_and_told_with_who(twins: Twins) -> None:
+    skill = edited_skill(twins)
+    twins.sync(rules=replace(twins.scope.rules, drift=Drift.KEEP))
+    assert twins.twin("skill", skill).body["notes"] == "by hand"
+    [found] = drifts(twins)
+    assert (found.title, found.change, found.changed_by) == ("Night", Change.EDITED, "eva")
+    assert "eva changed it in the BCP tenant" in twins.why_held("skill", skill)
+
+
+def test_what_was_decided_of_one_change_goes_before_the_configuration(twins: Twins) -> None:
+    skill = edited_skill(twins)
+    keep = replace(twins.scope.rules, drift=Drift.KEEP)
+    twins.sync(rules=keep)
+    [found] = drifts(twins)
+    with twins.here.writing() as tx:
+        tx.runs.set_drift(twins.pair, [replace(found, decision=Decision.OVERWRITE)], ())
+    twins.sync(rules=keep)
+    assert "notes" not in twins.twin("skill", skill).body
+    assert drifts(twins) == []
+    assert twins.held() == []
+
+
+def test_a_change_that_is_taken_back_by_hand_is_none_any_more(twins: Twins) -> None:
+    skill = edited_skill(twins)
+    keep = replace(twins.scope.rules, drift=Drift.KEEP)
+    twins.sync(rules=keep)
+    twin = twins.twin("skill", skill)
+    body = {name: value for name, value in twin.body.items() if name != "notes"}
+    twins.put_over_there("skill", body, twin.id)
+    twins.sync(rules=keep)
+    assert drifts(twins) == []
+    assert twins.held() == []
+
+
+def test_an_edit_of_a_kind_that_is_not_selected_is_remembered_for_when_it_is(twins: Twins) -> None:
+    skill = edited_skill(twins)
+    twins.sync(kinds=WITHOUT_SKILLS)
+    assert twins.twin("skill", skill).body["notes"] == "by hand"
+    twins.sync(rules=replace(twins.scope.rules, drift=Drift.KEEP))
+    assert twins.twin("skill", skill).body["notes"] == "by hand"
+    assert [one.title for one in drifts(twins)] == ["Night"]
+
+
+def test_what_was_made_there_and_deleted_while_not_selected_is_forgotten(twins: Twins) -> None:
+    twins.sync()
+    made = twins.put_over_there("skill", {"skillName": "Night", "mediaTypeId": 4})
+    twins.sync()
+    assert [one.change for one in drifts(twins)] == [Change.ADDED]
+    twins.delete_over_there("skill", made)
+    twins.sync(kinds=WITHOUT_SKILLS)
+    twins.sync()
+    assert drifts(twins) == []
