@@ -54,12 +54,14 @@ class AskOut(Shape):
 
 
 class ProgressOut(Shape):
-    """How far an open run has come: its stage (`draw`, `drawn`, `write`), and `done` of `total` of a kind."""
+    """How far an open run has come: its stage (`draw`, `drawn`, `write`), `done` of `total` of a kind, and how many of
+    them a second (`rate`, null while that is not known)."""
 
     stage: str
     kind: str
     done: int
     total: int
+    rate: float | None = None
 
     @classmethod
     def of(cls, progress: Mapping[str, Any] | None) -> "ProgressOut | None":
