@@ -200,6 +200,11 @@ class Entities(Protocol):
     ) -> list[Twin]:
         """The counterparts, in this BCP tenant, of entities of its primary; tombstones too."""
 
+    def twins_among(
+        self, tenant: TenantId, which: Which, primary_ids: Collection[str]
+    ) -> list[tuple[str, Twin]]:
+        """`(kind, counterpart)` of every kind in which one of these is an id of the primary."""
+
     def twins_of_any(
         self, tenant: TenantId, values: Collection[str]
     ) -> list[tuple[str, Which, str]]:

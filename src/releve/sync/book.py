@@ -5,14 +5,15 @@ end. So memory does not grow with what was synced before.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from releve.domain.entities import Tie
+from releve.domain.entities import Tie, Twin
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Kind
 from releve.domain.proof import Ledger
 from releve.domain.store import Tx
+from releve.sync.collect import KEPT_MAX
 from releve.sync.slots import Space
 
 #: So many counterparts are remembered per space; then what was looked up is forgotten and looked up again.
@@ -39,6 +40,7 @@ class Book:
     _known: dict[Space, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
     _dead: dict[Space, set[str]] = field(default_factory=lambda: defaultdict(set))
     _any: dict[str, frozenset[str]] = field(default_factory=dict)
+    _rows: dict[str, dict[str, Twin | None]] = field(default_factory=lambda: defaultdict(dict))
     _issuers: dict[str, list[Callable[[int], str]]] = field(default_factory=dict)
 
     def translate(self, space: Space, old: str) -> str | None:
@@ -62,16 +64,57 @@ class Book:
         kind, which = space
         if not self.has(kind):
             return
-        dead = self._dead[space]
+        few = which is Which.ID and len(unknown) <= KEPT_MAX
+        if few:
+            self._rows[kind].update(dict.fromkeys(unknown))
         for twin in self.target.entities.twins(self.bcp, kind, unknown, which):
-            by_id = which is Which.ID
-            old, new = (twin.twin, twin.id) if by_id else (twin.twin_alt, twin.alt_id)
-            assert old is not None
-            node = kind, twin.twin or ""
-            if node not in self.struck:
-                known[old] = new
-                if twin.deleted and node not in self.revived:
-                    dead.add(old)
+            self._remember(space, twin)
+            if few and twin.twin is not None:
+                self._rows[kind][twin.twin] = twin
+
+    def _remember(self, space: Space, twin: Twin) -> None:
+        kind, which = space
+        by_id = which is Which.ID
+        old, new = (twin.twin, twin.id) if by_id else (twin.twin_alt, twin.alt_id)
+        assert old is not None
+        node = kind, twin.twin or ""
+        if node not in self.struck:
+            self._known[space][old] = new
+            if twin.deleted and node not in self.revived:
+                self._dead[space].add(old)
+
+    def prefetch_all(self, asked: Mapping[Space, Collection[str]]) -> None:
+        """The same for several spaces, in one statement for each sort of id."""
+        for which in Which:
+            unknown = {
+                kind: [
+                    one
+                    for one in olds
+                    if one not in self._known[kind, which] and one not in self.fresh[kind, which]
+                ]
+                for (kind, sort), olds in asked.items()
+                if sort is which
+            }
+            if sum(map(len, unknown.values())) > KEPT_MAX:
+                continue  # so many are looked up kind by kind
+            self._prefetch_few(which, {kind: some for kind, some in unknown.items() if some})
+
+    def _prefetch_few(self, which: Which, unknown: Mapping[str, Collection[str]]) -> None:
+        for kind, some in unknown.items():
+            self._known[kind, which].update(dict.fromkeys(some))
+        wanted = {one for kind, some in unknown.items() if self.has(kind) for one in some}
+        if not wanted:
+            return
+        for kind, twin in self.target.entities.twins_among(self.bcp, which, wanted):
+            if (twin.twin if which is Which.ID else twin.twin_alt) in unknown.get(kind, ()):
+                self._remember((kind, which), twin)
+
+    def twins(self, kind: str, olds: Sequence[str]) -> list[Twin]:
+        """The counterparts that stand in the BCP tenant, tombstones too."""
+        rows = self._rows[kind]
+        if any(old not in rows for old in olds):
+            return self.target.entities.twins(self.bcp, kind, olds)
+        return [twin for old in olds if (twin := rows[old]) is not None]
 
     def has(self, kind: str) -> bool:
         """Whether the BCP tenant ever had any of a kind."""

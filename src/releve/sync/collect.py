@@ -22,6 +22,9 @@ from releve.sync.standing import OTHERS, Standing
 #: So many entities are worked on at a time.
 CHUNK = 2_000
 
+#: A kind of which no more than this is to be looked at is read once, and kept to the end of the drawing.
+KEPT_MAX = 500
+
 
 @dataclass(slots=True)
 class Source:
@@ -35,6 +38,8 @@ class Source:
     again: Mapping[str, set[str]]
     waiting: tuple[HeldBack, ...]
     seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _counted: dict[str, int] = field(default_factory=dict)
+    _kept: dict[str, list[list[Record]]] = field(default_factory=dict)
 
     def touched(self) -> list[str]:
         """The selected kinds in which there is anything to be looked at, in the order of sync."""
@@ -47,20 +52,36 @@ class Source:
 
     def expected(self, kind: str) -> int:
         """How many records `chunks` will give, near enough to show how far a run has come."""
-        if not (after := self.cursor.get(kind, 0)):
+        if not self.cursor.get(kind, 0):
             return self.living(kind)
-        again = len(self.again.get(kind, ()))
-        return self.tx.entities.changed_count(self.scope.primary, kind, after=after) + again
+        return self._changed(kind) + len(self.again.get(kind, ()))
+
+    def _changed(self, kind: str) -> int:
+        """How many were changed since the cursor, counted once."""
+        if kind not in self._counted:
+            count = self.tx.entities.changed_count
+            after = self.cursor.get(kind, 0)
+            self._counted[kind] = count(self.scope.primary, kind, after=after)
+        return self._counted[kind]
 
     def living(self, kind: str) -> int:
         return self.ledger.get(kind, Ledger()).living
 
     def names(self, kind: str) -> Iterator[list[Record]]:
-        """The same as `chunks`, without the bodies."""
-        return self.chunks(kind, texts=False)
+        """The same as `chunks`; the bodies may be left out."""
+        if self.expected(kind) <= KEPT_MAX:
+            return self.chunks(kind)
+        return self._read(kind, texts=False)
 
-    def chunks(self, kind: str, *, texts: bool = True) -> Iterator[list[Record]]:
+    def chunks(self, kind: str) -> Iterator[list[Record]]:
         """Everything to be looked at of a kind. Raises Unavailable if the primary gave less than it has."""
+        if self.expected(kind) > KEPT_MAX:
+            return self._read(kind, texts=True)
+        if kind not in self._kept:
+            self._kept[kind] = list(self._read(kind, texts=True))
+        return iter(self._kept[kind])
+
+    def _read(self, kind: str, *, texts: bool) -> Iterator[list[Record]]:
         after = self.cursor.get(kind, 0)
         stream = self.tx.entities.records(self.scope.primary, kind, after=after, texts=texts)
         again = self.again.get(kind, set())
@@ -90,8 +111,7 @@ class Source:
     def _must_be_whole(self, kind: str, after: int, read: int, living: int) -> None:
         """A kind read from its beginning holds as many as the ledger says; a part of it as many as are counted."""
         if after:
-            count = self.tx.entities.changed_count(self.scope.primary, kind, after=after)
-            expected, got = count, read
+            expected, got = self._changed(kind), read
         else:
             expected, got = self.living(kind), living
         if got != expected:

@@ -136,7 +136,9 @@ class Copying:
         if not self._finder:
             return [True] * len(records)
         slots = [self._finder.slots(body) for body in bodies]
-        for space, olds in _asked(slots).items():
+        asked = _asked(slots)
+        self._desk.book.prefetch_all(asked)
+        for space, olds in asked.items():
             anchor(self._desk, space, olds)
             self._look_for_lost(space, olds)
         return [self._translate(*one) for one in zip(records, titles, slots, strict=True)]
@@ -207,11 +209,7 @@ class Copying:
         if not desk.book.has(name):
             return {}
         ids = [one.id for one in records]
-        found = {
-            one.twin: one
-            for one in desk.target.entities.twins(desk.scope.bcp, name, ids)
-            if one.twin is not None
-        }
+        found = {one.twin: one for one in desk.book.twins(name, ids) if one.twin is not None}
         new = {one: key for one, key in zip(ids, keys, strict=True) if one not in found}
         adoptable = self._pairing.adoptable(new.values())
         return found | {old: adoptable[key] for old, key in new.items() if key in adoptable}

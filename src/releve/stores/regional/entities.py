@@ -148,6 +148,14 @@ class SqlEntities:
         query = _columns(Twin).where(_of(tenant, kind), named)
         return [Twin._make(row) for row in self._connection.execute(query)]
 
+    def twins_among(
+        self, tenant: TenantId, which: Which, primary_ids: Collection[str]
+    ) -> list[tuple[str, Twin]]:
+        column = ENTITY.c.twin if which is Which.ID else ENTITY.c.twin_alt
+        named = among(self._connection, column, primary_ids)
+        query = _columns(Twin).add_columns(ENTITY.c.kind).where(ENTITY.c.tenant_id == tenant, named)
+        return [(row[-1], Twin._make(row[:-1])) for row in self._connection.execute(query)]
+
     def twins_of_any(
         self, tenant: TenantId, values: Collection[str]
     ) -> list[tuple[str, Which, str]]:
