@@ -68,6 +68,10 @@ def test_a_counterpart_is_found_by_either_id(store: SqlRegionalStore) -> None:
             ("team", Which.ID, "11"),
             ("team", Which.ALT, "u-10"),
         ]
+        among = tx.entities.twins_among(ORBIT, Which.ID, ["10", "11", "u-10", "91"])
+        assert sorted((kind, one.id) for kind, one in among) == [("team", "90"), ("team", "91")]
+        [(kind, one)] = tx.entities.twins_among(ORBIT, Which.ALT, ["u-11", "11"])
+        assert (kind, one.twin, one.id) == ("team", "11", "91")
         ids = tx.ids.load(ACME, ORBIT)
         assert (ids.translate("team", "10"), ids.translate("team", "u-10", Which.ALT)) == (
             "90",
