@@ -1,5 +1,7 @@
 """Runs, their steps and plans, and what was decided about drift: as the sync needs them to be kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from releve.domain.runs import Change, Decision, Drifted, Run, RunState, Step, StoredPlan, Verb
@@ -91,14 +93,10 @@ def test_what_a_run_asks_and_what_it_is_to_do_are_kept(store: SqlRegionalStore) 
     with store.writing() as tx:
         tx.runs.add(one)
         asks = {"team": {"deletions": 3}}
-        whole = Run(**{**_fields(one), "asks": asks, "work": {"to": 4}})
+        whole = replace(one, asks=asks, work={"to": 4})
         tx.runs.save(whole)
     with store.reading() as tx:
         assert tx.runs.get("a") == whole
-
-
-def _fields(one: Run) -> dict[str, object]:
-    return {name: getattr(one, name) for name in one.__slots__}
 
 
 # ---------------------------------------------------------------- steps

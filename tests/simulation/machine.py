@@ -46,7 +46,7 @@ class Pair(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rules, self.kinds = LETTING_THROUGH, copied_kinds()
+        self.config, self.kinds = LETTING_THROUGH, copied_kinds()
         #: Revision of the BCP tenant before a run → what lived in it.
         self.points: dict[int, Contents] = {}
         self.drawn: tuple[StoredPlan, tuple[int, int]] | None = None
@@ -66,7 +66,7 @@ class Pair(RuleBasedStateMachine):
 
     @property
     def scope(self) -> dict[str, Any]:
-        return {"rules": self.rules, "kinds": self.kinds}
+        return {"rules": self.config, "kinds": self.kinds}
 
     # the primary
 
@@ -162,7 +162,7 @@ class Pair(RuleBasedStateMachine):
         share=st.sampled_from([0, 50]),
     )
     def choose_rules(self, deletions: Deletions, drift: Drift, share: int) -> None:
-        self.rules = SyncConfig(deletions=deletions, drift=drift, edits_share=share)
+        self.config = SyncConfig(deletions=deletions, drift=drift, edits_share=share)
 
     @rule(
         left_out=st.sets(st.sampled_from([*sorted(NAMED), "employee", "agent_skill"]), max_size=3)
@@ -291,7 +291,7 @@ class Pair(RuleBasedStateMachine):
 
     def _comes_to_a_good_end(self) -> None:
         self.world.heal()
-        self.rules, self.kinds = LETTING_THROUGH, copied_kinds()
+        self.config, self.kinds = LETTING_THROUGH, copied_kinds()
         for one in self.twins.drifts(**self.scope):
             self.twins.decide(one, Decision.NONE, **self.scope)
         run = self._synced(EVERYTHING)

@@ -1,14 +1,17 @@
 """What goes wrong in the world around a sync: the laws hold, nothing is half done, and what is told says what to do next."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from releve.app import carrying, syncing
 from releve.app.house import House
+from releve.app.pairing import bond_of_pair
 from releve.domain.errors import Refused, ReleveError, Unavailable
 from releve.domain.runs import Run, RunState, Verb
 from releve.stores.regional.store import open_store
@@ -137,6 +140,7 @@ class Fatal:
             self._mortal.kill()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_source_killed_while_it_is_read_costs_nothing_but_another_run(
     mortal: Cluster, tmp_path: Path
 ) -> None:
@@ -148,6 +152,7 @@ def test_a_source_killed_while_it_is_read_costs_nothing_but_another_run(
         kill = Fatal(mortal, 2)
         dies(twins, mortal, Quiet(twins, tell=kill))
         assert kill.left <= 0
+    gc.collect()  # the driver warns of the stream that died open: here, not in the next test
 
 
 def test_a_target_killed_before_the_commit_has_nothing_and_is_written_by_another_run(
@@ -166,7 +171,7 @@ def test_a_target_killed_before_the_commit_has_nothing_and_is_written_by_another
 class Quiet:
     """A sync whose end nobody can record, since the store of the runs is dead too."""
 
-    def __init__(self, twins: Acts, **how: Callable[..., None]) -> None:
+    def __init__(self, twins: Acts, **how: Any) -> None:
         self._twins, self._how = twins, how
 
     def __call__(self) -> None:
@@ -204,7 +209,7 @@ def pair(house: House, hands: Hands) -> Paired:
 
 
 def history(house: House, pair: Paired) -> list[Run]:
-    bond = carrying.bond_of_pair(house, house.registry.pairs()[0].id)
+    bond = bond_of_pair(house, house.registry.pairs()[0].id)
     with house.regions.of(bond.bcp.region).reading() as tx:
         return tx.runs.page(bond.pair.id)[0]
 
@@ -260,7 +265,7 @@ def test_of_two_workers_at_one_run_one_writes_and_the_other_is_told(
 
     [recorded] = history(house, pair)
     assert (recorded.state, recorded.worker) == (RunState.DONE, "second")
-    bond = carrying.bond_of_pair(house, recorded.pair)
+    bond = bond_of_pair(house, recorded.pair)
     with house.regions.of(bond.bcp.region).reading() as tx:
         tags = list(tx.entities.all(bond.bcp.id, "tag"))
         assert len(tags) == 5
@@ -280,7 +285,7 @@ def test_the_worker_who_lost_its_run_writes_nothing_of_it(
     [theirs] = carrying.take(second, (), 10)
     late = carrying.carry_out(first, mine)
     assert (late.state, late.worker) == (RunState.RUNNING, "second")
-    bond = carrying.bond_of_pair(house, mine.pair)
+    bond = bond_of_pair(house, mine.pair)
     with house.regions.of(bond.bcp.region).reading() as tx:
         assert list(tx.entities.all(bond.bcp.id, "tag")) == []
     assert carrying.carry_out(second, theirs).state is RunState.DONE
