@@ -17,7 +17,7 @@ DEV     := $(RUNTIME) requirements-dev.txt
 PACKAGE := pyproject.toml src/releve/__init__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve story test check format bench lock wheel clean
+.PHONY: help demo serve story test simulate check format bench lock wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +33,9 @@ story: $(VENV)/runtime  ## perform the whole story headless; ARGS="--json"
 
 test: $(VENV)/dev  ## all tests; TESTS=tests/unit ARGS="-k words"; RELEVE_REQUIRE_ALL=1 makes a skip a failure
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS) $(or $(TESTS),tests)
+
+simulate: $(VENV)/dev  ## many random histories of a pair, seed printed; RUNS=400, SEED=n repeats one
+	RELEVE_SIMULATE=$(or $(RUNS),400) RELEVE_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -s $(ARGS) tests/simulation/test_sync_model.py
 
 check: $(VENV)/dev  ## what a machine can see without running it: form, types, addresses
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """Whatever happens on the two sides, whatever people decide, and wherever a sync dies: the laws hold after each sync, the
 ledgers are what counting gives, and when the causes of holding back are gone one more sync makes the two tenants equal.
 
-`make simulate RUNS=500` runs five hundred histories instead of a few; `SEED=n` repeats those that were printed.
+`make simulate RUNS=400` runs four hundred histories instead of a few; `SEED=n` repeats those of a seed that was printed.
 """
 
 import os

@@ -24,7 +24,8 @@ def doom_all(desk: Desk) -> None:
         if sheet.gone:
             _doom(desk, sheet)
     asked = {sheet.kind: _asked(desk, sheet) for sheet in desk.sheets.values() if sheet.doomed}
-    wiped = _looks_wiped(desk, sum(asked.values()))
+    total = sum(asked.values())
+    wiped = total if _looks_wiped(desk, total) else 0
     for kind, many in asked.items():
         if many and (told := _refused(desk, kind, many, wiped)) is not None:
             sheet = desk.sheets[kind]
@@ -68,9 +69,10 @@ def _asked(desk: Desk, sheet: Sheet) -> int:
     return 0 if many <= desk.scope.approved.deletions.get(sheet.kind, 0) else many
 
 
-def _refused(desk: Desk, kind: str, many: int, wiped: bool) -> Message | None:
+def _refused(desk: Desk, kind: str, many: int, wiped: int) -> Message | None:
+    """`wiped`: so many over all kinds that the primary looks wiped."""
     if wiped:
-        return reasons.looks_wiped(many)
+        return reasons.looks_wiped(wiped)
     living = desk.before.ledger[kind].living
     allowed = desk.scope.rules.deletions_cap(living)
     if many > allowed:

@@ -72,7 +72,7 @@ def standing(target: Tx, scope: Scope) -> Standing:
         drifts={name: one for name, one in (drifts | found).items() if name not in back},
         news=found,
         back=back,
-        logins_drifted=_has_new_logins(target, scope, remembered, revision, found),
+        logins_drifted=_has_new_logins(target, scope, remembered, revision, ledger),
     )
 
 
@@ -170,12 +170,13 @@ def _has_new_logins(
     scope: Scope,
     cursor: Mapping[str, int],
     revision: int,
-    found: Mapping[tuple[str, str], Drifted],
+    ledger: Mapping[str, Ledger],
 ) -> bool:
-    """Whether a password or a user name was changed in the BCP tenant since, or an employee was."""
+    """Whether a password or a user name was changed in the BCP tenant since, or an employee was: who was deleted and
+    brought back is as before, but for the login."""
     left_behind = cursor.get(LEFT_BEHIND)
     if left_behind is None or left_behind == revision:
         return False
-    if any(kind == "employee" for kind, _ in found):
+    if "employee" in ledger and ledger["employee"].revision > left_behind:
         return True
     return next(iter(target.credentials.changed(scope.bcp, after=left_behind)), None) is not None

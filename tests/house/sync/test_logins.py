@@ -157,3 +157,17 @@ def test_who_is_deleted_can_log_in_no_more_and_leaves_the_user_name_to_others(
     assert not is_logged_in(twins, twins.pair)
     assert logins(twins) == {twins.twin("employee", new).id: ("eva", "argon-2")}
     assert twins.held() == []
+
+
+def test_who_was_deleted_over_there_and_brought_back_logs_in_again(twins: Twins) -> None:
+    office = small_office(twins)
+    twins.let_in(office.agent, "eva")
+    twins.sync()
+    twin = twins.twin("employee", office.agent)
+    twins.delete_over_there("employee", twin.id)
+    twins.put_over_there("employee", twin.body, twin.id)
+    twins.sync()
+    with twins.here.reading() as tx:
+        found = tx.credentials.get(twins.bcp, twin.id)
+    assert found is not None
+    assert found.username == "eva"

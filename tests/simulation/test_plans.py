@@ -1,0 +1,47 @@
+"""A plan writes nothing but itself, and what is applied is what was shown."""
+
+from collections.abc import Callable
+
+import pytest
+
+from releve.domain.errors import Conflict
+from releve.domain.runs import RunState, Verb
+from tests.simulation.test_crashes import evening, urls
+
+__all__ = ["urls"]  # SQLite and PostgreSQL
+
+
+def test_drawing_writes_nothing_keeping_writes_the_plan_alone_and_applying_does_what_it_says(
+    urls: Callable[[str], str],
+) -> None:
+    with evening(urls, "plans") as twins:
+        before = twins.tables()
+        with_steps = list(twins.plan().steps())
+        assert twins.tables() == before, "a preview has written something"
+        plan = twins.draw()
+        changed = {name for name, one in twins.tables().items() if one != before[name]}
+        assert changed == {"sync_plan", "sync_step"}
+        assert twins.steps(plan.id) == with_steps
+        assert {step.verb for step in with_steps} == set(Verb)
+        run = twins.sync(exactly=plan)
+        assert run.state is RunState.DONE
+        assert twins.steps(run.id) == with_steps
+        assert run.counts == plan.body["counts"]
+
+
+@pytest.mark.parametrize(
+    ("side", "told"), [("there", "the primary tenant"), ("here", "the BCP tenant")]
+)
+def test_a_plan_holds_no_more_when_a_side_has_moved_and_says_which(
+    urls: Callable[[str], str], side: str, told: str
+) -> None:
+    with evening(urls, "moved") as twins:
+        plan = twins.draw()
+        put = twins.put if side == "there" else twins.put_over_there
+        put("tag", {"tagName": "Late"})
+        before = twins.everything()
+        with pytest.raises(Conflict, match="does not hold any more") as moved:
+            twins.sync(exactly=plan)
+        assert [str(one) for one in moved.value.reasons] == [f"Changed since: {told}."]
+        assert "Draw the plan again" in str(moved.value.hint)
+        assert twins.everything() == before
