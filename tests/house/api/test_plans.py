@@ -122,7 +122,7 @@ def test_an_open_run_says_how_far_it_has_come(acme: Acme, zoe: str) -> None:
     story, paired = acme
     run = story.done("POST", "/sync/runs", paired.inside)["id"]
     assert story.done("GET", f"/sync/runs/{run}", paired.inside)["progress"] is None
-    told = {"stage": "draw", "kind": "employee", "done": 3, "total": 9}
+    told = {"stage": "draw", "kind": "employee", "done": 3, "total": 9, "rate": 1.5}
     story.house.progress[run] = told
     assert story.done("GET", f"/sync/runs/{run}", paired.inside)["progress"] == told
     assert story.done("GET", "/sync", paired.inside)["progress"] == told
