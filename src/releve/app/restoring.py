@@ -52,21 +52,39 @@ def _changed(run: Run) -> bool:
     return any(verb != "hold" for verbs in run.counts.values() for verb in verbs)
 
 
+def point_before(house: House, bond: Bond, run_id: str) -> RestorePoint:
+    """Raises NotFound if this run is no restore point (any more)."""
+    for point in points_of(house, bond):
+        if point.run.id == run_id:
+            return point
+    raise NotFound(
+        say("The BCP tenant cannot be put back to this point."),
+        say("Choose one of the restore points on the page Sync Configuration."),
+    )
+
+
 def restore(house: House, caller: Caller | None, run_id: str) -> Run:
-    """Turn the sync off, and queue a run that puts the BCP tenant back to how it was before run `run_id`.
+    """Queue a run that puts the BCP tenant back to how it was before run `run_id`, and turn the sync off.
 
     Raises NotFound if that is no restore point (any more), Conflict when a run is queued or running, or somebody
-    else saves the configuration meanwhile.
+    else saves the configuration meanwhile: nothing is restored then, and the sync stays as it was.
     """
     caller = must(caller, Act.SYNC_EDIT)
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
-    point = next((one for one in points_of(house, bond) if one.run.id == run_id), None)
-    if point is None:
-        raise NotFound(
-            say("The BCP tenant cannot be put back to this point."),
-            say("Choose one of the restore points on the page Sync Configuration."),
-        )
+    point = point_before(house, bond, run_id)
+    run = queue(house, bond, RESTORE, caller, {"to": point.revision, "before_run": run_id})
+    try:
+        _turn_off(house, bond)
+    except Conflict:
+        with house.regions.of(bond.bcp.region).writing() as tx:
+            tx.runs.cancel(run.id)
+        raise
+    house.wake()
+    return run
+
+
+def _turn_off(house: House, bond: Bond) -> None:
     if bond.pair.sync.enabled:
         off = replace(bond.pair, sync=replace(bond.pair.sync, enabled=False, enabled_at=""))
         house.registry.commit(
@@ -76,6 +94,3 @@ def restore(house: House, caller: Caller | None, run_id: str) -> Run:
                 say("Nothing was restored. Look at the page again."),
             ),
         )
-    run = queue(house, bond, RESTORE, caller, {"to": point.revision, "before_run": run_id})
-    house.wake()
-    return run

@@ -10,9 +10,9 @@ from releve.app import syncing
 from releve.app.house import House
 from releve.app.losing import LossPage, loss_page
 from releve.app.pairing import Bond, bond_of
-from releve.app.restoring import RestorePoint, restore_points
+from releve.app.restoring import RestorePoint, point_before
 from releve.app.scoping import scope_of
-from releve.domain.errors import NotFound, Unavailable
+from releve.domain.errors import Unavailable
 from releve.domain.people import Caller
 from releve.domain.runs import Run, Step, StoredPlan
 from releve.domain.say import Message, say
@@ -110,12 +110,7 @@ def restore_preview(
     """Writes nothing. NotFound if this run is no restore point (any more)."""
     caller = must(caller, Act.SYNC_VIEW)
     bond = bond_of(house, caller.tenant or "")
-    point = next((one for one in restore_points(house, caller) if one.run.id == run_id), None)
-    if point is None:
-        raise NotFound(
-            say("The BCP tenant cannot be put back to this point."),
-            say("Choose one of the restore points on the page Sync Configuration."),
-        )
+    point = point_before(house, bond, run_id)
     with house.regions.of(bond.bcp.region).reading() as tx:
         drawn = draw_restore(
             tx, scope_of(house, bond), point.revision, by=caller.actor, at=house.now()

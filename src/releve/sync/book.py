@@ -54,12 +54,11 @@ class Book:
 
     def prefetch(self, space: Space, olds: Iterable[str]) -> None:
         """Look up at once what will be asked for."""
+        self._make_room(space)
         fresh, known = self.fresh[space], self._known[space]
         unknown = [old for old in olds if old not in known and old not in fresh]
         if not unknown:
             return
-        if len(known) > REMEMBERED_MAX:
-            known.clear()
         known.update(dict.fromkeys(unknown))
         kind, which = space
         if not self.has(kind):
@@ -71,6 +70,11 @@ class Book:
             self._remember(space, twin)
             if few and twin.twin is not None:
                 self._rows[kind][twin.twin] = twin
+
+    def _make_room(self, space: Space) -> None:
+        """Before it is seen what is known already: what is forgotten now is then looked up with the rest, not one by one."""
+        if len(self._known[space]) > REMEMBERED_MAX:
+            self._known[space].clear()
 
     def _remember(self, space: Space, twin: Twin) -> None:
         kind, which = space
@@ -85,6 +89,8 @@ class Book:
 
     def prefetch_all(self, asked: Mapping[Space, Collection[str]]) -> None:
         """The same for several spaces, in one statement for each sort of id."""
+        for space in asked:
+            self._make_room(space)
         for which in Which:
             unknown = {
                 kind: [
@@ -170,11 +176,11 @@ class Book:
 
     def prefetch_any(self, values: Collection[str]) -> None:
         """Look up in which kinds these are ids of the primary, and whose."""
+        if len(self._any) > REMEMBERED_MAX:
+            self._any.clear()
         unknown = [one for one in values if one not in self._any]
         if not unknown:
             return
-        if len(self._any) > REMEMBERED_MAX:
-            self._any.clear()
         found: dict[str, set[str]] = {one: set() for one in unknown}
         wanted: dict[Space, set[str]] = defaultdict(set)
         if self.ledger:

@@ -93,7 +93,7 @@ def _settled(desk: Desk) -> tuple[tuple[str, str], ...]:
         (sheet.kind, bcp_id)
         for sheet in desk.sheets.values()
         for bcp_id in sheet.settled
-        if not _is_held(sheet, desk.before.drifts[sheet.kind, bcp_id].primary_id)
+        if desk.before.drifts[sheet.kind, bcp_id].primary_id not in sheet.held
     }
     gone = {
         (sheet.kind, one.twin.id)
@@ -112,10 +112,6 @@ def _gone_on_both_sides(desk: Desk) -> set[tuple[str, str]]:
         for name, one in desk.before.drifts.items()
         if one.change is Change.DELETED and (one.kind, one.primary_id) in gone
     }
-
-
-def _is_held(sheet: Sheet, primary_id: str | None) -> bool:
-    return primary_id in sheet.held
 
 
 def _asks(desk: Desk, sheets: tuple[Sheet, ...]) -> Mapping[str, Mapping[str, Any]]:

@@ -130,6 +130,16 @@ def test_the_bcp_tenant_is_put_back_and_the_sync_is_off(acme: Acme, zoe: str) ->
     assert found["body"]["firstName"] == "Zoe"
 
 
+def test_a_restore_that_has_to_wait_leaves_the_sync_on(acme: Acme, zoe: str) -> None:
+    story, paired = acme
+    rename(story, paired.inside, zoe, firstName="Wrong")
+    bad = story.sync(paired.inside)["id"]
+    story.done("POST", "/sync/runs", paired.inside)
+    asked = story.ask("POST", f"/sync/restore-points/{bad}/restore", paired.inside)
+    assert asked.status_code == 409
+    assert story.done("GET", "/sync", paired.inside)["config"]["enabled"]
+
+
 def test_what_is_followed_is_never_due(acme: Acme) -> None:
     story, paired = acme
     wanted = {"enabled": True, "frequency": "continuous"}
