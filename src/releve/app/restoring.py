@@ -1,6 +1,6 @@
 """Restoring: the BCP tenant put back to how it was before one of its last runs.
 
-The sync is turned off first: otherwise the next run would bring everything back that was taken away.
+The sync is turned off with it: otherwise the next run would bring everything back that was taken away.
 """
 
 from dataclasses import dataclass, replace
