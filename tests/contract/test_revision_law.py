@@ -6,16 +6,18 @@ what keeps it from losing a change; the last test takes the lock away and watche
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import Connection, Row, Table, select
 
 from releve.domain.store import Tx
-from releve.stores.regional import SqlRegionalStore, open_store
-from releve.stores.regional.revisions import Revisions
+from releve.stores.regional import SqlRegionalStore, open_store, revisions
+from releve.stores.regional.schema import TENANT_REVISION
 from tests.contract.conftest import REGION, SLOT
 from tests.helpers.regional import ACME, AT, put, team
 
@@ -131,8 +133,15 @@ def test_without_the_lock_a_change_is_lost(
     store = open_store(postgres_url, REGION, SLOT)
     put(store, team("Green"))  # the row is there, which otherwise the lock would make
     store.close()
-    monkeypatch.setattr(Revisions, "lock", Revisions.read)
+    monkeypatch.setattr(revisions, "hold", _read_only)
     assert _race(postgres_url) == {"Green", "first", "Red"}
+
+
+def _read_only(connection: Connection, table: Table, fresh: Mapping[str, Any]) -> Row[Any]:
+    """In place of `hold`: the same row, and no lock."""
+    assert table is TENANT_REVISION
+    mine = select(table).where(table.c.tenant_id == fresh["tenant_id"])
+    return connection.execute(mine).one()
 
 
 def test_on_sqlite_the_second_writer_waits_for_the_first(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from releve.domain.entities import Draft
 from releve.domain.runs import Change, Decision, Drifted, Run, RunState, Step, StoredPlan, Verb
 from releve.domain.store import Credential
 from releve.stores.regional import SqlRegionalStore
@@ -224,9 +225,45 @@ def test_what_was_changed_is_counted_as_it_would_be_read(store: SqlRegionalStore
     with store.reading() as tx:
         for after in range(5):
             read = len(list(tx.entities.records(ACME, "team", after=after)))
-            assert tx.entities.changed_count(ACME, "team", after=after) == read
-        assert tx.entities.changed_count(ACME, "skill", after=0) == 0
-        assert tx.entities.changed_count(ORBIT, "team", after=0) == 0
+            counted = tx.entities.changed_counts(ACME, ["team", "skill"], after=after)
+            assert counted == ({"team": read} if read else {})
+        assert tx.entities.changed_counts(ACME, ["skill"], after=0) == {}
+        assert tx.entities.changed_counts(ORBIT, ["team"], after=0) == {}
+
+
+def test_few_records_of_several_kinds_are_those_of_each(store: SqlRegionalStore) -> None:
+    put(store, team("Blue"))
+    put(store, Draft("address_book", {"name": "Numbers", "type": "STANDARD"}), team("Green"))
+    with store.reading() as tx:
+        for after in range(3):
+            among = list(tx.entities.records_among(ACME, ["team", "address_book"], after=after))
+            assert among == [
+                (kind, one)
+                for kind in ("address_book", "team")
+                for one in sorted(
+                    tx.entities.records(ACME, kind, after=after), key=lambda one: one.revision
+                )
+            ]
+        assert not list(tx.entities.records_among(ACME, [], after=0))
+
+
+def test_the_newest_run_is_found_whatever_its_state(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        assert tx.runs.newest(PAIR) is None
+        tx.runs.add(run("first", state=RunState.DONE))
+        tx.runs.add(run("second"))
+        newest = tx.runs.newest(PAIR)
+        assert newest is not None
+        assert newest.id == "second"
+
+
+def test_a_glance_sees_what_is_committed_at_its_moment(store: SqlRegionalStore) -> None:
+    put(store, team("Blue"))
+    with store.glancing() as tx:
+        assert tx.entities.revision(ACME) == 1
+    put(store, team("Green"))
+    with store.glancing() as tx:
+        assert tx.entities.revision(ACME) == 2
 
 
 def test_the_holder_of_a_name_is_whoever_lives_under_it(store: SqlRegionalStore) -> None:

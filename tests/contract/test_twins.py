@@ -104,10 +104,13 @@ def test_two_may_exchange_their_names_when_they_are_written_over(
     with store.writing() as tx:
         into = tx.entities.copy_in(ORBIT, by="sync", at=AT)
         into.lay_aside("team", ["90", "91"])
-        into.write_over("team", [*turned, *rest])
+        into.write_over(("team", one) for one in [*turned, *rest])
         into.book({})
     with store.reading() as tx:
-        texts = tx.entities.texts(ORBIT, "team", [one.id for one in copies])
+        ids = [one.id for one in copies]
+        texts = tx.entities.texts(ORBIT, "team", ids)
+        among = tx.entities.texts_among(ORBIT, [("team", one) for one in ids] + [("skill", "90")])
+        assert among == {("team", one): text for one, text in texts.items()}
         assert texts == {one.id: one.text for one in (*turned, *rest)}
         assert tx.entities.revision(ORBIT) == 2
         then = tx.entities.versions(ORBIT, "team", [one.id for one in copies], at=1)

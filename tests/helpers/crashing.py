@@ -85,6 +85,12 @@ class Crashing:
             yield _TickingTx(tx, self._bomb)
 
     @contextmanager
+    def glancing(self) -> Iterator[Any]:
+        with self._store.glancing() as tx:
+            self._bomb.tick()
+            yield _TickingTx(tx, self._bomb)
+
+    @contextmanager
     def writing(self) -> Iterator[Any]:
         with self._store.writing() as tx:
             self._bomb.tick()

@@ -24,6 +24,9 @@ class CutShort:
         with self._store.reading() as tx:
             yield _Tx(tx, self._n, self._fault)
 
+    def glancing(self) -> AbstractContextManager[Tx]:
+        return self._store.glancing()
+
     def writing(self) -> AbstractContextManager[Tx]:
         return self._store.writing()
 
@@ -47,7 +50,13 @@ class _Entities:
         return getattr(self._entities, name)
 
     def records(self, *args: Any, **kwargs: Any) -> Iterator[Record]:
-        for record in self._entities.records(*args, **kwargs):
+        return self._cut(self._entities.records(*args, **kwargs))
+
+    def records_among(self, *args: Any, **kwargs: Any) -> Iterator[tuple[str, Record]]:
+        return self._cut(self._entities.records_among(*args, **kwargs))
+
+    def _cut(self, records: Iterator[Any]) -> Iterator[Any]:
+        for record in records:
             if self._n == 0:
                 if self._fault:
                     raise self._fault

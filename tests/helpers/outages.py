@@ -26,6 +26,8 @@ class Dead:
             return self.store.reading()
         raise Unavailable(say("The region {region} is dead.", region=self.region))
 
+    glancing = reading
+
     def writing(self) -> AbstractContextManager[Tx]:
         raise Unavailable(say("The region {region} is dead.", region=self.region))
 

@@ -131,8 +131,8 @@ class Follower:
     def _asks(self, bond: Bond) -> bool:
         """Whether the last run waits for a person's answer: until then nothing is brought over."""
         with self.house.regions.of(bond.bcp.region).reading() as tx:
-            latest, _ = tx.runs.page(bond.pair.id, top=1)
-        return bool(latest) and latest[0].state is RunState.ASKING
+            latest = tx.runs.newest(bond.pair.id)
+        return latest is not None and latest.state is RunState.ASKING
 
     def _rest(self, one: Followed) -> None:
         one.failures += 1

@@ -45,6 +45,9 @@ class Guarded:
     def reading(self) -> AbstractContextManager[Tx]:
         return self._entered(self.store.reading, breaks=True)
 
+    def glancing(self) -> AbstractContextManager[Tx]:
+        return self._entered(self.store.glancing, breaks=True)
+
     def writing(self) -> AbstractContextManager[Tx]:
         # A database that is locked or full refuses writers and still serves readers.
         return self._entered(self.store.writing, breaks=False)

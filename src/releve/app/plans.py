@@ -178,5 +178,5 @@ def asks(run: Run) -> bool:
 def asks_now(house: House, bond: Bond) -> Run | None:
     """The newest run, if it asks a person something."""
     with house.regions.of(bond.bcp.region).reading() as tx:
-        runs, _ = tx.runs.page(bond.pair.id, top=1)
-    return next((run for run in runs if asks(run)), None)
+        newest = tx.runs.newest(bond.pair.id)
+    return newest if newest is not None and asks(newest) else None

@@ -57,7 +57,7 @@ def sync_page(house: House, caller: Caller | None) -> SyncPage:
         last = tx.runs.last_done(bond.pair.id)
         held = tx.runs.held(bond.pair.id)
         open_run = next((run for run in tx.runs.open() if run.pair == bond.pair.id), None)
-        newest = next(iter(tx.runs.page(bond.pair.id, top=1)[0]), None)
+        newest = tx.runs.newest(bond.pair.id)
         drifted = len(living_drift(tx, scope_of(house, bond)))
     config, paused = bond.pair.sync, bond.activation.active is Side.BCP
     continuous = config.enabled and config.frequency is Frequency.CONTINUOUS

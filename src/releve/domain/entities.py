@@ -189,8 +189,15 @@ class Entities(Protocol):
     def records_of(self, tenant: TenantId, kind: str, ids: Collection[str]) -> list[Record]:
         """Those of `ids` that exist, tombstones too, in the order of ids."""
 
-    def changed_count(self, tenant: TenantId, kind: str, *, after: int) -> int:
-        """How many records `records` would yield, counted by the database."""
+    def records_among(
+        self, tenant: TenantId, kinds: Collection[str], *, after: int
+    ) -> Iterator[tuple[str, Record]]:
+        """`(kind, record)` of several kinds, whose revision is higher than `after`, tombstones included: few, at once."""
+
+    def changed_counts(
+        self, tenant: TenantId, kinds: Collection[str], *, after: int
+    ) -> dict[str, int]:
+        """kind → how many records `records` would yield, counted by the database; kinds without any are not named."""
 
     def holders(self, tenant: TenantId, kind: str, keys: Collection[str]) -> dict[str, Twin]:
         """key → the living entity that stands under it."""
@@ -215,6 +222,11 @@ class Entities(Protocol):
 
     def texts(self, tenant: TenantId, kind: str, ids: Collection[str]) -> dict[str, str]:
         """id → body as it is stored, of those that exist."""
+
+    def texts_among(
+        self, tenant: TenantId, named: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], str]:
+        """`(kind, id)` → the same, of several kinds at once."""
 
     def version(self, tenant: TenantId, kind: str, id: str, *, at: int) -> Version | None:
         """What an entity was when the tenant's revision was `at`; None if there was none, or nothing is kept of it."""
@@ -264,8 +276,8 @@ class CopyIn(Protocol):
     def add(self, kind: str, copies: Iterable[Copy]) -> None:
         """Write entities that are new. Raises Conflict if a key or an id is taken."""
 
-    def write_over(self, kind: str, copies: Iterable[Copy]) -> None:
-        """Write entities that stand there, alive or not. Raises Conflict if a key is taken."""
+    def write_over(self, copies: Iterable[tuple[str, Copy]]) -> None:
+        """Write entities that stand there, alive or not: `(kind, copy)`. Raises Conflict if a key is taken."""
 
     def tie(self, kind: str, ties: Iterable[Tie]) -> None:
         """Say whose counterparts entities are; they are not changed otherwise and keep their revision."""

@@ -40,6 +40,8 @@ class Runs(Protocol):
 
     def page(self, pair: str, *, skip: int = 0, top: int = 20) -> tuple[list[Run], int]: ...
 
+    def newest(self, pair: str) -> Run | None: ...
+
     def open(self) -> list[Run]:
         """Queued and running ones of all pairs, oldest first."""
 
@@ -290,7 +292,7 @@ class Tx(Protocol):
 
 
 class RegionalStore(Protocol):
-    """The store of one region. Both methods raise Unavailable when the database does not answer, is locked for
+    """The store of one region. All three raise Unavailable when the database does not answer, is locked for
     too long, or cannot write (a full disk): nothing has then changed, unless the failure came at commit."""
 
     @property
@@ -298,6 +300,10 @@ class RegionalStore(Protocol):
 
     def reading(self) -> AbstractContextManager[Tx]:
         """A snapshot; writing through it is a programmer's error."""
+
+    def glancing(self) -> AbstractContextManager[Tx]:
+        """Single reads, each of which sees what is committed at its moment: the quickest way to see whether anything has
+        moved. No snapshot holds over two of them."""
 
     def writing(self) -> AbstractContextManager[Tx]:
         """Commits when the block ends well, rolls back when it raises."""

@@ -67,8 +67,12 @@ def _write(plan: Plan, into: CopyIn, tell: Tell) -> None:
     for sheet in plan.sheets:
         if len(sheet.adds):
             into.add(sheet.kind, map(Copy._make, _told(sheet, sheet.adds, tell)))
-        if len(sheet.overs):
-            into.write_over(sheet.kind, map(Copy._make, _told(sheet, sheet.overs, tell)))
+    into.write_over(
+        (sheet.kind, Copy._make(one))
+        for sheet in plan.sheets
+        for one in _told(sheet, sheet.overs, tell)
+    )
+    for sheet in plan.sheets:
         if len(sheet.ties):
             into.tie(sheet.kind, map(Tie._make, _told(sheet, sheet.ties, tell)))
     for kind, ties in plan.ties.items():

@@ -75,6 +75,7 @@ class Book:
         """Before it is seen what is known already: what is forgotten now is then looked up with the rest, not one by one."""
         if len(self._known[space]) > REMEMBERED_MAX:
             self._known[space].clear()
+            self._rows[space[0]].clear()
 
     def _remember(self, space: Space, twin: Twin) -> None:
         kind, which = space
@@ -108,12 +109,17 @@ class Book:
     def _prefetch_few(self, which: Which, unknown: Mapping[str, Collection[str]]) -> None:
         for kind, some in unknown.items():
             self._known[kind, which].update(dict.fromkeys(some))
+            if which is Which.ID:
+                self._rows[kind].update(dict.fromkeys(some))
         wanted = {one for kind, some in unknown.items() if self.has(kind) for one in some}
         if not wanted:
             return
         for kind, twin in self.target.entities.twins_among(self.bcp, which, wanted):
-            if (twin.twin if which is Which.ID else twin.twin_alt) in unknown.get(kind, ()):
+            old = (twin.twin if which is Which.ID else twin.twin_alt) or ""
+            if old in unknown.get(kind, ()):
                 self._remember((kind, which), twin)
+                if which is Which.ID:
+                    self._rows[kind][old] = twin
 
     def twins(self, kind: str, olds: Sequence[str]) -> list[Twin]:
         """The counterparts that stand in the BCP tenant, tombstones too."""

@@ -41,6 +41,33 @@ class Source:
     _counted: dict[str, int] = field(default_factory=dict)
     _kept: dict[str, list[list[Record]]] = field(default_factory=dict)
 
+    def keep_few(self) -> dict[str, list[Record]]:
+        """Read what was changed in all kinds at once, if it is little; it is kept. kind → what is kept of it, whole."""
+        for after, kinds in self._by_cursor().items():
+            counted = self.tx.entities.changed_counts(self.scope.primary, kinds, after=after)
+            self._counted |= {kind: counted.get(kind, 0) for kind in kinds}
+            few = [kind for kind in kinds if self._counted[kind] <= KEPT_MAX]
+            if few and sum(self._counted[kind] for kind in few) <= KEPT_MAX:
+                self._keep(few, after)
+        return {kind: records for kind, [records] in self._kept.items()}
+
+    def _by_cursor(self) -> Mapping[int, list[str]]:
+        """Kinds of which only what was changed is looked at, by the revision up to which they are known."""
+        found: dict[int, list[str]] = {}
+        for kind in self.touched():
+            if (after := self.cursor.get(kind, 0)) and kind not in self.again:
+                found.setdefault(after, []).append(kind)
+        return found
+
+    def _keep(self, kinds: list[str], after: int) -> None:
+        read: dict[str, list[Record]] = {kind: [] for kind in kinds}
+        for kind, record in self.tx.entities.records_among(self.scope.primary, kinds, after=after):
+            read[kind].append(record)
+        for kind, records in read.items():
+            self.seen[kind] = set()
+            self._must_be_whole(kind, after, len(records), 0)
+            self._kept[kind] = [records]
+
     def touched(self) -> list[str]:
         """The selected kinds in which there is anything to be looked at, in the order of sync."""
         return [
@@ -59,9 +86,9 @@ class Source:
     def _changed(self, kind: str) -> int:
         """How many were changed since the cursor, counted once."""
         if kind not in self._counted:
-            count = self.tx.entities.changed_count
             after = self.cursor.get(kind, 0)
-            self._counted[kind] = count(self.scope.primary, kind, after=after)
+            counted = self.tx.entities.changed_counts(self.scope.primary, [kind], after=after)
+            self._counted[kind] = counted.get(kind, 0)
         return self._counted[kind]
 
     def living(self, kind: str) -> int:

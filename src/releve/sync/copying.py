@@ -5,8 +5,7 @@ is a valid-looking value in the BCP tenant, and would fail much later, or not at
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -24,7 +23,7 @@ from releve.sync.difference import difference
 from releve.sync.pairing import LATE, Pairing, anchor
 from releve.sync.rewriting import CONTENT, Rewriting
 from releve.sync.sheet import Contested, Row, Sheet
-from releve.sync.slots import Slot, Space
+from releve.sync.slots import Slot, Space, asked_for, by_space
 
 #: (id in the primary, title, what is to stand under a key).
 Taking = tuple[str, str, Copy]
@@ -136,7 +135,7 @@ class Copying:
         if not self._finder:
             return [True] * len(records)
         slots = [self._finder.slots(body) for body in bodies]
-        asked = _asked(slots)
+        asked = asked_for(slots)
         self._desk.book.prefetch_all(asked)
         for space, olds in asked.items():
             anchor(self._desk, space, olds)
@@ -183,7 +182,7 @@ class Copying:
         if not self._is_script:
             return [0] * len(records)
         done = Rewriting(self._desk).rewrite(bodies)
-        for space, olds in _by_space(use for outcome in done for use in outcome.dead).items():
+        for space, olds in by_space(use for outcome in done for use in outcome.dead).items():
             self._look_for_lost(space, olds)
         for n, outcome in enumerate(done):
             record = records[n]
@@ -218,8 +217,7 @@ class Copying:
         """The bodies that stand in the BCP tenant: what each tenant keeps, and what an update changes."""
         if not twins:
             return {}
-        desk, ids = self._desk, [one.id for one in twins]
-        return desk.target.entities.texts(desk.scope.bcp, self._kind.name, ids)
+        return self._desk.texts(self._kind.name, [one.id for one in twins])
 
     def _add(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Enter what is new."""
@@ -336,17 +334,6 @@ def _added(record: Record, title: str, to_review: int, copy: Copy) -> tuple[Any,
         record.proof,
         tuple(copy),
     )
-
-
-def _asked(slots: Sequence[list[Slot]]) -> Mapping[Space, set[str]]:
-    return _by_space((slot[2], str(slot[0][slot[1]])) for some in slots for slot in some)
-
-
-def _by_space(uses: Iterable[tuple[Space, str]]) -> Mapping[Space, set[str]]:
-    found: dict[Space, set[str]] = defaultdict(set)
-    for space, old in uses:
-        found[space].add(old)
-    return found
 
 
 def _without(body: Body, names: frozenset[str]) -> Body:

@@ -36,7 +36,7 @@ def doom_all(desk: Desk) -> None:
 
 def _doom(desk: Desk, sheet: Sheet) -> None:
     acts = {primary_id: (by, at) for primary_id, by, at in sheet.gone}
-    found = desk.target.entities.twins(desk.scope.bcp, sheet.kind, list(acts))
+    found = desk.book.twins(sheet.kind, list(acts))
     living = [one for one in found if not one.deleted]
     if living and desk.scope.rules.deletions is Deletions.OFF:
         desk.passed_over = True
@@ -50,7 +50,7 @@ def _doom(desk: Desk, sheet: Sheet) -> None:
 
 
 def _titles(desk: Desk, kind: str, twins: list[Twin]) -> Mapping[str, str]:
-    texts = desk.target.entities.texts(desk.scope.bcp, kind, [one.id for one in twins])
+    texts = desk.texts(kind, [one.id for one in twins])
     return {one: KINDS[kind].title_of(orjson.loads(text)) for one, text in texts.items()}
 
 

@@ -1,7 +1,7 @@
 """The desk at which a plan is drawn: both sides, the rules, and the sheets so far."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from releve.domain.entities import Tie
@@ -46,10 +46,21 @@ class Desk:
     _own_ids: dict[Node, str] = field(
         default_factory=dict
     )  # (kind, other id) → id, of those barred
+    _texts: dict[Node, str] = field(default_factory=dict)  # (kind, BCP id) → body, read ahead
 
     def has_any(self, kind: str) -> bool:
         """Whether the BCP tenant has living entities of a kind."""
         return kind in self.before.ledger and self.before.ledger[kind].living > 0
+
+    def read_ahead(self, named: Collection[Node]) -> None:
+        """Read the bodies of entities of the BCP tenant, which will be asked for."""
+        self._texts |= self.target.entities.texts_among(self.scope.bcp, named)
+
+    def texts(self, kind: str, ids: Collection[str]) -> dict[str, str]:
+        """id → body as the BCP tenant has it."""
+        if all((kind, one) in self._texts for one in ids):
+            return {one: self._texts[kind, one] for one in ids}
+        return self.target.entities.texts(self.scope.bcp, kind, ids)
 
     def all_held(self) -> Iterator[tuple[Sheet, str, Held]]:
         for sheet in self.sheets.values():

@@ -10,6 +10,7 @@ from releve.domain.kind import references
 from releve.domain.kinds import KINDS
 from releve.domain.rewriting import SCRIPT, ScriptRewriter
 from releve.domain.store import Tx
+from releve.sync.ahead import look_ahead
 from releve.sync.book import Book, Node
 from releve.sync.collect import CHUNK, Source, collect
 from releve.sync.copying import Copying
@@ -17,12 +18,12 @@ from releve.sync.deletions import doom_all
 from releve.sync.desk import Desk, Tell, silent
 from releve.sync.logins import logins
 from releve.sync.pairing import LATE, Pairing
-from releve.sync.plan import Plan, idle
+from releve.sync.plan import Plan
 from releve.sync.planning import plan_of
 from releve.sync.scope import Scope
 from releve.sync.settling import settle
 from releve.sync.sheet import Held
-from releve.sync.standing import in_step, standing
+from releve.sync.standing import standing
 
 
 def draw_plan(
@@ -30,12 +31,11 @@ def draw_plan(
 ) -> Plan:
     """What a run would do now. Raises Refused or Unavailable, having drawn nothing, when the primary cannot be
     trusted or read whole."""
-    if (unmoved := in_step(source, target, scope)) is not None:
-        return idle(scope, unmoved)
     before = standing(target, scope)
     found = collect(source, scope, before)
     book = Book(target, scope.bcp, scope.slot, before.ledger)
     desk = Desk(found, target, scope, before, book, rewrite, tell)
+    look_ahead(desk)
     work = found.touched()
     for name in work:
         if name not in LATE:

@@ -35,7 +35,11 @@ def count_losses(source: Tx, target: Tx, scope: Scope) -> int:
     """How many entities were changed since they were last read. Counted by the database."""
     cursor = target.runs.cursor(scope.pair)
     return sum(
-        source.entities.changed_count(scope.primary, kind, after=cursor.get(kind, 0))
+        sum(
+            source.entities.changed_counts(
+                scope.primary, [kind], after=cursor.get(kind, 0)
+            ).values()
+        )
         for kind in _touched(source, cursor, scope)
     )
 

@@ -63,11 +63,10 @@ class Pairing:
 
     def adoptable(self, keys: Iterable[str]) -> Mapping[str, Twin]:
         """key → the entity of the BCP tenant that stands under it and is nobody's counterpart."""
-        if not self._desk.has_any(self._kind.name):
+        wanted = list(keys)
+        if not wanted or not self._desk.has_any(self._kind.name):
             return _NONE
-        holders = self._desk.target.entities.holders(
-            self._desk.scope.bcp, self._kind.name, list(keys)
-        )
+        holders = self._desk.target.entities.holders(self._desk.scope.bcp, self._kind.name, wanted)
         return {key: one for key, one in holders.items() if one.twin is None}
 
     def place(

@@ -16,9 +16,10 @@ from releve.domain.store import RegionalStore, Tx
 from releve.sync.apply import Guard, apply_plan
 from releve.sync.desk import Tell, silent
 from releve.sync.draw import draw_plan
-from releve.sync.plan import Plan
+from releve.sync.plan import Plan, idle
 from releve.sync.restoring import draw_restore
 from releve.sync.scope import Scope
+from releve.sync.standing import in_step
 
 #: Where a run that is done remembers the revision of the BCP tenant before it: what it can be restored to.
 BEFORE = "before"
@@ -38,6 +39,10 @@ def preview(
     tell: Tell = silent,
 ) -> Plan:
     """The plan that a run would apply now. Writes nothing. The caller closes it."""
+    with source.glancing() as there, target.glancing() as here:
+        unmoved = in_step(there, here, scope)
+    if unmoved is not None:
+        return idle(scope, unmoved)
     with source.reading() as there, target.reading() as here:
         return draw_plan(there, here, scope, rewrite, tell)
 
@@ -132,16 +137,13 @@ def follow_once(
                 if plan.asks:
                     tx.runs.add(run)
                     return _ask(plan, tx, run, by, now)
-                joined = _join(tx, run, now)
-                done = _perform(plan, tx, guard, joined, by, now, silent)
-                return _summed(tx, joined, done)
+                return _perform(plan, tx, guard, _join(tx, run, now), by, now, silent)
     raise AssertionError("the last drawing ends with a run or an error")
 
 
 def _join(tx: Tx, run: Run, now: str) -> Run:
     """The run to write under: the last one, if it followed too and is young; else a new one."""
-    latest, _ = tx.runs.page(run.pair, top=1)
-    last = latest[0] if latest else None
+    last = tx.runs.newest(run.pair)
     if (
         last is not None
         and last.trigger == run.trigger
@@ -153,7 +155,7 @@ def _join(tx: Tx, run: Run, now: str) -> Run:
     return run
 
 
-def _summed(tx: Tx, before: Run, done: Run) -> Run:
+def _summed(before: Run, done: Run) -> Run:
     """A run that was joined has done what it did before, and what it did now."""
     if before.state is not RunState.DONE:
         return done
@@ -166,9 +168,7 @@ def _summed(tx: Tx, before: Run, done: Run) -> Run:
                 ):  # what is held back is looked at again every time
                     mine = counts.setdefault(kind, {})
                     mine[verb] = mine.get(verb, 0) + many
-    whole = replace(done, counts=counts, work=before.work)
-    tx.runs.save(whole)
-    return whole
+    return replace(done, counts=counts, work=before.work)
 
 
 def must_be(plan: Plan, stored: StoredPlan) -> None:
@@ -227,6 +227,7 @@ def _perform(plan: Plan, tx: Tx, guard: Guard, run: Run, by: str, now: str, tell
         work={**run.work, BEFORE: plan.target_revision},
         asks=dict(plan.waits) or None,
     )
+    done = _summed(run, done)
     tx.runs.save(done)
     # Once more at the very end: what was written counts only if the primary is active even now.
     guard()

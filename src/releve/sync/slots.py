@@ -4,7 +4,8 @@ The declaration of a kind is walked once and becomes a short list of instruction
 document. `domain.kind.places` says the same of one document at leisure; a test compares the two.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from releve.domain.ids import Form, Which
@@ -41,6 +42,18 @@ class Finder:
 
 def finders() -> dict[str, Finder]:
     return {name: Finder(kind) for name, kind in KINDS.items()}
+
+
+def asked_for(slots: Iterable[list[Slot]]) -> Mapping[Space, set[str]]:
+    """The ids that stand in these slots."""
+    return by_space((slot[2], str(slot[0][slot[1]])) for some in slots for slot in some)
+
+
+def by_space(uses: Iterable[tuple[Space, str]]) -> Mapping[Space, set[str]]:
+    found: dict[Space, set[str]] = defaultdict(set)
+    for space, old in uses:
+        found[space].add(old)
+    return found
 
 
 def _looks(fields: Iterable[Field]) -> Iterable[_Look]:

@@ -33,7 +33,7 @@ class Gone:
         self.asked += 1
         raise Unavailable(say("The database does not answer."))
 
-    writing = reading
+    writing = glancing = reading
 
     def close(self) -> None: ...
 

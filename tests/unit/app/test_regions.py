@@ -26,6 +26,8 @@ class Store:
     def reading(self) -> Iterator[Any]:
         yield None
 
+    glancing = writing = reading
+
     def close(self) -> None:
         self.closed = True
 

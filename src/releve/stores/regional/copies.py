@@ -57,13 +57,15 @@ class SqlCopyIn:
         with _told_as_taken(kind):
             add_rows(self._connection, ENTITY, names, rows, self._store)
 
-    def write_over(self, kind: str, copies: Iterable[Copy]) -> None:
-        waiting, stamp = iter(copies), self._stamp(kind)
+    def write_over(self, copies: Iterable[tuple[str, Copy]]) -> None:
+        waiting = iter(copies)
         while some := list(islice(waiting, _OVER)):
-            named = self._past.named(self._tenant, kind, (one.id for one in some))
+            kinds = {kind for kind, _ in some}
+            stamp = self._stamp(*kinds)
+            named = self._past.named(self._tenant, [(kind, one.id) for kind, one in some])
             self._past.keep(named, stamp[0])
-            rows = ((self._tenant, kind, one.id, *_copied(one), *stamp) for one in some)
-            self._change(kind, (*_COPIED, *_STAMP), rows)
+            rows = ((self._tenant, kind, one.id, *_copied(one), *stamp) for kind, one in some)
+            self._change(kinds, (*_COPIED, *_STAMP), rows)
 
     def tie(self, kind: str, ties: Iterable[Tie]) -> None:
         rows = (
@@ -79,30 +81,30 @@ class SqlCopyIn:
             )
             for one in ties
         )
-        self._change(kind, _TIED, rows)
+        self._change({kind}, _TIED, rows)
 
     def book(self, changes: Mapping[str, Booking]) -> None:
         booked = dict.fromkeys(self._touched, (0, 0)) | dict(changes)
         if booked:
             self._ledgers.book(self._tenant, booked, self._revision or 0)
 
-    def _stamp(self, kind: str) -> tuple[int, bool, str, str]:
+    def _stamp(self, *kinds: str) -> tuple[int, bool, str, str]:
         if self._revision is None:
             self._revision = self._revisions.advance(self._tenant)
-        self._touched.add(kind)
+        self._touched.update(kinds)
         return self._revision, False, *self._act
 
     def _change(
-        self, kind: str, names: tuple[str, ...], rows: Iterator[tuple[object, ...]]
+        self, kinds: Collection[str], names: tuple[str, ...], rows: Iterator[tuple[object, ...]]
     ) -> None:
-        with _told_as_taken(kind):
+        with _told_as_taken(*kinds):
             change_rows(self._connection, ENTITY, _KEYS, names, rows, self._store)
 
     def _entomb(self, kind: str, ids: Collection[str]) -> None:
         if not ids:
             return
         revision, _, at, by = self._stamp(kind)
-        chosen = self._past.named(self._tenant, kind, ids)
+        chosen = self._past.named(self._tenant, [(kind, one) for one in ids])
         self._past.keep(chosen, revision)
         buried = {"deleted": True, "revision": revision, "changed_at": at, "changed_by": by}
         self._connection.execute(update(ENTITY).where(chosen).values(**buried))
@@ -114,13 +116,17 @@ def _copied(one: Copy) -> tuple[str | None, ...]:
 
 
 @contextmanager
-def _told_as_taken(kind: str) -> Iterator[None]:
-    """Say whose key or id was taken, where the database only says that one was."""
+def _told_as_taken(*kinds: str) -> Iterator[None]:
+    """Say of which kind a key or an id was taken, where the database only says that one was."""
     try:
         yield
     except Conflict as conflict:
+        one, *more = sorted(kinds)
+        told = say(
+            "{kind}: a name or an ID is taken in the BCP tenant.", kind=kind_named(one).label
+        )
         raise Conflict(
-            say("{kind}: a name or an ID is taken in the BCP tenant.", kind=kind_named(kind).label),
+            say("A name or an ID is taken in the BCP tenant.") if more else told,
             say("Run the sync again: it looks at the BCP tenant anew."),
-            kind=kind,
+            kinds=[one, *more],
         ) from conflict

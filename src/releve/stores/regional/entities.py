@@ -4,7 +4,18 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+)
 
 from releve.domain.entities import Draft, Entity, Page, Record, Twin, Version
 from releve.domain.ids import TenantId, Which
@@ -18,7 +29,7 @@ from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.schema import ENTITY
-from releve.stores.sql.statements import among
+from releve.stores.sql.statements import among, pairs_among
 from releve.stores.sql.streams import Streams
 
 
@@ -86,9 +97,8 @@ class SqlEntities:
                 yield from map(_entity, rows)
 
     def changes(self, tenant: TenantId, *, after: int) -> int:
-        return sum(
-            self.changed_count(tenant, kind, after=after) for kind in self._touched(tenant, after)
-        )
+        kinds = self._touched(tenant, after)
+        return sum(self.changed_counts(tenant, kinds, after=after).values())
 
     def _touched(self, tenant: TenantId, after: int) -> list[str]:
         """The kinds in which anything has a higher revision."""
@@ -129,9 +139,25 @@ class SqlEntities:
         query = _columns(Record).where(_of(tenant, kind), named).order_by(ENTITY.c.id)
         return [Record._make(row) for row in self._connection.execute(query)]
 
-    def changed_count(self, tenant: TenantId, kind: str, *, after: int) -> int:
-        query = select(func.count()).where(_of(tenant, kind), ENTITY.c.revision > after)
-        return self._connection.scalar(query) or 0
+    def records_among(
+        self, tenant: TenantId, kinds: Collection[str], *, after: int
+    ) -> Iterator[tuple[str, Record]]:
+        query = _columns(Record).add_columns(ENTITY.c.kind).where(self._in(tenant, kinds, after))
+        ordered = query.order_by(ENTITY.c.kind, ENTITY.c.revision, ENTITY.c.id)
+        return ((row[-1], Record._make(row[:-1])) for row in self._connection.execute(ordered))
+
+    def changed_counts(
+        self, tenant: TenantId, kinds: Collection[str], *, after: int
+    ) -> dict[str, int]:
+        query = select(ENTITY.c.kind, func.count().label("many")).where(
+            self._in(tenant, kinds, after)
+        )
+        counted = self._connection.execute(query.group_by(ENTITY.c.kind))
+        return {row.kind: row.many for row in counted}
+
+    def _in(self, tenant: TenantId, kinds: Collection[str], after: int) -> ColumnElement[bool]:
+        chosen = among(self._connection, ENTITY.c.kind, kinds)
+        return and_(ENTITY.c.tenant_id == tenant, chosen, ENTITY.c.revision > after)
 
     def holders(self, tenant: TenantId, kind: str, keys: Collection[str]) -> dict[str, Twin]:
         named = among(self._connection, ENTITY.c.key, keys)
@@ -174,6 +200,14 @@ class SqlEntities:
         named = among(self._connection, ENTITY.c.id, ids)
         query = select(ENTITY.c.id, _TEXT).where(_of(tenant, kind), named)
         return {row.id: row.text for row in self._connection.execute(query)}
+
+    def texts_among(
+        self, tenant: TenantId, named: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], str]:
+        chosen = pairs_among(self._connection, (ENTITY.c.kind, ENTITY.c.id), named)
+        query = select(ENTITY.c.kind, ENTITY.c.id, _TEXT)
+        rows = self._connection.execute(query.where(ENTITY.c.tenant_id == tenant, chosen))
+        return {(row.kind, row.id): row.text for row in rows}
 
     def version(self, tenant: TenantId, kind: str, id: str, *, at: int) -> Version | None:
         return self.versions(tenant, kind, [id], at=at).get(id)

@@ -1,13 +1,13 @@
 """What entities were before: a version that is replaced is kept, with the revisions between which it stood."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, literal, select
 
 from releve.domain.entities import Version
 from releve.domain.ids import TenantId
 from releve.stores.regional.schema import ENTITY, ENTITY_PAST
-from releve.stores.sql.statements import among
+from releve.stores.sql.statements import among, pairs_among
 
 _KEPT = (
     "tenant_id",
@@ -72,9 +72,7 @@ class Past:
         old = and_(ENTITY_PAST.c.tenant_id == tenant, ENTITY_PAST.c.until <= until)
         return self._connection.execute(delete(ENTITY_PAST).where(old)).rowcount
 
-    def named(self, tenant: TenantId, kind: str, ids: Iterable[str]) -> ColumnElement[bool]:
-        return and_(
-            ENTITY.c.tenant_id == tenant,
-            ENTITY.c.kind == kind,
-            among(self._connection, ENTITY.c.id, list(ids)),
-        )
+    def named(self, tenant: TenantId, chosen: Collection[tuple[str, str]]) -> ColumnElement[bool]:
+        """Entities by kind and id."""
+        these = pairs_among(self._connection, (ENTITY.c.kind, ENTITY.c.id), chosen)
+        return and_(ENTITY.c.tenant_id == tenant, these)

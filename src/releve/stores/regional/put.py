@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from releve.domain.entities import Draft
 from releve.domain.errors import Conflict, NotFound
@@ -22,7 +22,7 @@ from releve.stores.regional.ledgers import Booking, Ids, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.schema import ENTITY
 from releve.stores.sql.bulk import insert_many, update_many
-from releve.stores.sql.statements import among
+from releve.stores.sql.statements import among, pairs_among
 
 #: What a write of a standing entity changes; its ids never do.
 CHANGING = ("key", "body", "digest", "revision", "deleted", "changed_at", "changed_by", "proof")
@@ -118,21 +118,14 @@ class Batch:
 
     def _keep_past(self, strokes: Sequence[Stroke], revision: int) -> None:
         past = Past(self._connection)
-        ids: dict[str, list[str]] = defaultdict(list)
-        for stroke in strokes:
-            if stroke.standing is not None:
-                ids[stroke.draft.kind].append(stroke.ids[0])
-        for kind, some in ids.items():
-            past.keep(past.named(self._tenant, kind, some), revision)
+        if replaced := [stroke.name for stroke in strokes if stroke.standing is not None]:
+            past.keep(past.named(self._tenant, replaced), revision)
 
     def _free_keys(self, strokes: Sequence[Stroke], stamp: dict[str, Any]) -> None:
         """Write the tombstones, and lay those aside that get another key: then A and B can swap names."""
-        ids: dict[str, list[str]] = defaultdict(list)
-        for stroke in strokes:
-            if stroke.key is None or stroke.leaves_key:
-                ids[stroke.draft.kind].append(stroke.ids[0])
-        for kind, gone in ids.items():
-            where = and_(self._of(kind), among(self._connection, ENTITY.c.id, gone))
+        gone = [stroke.name for stroke in strokes if stroke.key is None or stroke.leaves_key]
+        if gone:
+            where = self._named(gone)
             self._connection.execute(update(ENTITY).where(where).values(deleted=True, **stamp))
 
     def _row(self, stroke: Stroke, stamp: dict[str, Any]) -> dict[str, Any]:
@@ -157,22 +150,18 @@ class Batch:
         return and_(ENTITY.c.tenant_id == self._tenant, ENTITY.c.kind == kind)
 
     def _standing(self) -> dict[Name, Standing]:
-        ids: dict[str, list[str]] = defaultdict(list)
-        for draft in self._drafts:
-            if draft.id is not None:
-                ids[draft.kind].append(draft.id)
-        return {
-            name: standing
-            for kind, some in ids.items()
-            for name, standing in self._kept(kind, some)
-        }
+        names = [(draft.kind, draft.id) for draft in self._drafts if draft.id is not None]
+        if not names:
+            return {}
+        assert len(set(names)) == len(names), "one entity is written twice in one put"
+        columns = ("kind", "id", *(one.name for one in fields(Standing)))
+        query = select(*(ENTITY.c[name] for name in columns)).where(self._named(names))
+        rows = self._connection.execute(query)
+        return {(kind, own): Standing(*rest) for kind, own, *rest in rows}
 
-    def _kept(self, kind: str, ids: list[str]) -> Iterator[tuple[Name, Standing]]:
-        assert len(set(ids)) == len(ids), f"one {kind} is written twice in one put"
-        columns = (ENTITY.c[name] for name in ("id", *(one.name for one in fields(Standing))))
-        query = select(*columns).where(self._of(kind), among(self._connection, ENTITY.c.id, ids))
-        for own, *rest in self._connection.execute(query):
-            yield (kind, own), Standing(*rest)
+    def _named(self, names: Sequence[Name]) -> ColumnElement[bool]:
+        these = pairs_among(self._connection, (ENTITY.c.kind, ENTITY.c.id), names)
+        return and_(ENTITY.c.tenant_id == self._tenant, these)
 
     def _must_be_free(self, keys: Sequence[str | None], standing: dict[Name, Standing]) -> None:
         """Raises Conflict if two want one key, or if somebody has it who is not written here."""

@@ -19,9 +19,12 @@ class Revisions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._advanced: set[TenantId] = set()
+        self._held: dict[
+            TenantId, tuple[int, int]
+        ] = {}  # revision and epoch, while the lock is ours
 
     def read(self, tenant: TenantId) -> int:
-        return self._read(tenant, "revision")
+        return self._held[tenant][0] if tenant in self._held else self._read(tenant, "revision")
 
     def of_many(self, tenants: Collection[TenantId]) -> dict[TenantId, int]:
         columns = TENANT_REVISION.c
@@ -31,14 +34,17 @@ class Revisions:
 
     def lock(self, tenant: TenantId) -> int:
         """Take the tenant's row, hold it to the end of the transaction, and return the revision."""
-        fresh = {"tenant_id": tenant, "revision": 0, "epoch": 0}
-        revision: int = hold(self._connection, TENANT_REVISION, fresh).revision
-        return revision
+        if tenant not in self._held:
+            fresh = {"tenant_id": tenant, "revision": 0, "epoch": 0}
+            row = hold(self._connection, TENANT_REVISION, fresh)
+            self._held[tenant] = row.revision, row.epoch
+        return self._held[tenant][0]
 
     def advance(self, tenant: TenantId) -> int:
         """A new revision, under which the caller writes. Takes the lock."""
         revision = self.lock(tenant) + 1
         self._write(tenant, revision=revision)
+        self._held[tenant] = revision, self._held[tenant][1]
         self._advanced.add(tenant)
         return revision
 
@@ -50,14 +56,15 @@ class Revisions:
         return self.read(tenant) if tenant in self._advanced else self.advance(tenant)
 
     def epoch_seen(self, tenant: TenantId) -> int:
-        return self._read(tenant, "epoch")
+        return self._held[tenant][1] if tenant in self._held else self._read(tenant, "epoch")
 
     def show_epoch(self, tenant: TenantId, epoch: int) -> None:
         """Takes the lock. Raises Conflict if a higher epoch was seen."""
-        self.lock(tenant)
+        revision = self.lock(tenant)
         seen = self.epoch_seen(tenant)
         if admit(seen, epoch) > seen:
             self._write(tenant, epoch=epoch)
+            self._held[tenant] = revision, epoch
 
     def _read(self, tenant: TenantId, column: str) -> int:
         query = select(TENANT_REVISION.c[column]).where(TENANT_REVISION.c.tenant_id == tenant)

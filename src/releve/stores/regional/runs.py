@@ -108,6 +108,11 @@ class SqlRuns:
         query = select(SYNC_RUN).where(of_pair).order_by(*_NEWEST).offset(skip).limit(top)
         return self._runs(query), self._count(of_pair)
 
+    def newest(self, pair: str) -> Run | None:
+        return self._first(
+            select(SYNC_RUN).where(SYNC_RUN.c.pair == pair).order_by(*_NEWEST).limit(1)
+        )
+
     def open(self) -> list[Run]:
         return self._runs(
             select(SYNC_RUN).where(_OPEN).order_by(SYNC_RUN.c.requested_at, SYNC_RUN.c.seq)
@@ -227,6 +232,8 @@ class SqlRuns:
         return {row.script: row.places for row in self._connection.execute(query)}
 
     def set_reviews(self, pair: str, places: Mapping[str, int]) -> None:
+        if not places:
+            return
         rows = [{"pair": pair, "script": script, "places": n} for script, n in places.items()]
         upsert(self._connection, SYNC_REVIEW, rows)
         none = (SYNC_REVIEW.c.pair == pair) & (SYNC_REVIEW.c.places == 0)

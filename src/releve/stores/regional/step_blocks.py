@@ -3,7 +3,7 @@ steps as entities; a row for each would cost as much as the copies themselves.""
 
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import orjson
@@ -16,22 +16,28 @@ from releve.stores.sql.streams import Streams
 
 STEPS_MAX = 1_000
 
+#: So many rows are written at a time.
+BLOCKS = 20
+
 
 def add(connection: Connection, run: str, steps: Iterable[Step]) -> None:
     """Behind those that the run has already."""
     last = select(func.max(SYNC_STEP.c.seq)).where(SYNC_STEP.c.run == run)
     seq = connection.scalar(last) or 0
-    for block in _blocks(steps):
-        seq += 1
-        row = {
-            "run": run,
-            "seq": seq,
-            "verb": block[0].verb,
-            "kind": block[0].kind,
-            "steps": len(block),
-            "body": _packed(block),
-        }
-        connection.execute(insert(SYNC_STEP), row)
+    rows = (_row(run, n, block) for n, block in enumerate(_blocks(steps), seq + 1))
+    while some := list(islice(rows, BLOCKS)):
+        connection.execute(insert(SYNC_STEP), some)
+
+
+def _row(run: str, seq: int, block: list[Step]) -> dict[str, Any]:
+    return {
+        "run": run,
+        "seq": seq,
+        "verb": block[0].verb,
+        "kind": block[0].kind,
+        "steps": len(block),
+        "body": _packed(block),
+    }
 
 
 def read(

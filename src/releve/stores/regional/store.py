@@ -37,6 +37,11 @@ class SqlRegionalStore:
             yield tx
 
     @contextmanager
+    def glancing(self) -> Iterator[SqlTx]:
+        with self.database.glancing() as connection, self._tx(connection) as tx:
+            yield tx
+
+    @contextmanager
     def writing(self) -> Iterator[SqlTx]:
         with self.database.writing() as connection, self._tx(connection) as tx:
             yield tx

@@ -52,6 +52,17 @@ class Database:
                 yield connection
 
     @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """Each statement is a transaction of its own on PostgreSQL, where beginning and ending one costs two answers."""
+        if self.engine.dialect.name == "sqlite":
+            with self.reading() as connection:
+                yield connection
+            return
+        with self._connected() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT", **{READS: True})
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         with self._connected() as connection:
             with connection.begin():

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import InvalidatePoolError
 
@@ -18,6 +18,8 @@ from sqlalchemy.exc import InvalidatePoolError
 CONNECT_S = 2
 #: How long it may take to answer at all, before a connection that has lain idle is used.
 PING_S = 1.0
+#: A server that has spoken so short a time ago need not be asked whether it is there.
+RECENT_S = 0.2
 #: After this long without a word while a statement is at work it is asked whether it is there.
 SILENCE_S = 2.0
 #: How long one statement may take, and one of many rows or of a migration.
@@ -25,6 +27,8 @@ STATEMENT_S, LONG_STATEMENT_S = 30.0, 600.0
 
 #: Under this name the pool keeps who watches over a connection.
 WATCH = "releve_watch"
+#: And under this one the transaction that was given time last.
+TIMED = "releve_timed"
 
 Waiting = Generator[Any, Any, Any]
 
@@ -35,7 +39,7 @@ class Watch:
     def __init__(self, connection: Any, is_alive: Callable[[], bool]) -> None:
         self._connection, self._is_alive = connection, is_alive
         self._wait: Callable[..., Any] = connection.wait
-        self._pings, self._is_fresh = False, True
+        self._pings, self._heard = False, time.monotonic()
         connection.wait = self.wait
 
     def wait(self, waiting: Waiting, *options: Any, **named: Any) -> Any:
@@ -43,9 +47,8 @@ class Watch:
         return self._wait(self._watched(waiting), *options, **named)
 
     def ping(self) -> None:
-        """Raises the driver's error unless the server answers at once. A connection just made need not be asked."""
-        if self._is_fresh:
-            self._is_fresh = False
+        """Raises the driver's error unless the server answers at once. One that has just spoken need not be asked."""
+        if time.monotonic() - self._heard < RECENT_S:
             return
         self._pings = self._connection.autocommit = True  # no transaction is begun for it
         try:
@@ -56,14 +59,15 @@ class Watch:
                 self._connection.autocommit = False
 
     def _watched(self, waiting: Waiting) -> Waiting:
-        patience_s, heard = PING_S if self._pings else SILENCE_S, time.monotonic()
+        patience_s = PING_S if self._pings else SILENCE_S
+        self._heard = time.monotonic()
         try:
             wanted = next(waiting)
             while True:
                 ready = yield wanted
                 if ready:
-                    heard = time.monotonic()
-                elif time.monotonic() - heard >= patience_s:
+                    self._heard = time.monotonic()
+                elif time.monotonic() - self._heard >= patience_s:
                     self._must_answer(patience_s)
                     patience_s *= 2
                 wanted = waiting.send(ready)
@@ -129,9 +133,11 @@ def watch(engine: Engine) -> None:
 
 def take_time(connection: Connection) -> None:
     """What follows in this transaction may take long: the server works on many rows at once."""
-    if connection.dialect.name == "postgresql":
+    transaction = connection.get_transaction()
+    if connection.dialect.name == "postgresql" and connection.info.get(TIMED) is not transaction:
         timeout = round(LONG_STATEMENT_S * 1000)
-        connection.execute(text(f"SET LOCAL statement_timeout = {timeout}"))
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {timeout}")
+        connection.info[TIMED] = transaction
 
 
 def _connect(dialect: Dialect, record: Any, arguments: Any, options: Mapping[str, Any]) -> Any:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -29,6 +30,27 @@ def among(
         return column == any_(bindparam(None, listed, type_=postgresql.ARRAY(Text)))
     each = func.json_each(written(listed)).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+def pairs_among(
+    connection: Connection,
+    columns: tuple[ColumnElement[str], ColumnElement[str]],
+    values: Collection[tuple[str, str]],
+) -> ColumnElement[bool]:
+    """The same for pairs of values."""
+    if connection.dialect.name == "postgresql":
+        sides = (
+            bindparam(None, list(side), type_=postgresql.ARRAY(Text)) for side in _sides(values)
+        )
+        listed = func.unnest(*sides).table_valued("one", "other").render_derived()
+        return tuple_(*columns).in_(select(listed.c.one, listed.c.other))
+    each = func.json_each(written([list(pair) for pair in values])).table_valued("value")
+    halves = (func.json_extract(each.c.value, place) for place in ("$[0]", "$[1]"))
+    return tuple_(*columns).in_(select(*halves))
+
+
+def _sides(values: Collection[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [one for one, _ in values], [other for _, other in values]
 
 
 def inserting(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":
