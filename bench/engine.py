@@ -10,7 +10,7 @@ from bench.tenants import BCP, PRIMARY, REGIONS
 from releve.app.script_rewriter import rewrite_script
 from releve.domain.runs import Run, RunState
 from releve.domain.store import RegionalStore
-from releve.jobs.pursuit import FOLLOWING_S
+from releve.jobs.pursuit import Rests
 from releve.stores.regional.store import open_store
 from releve.sync.equal import unequal_kinds
 from releve.sync.run import follow_once, preview, sync_once
@@ -72,12 +72,12 @@ def timed_sync(source: RegionalStore, target: RegionalStore, *, written: int) ->
 
 def follow(source: RegionalStore, target: RegionalStore, stop: Stop) -> None:
     """Bring every change over as soon as it is committed, until told to stop, as `app.following` does."""
-    seen = -1
+    seen, rests = -1, Rests()
     while not stop.is_set():
-        with source.reading() as tx:
+        with source.glancing() as tx:
             revision = tx.entities.revisions([PRIMARY]).get(PRIMARY, 0)
         if revision == seen:
-            stop.wait(FOLLOWING_S)
+            stop.wait(rests.after(moved=False))
         else:
             name = uuid.uuid4().hex
             run = Run(name, PAIR, RunState.RUNNING, "continuous", "bench", _stamp(), worker=name)
@@ -92,6 +92,7 @@ def follow(source: RegionalStore, target: RegionalStore, stop: Stop) -> None:
                 clock=_now,
             )
             seen = revision
+            rests.after(moved=True)
 
 
 def look(source: RegionalStore, target: RegionalStore) -> None:

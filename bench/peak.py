@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bench.engine import opened, timed_sync
+from releve.daemon.memory import look_for_cycles_rarely
 
 
 def peak_mib() -> float:
@@ -19,6 +20,7 @@ def peak_mib() -> float:
 
 
 def main(source: str, target: str, entities: int) -> None:
+    look_for_cycles_rarely()
     with opened(source, "ca1") as there, opened(target, "eu1") as here:
         timed_sync(there, here, written=entities)
     print(f"{peak_mib():.1f}")

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from bench import rows
 from bench.row import Outcome, Row, measured
+from releve.daemon.memory import look_for_cycles_rarely
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "bench.json"
 
@@ -58,6 +59,7 @@ def write(outcomes: Sequence[Outcome]) -> None:
 
 
 def main(words: Sequence[str]) -> int:
+    look_for_cycles_rarely()  # as the server does
     outcomes: list[Outcome] = []
     for row in chosen(words):
         print(f"measuring: {row.name} …", file=sys.stderr, flush=True)

@@ -19,6 +19,7 @@ from bench.engine import Stop, follow, opened
 from bench.row import Contest, Measure, Row
 from bench.sizes import CHANGES, SMALL, TRANSACTIONS
 from bench.tenants import BCP, MARKER, PRIMARY, Roster, change, note
+from releve.daemon.memory import look_for_cycles_rarely
 from releve.domain.store import RegionalStore
 
 #: How long to wait for a change that does not come, and between two looks.
@@ -63,6 +64,7 @@ def following(source: str, target: str) -> Iterator[None]:
 
 
 def _follow(source: str, target: str, stop: Stop) -> None:
+    look_for_cycles_rarely()
     with opened(source, "ca1") as there, opened(target, "eu1") as here:
         follow(there, here, stop)
 

@@ -82,7 +82,7 @@ class Follower:
             if one.primary_region == region and (one.rests_until or now) <= now
         ]
         try:
-            with self.house.regions.of(region).reading() as tx:
+            with self.house.regions.of(region).glancing() as tx:
                 revisions = tx.entities.revisions([one.pair.primary for one in here])
         except Unavailable:
             for one in here:
@@ -130,7 +130,7 @@ class Follower:
 
     def _asks(self, bond: Bond) -> bool:
         """Whether the last run waits for a person's answer: until then nothing is brought over."""
-        with self.house.regions.of(bond.bcp.region).reading() as tx:
+        with self.house.regions.of(bond.bcp.region).glancing() as tx:
             latest = tx.runs.newest(bond.pair.id)
         return latest is not None and latest.state is RunState.ASKING
 

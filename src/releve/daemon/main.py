@@ -16,6 +16,7 @@ from releve.app.house import House
 from releve.daemon.build import build_house, build_jobs, close, open_regions
 from releve.daemon.ground import Ground, take
 from releve.daemon.logs import set_up_logs
+from releve.daemon.memory import look_for_cycles_rarely
 from releve.daemon.settings import Settings
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
@@ -65,6 +66,7 @@ class Server:
     def run(self) -> None:
         """Serve until a signal (Ctrl-C, SIGTERM) or `stop`, then close everything."""
         _treat_sigterm_as_ctrl_c()
+        look_for_cycles_rarely()
         self._jobs.start()
         self._pursuit.start()
         try:

@@ -1,6 +1,7 @@
 """The thread that follows: it looks at the followed pairs again and again, quickly while there are any."""
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -9,6 +10,9 @@ import structlog
 
 #: Between two looks: while something is followed, while nothing is, and after a look that broke.
 FOLLOWING_S, IDLE_S, BROKEN_S = 0.02, 1.0, 5.0
+
+#: Changes come in bursts: for so long after one the looks follow each other as quickly as this.
+BURST_S, IN_BURST_S = 2.0, 0.003
 
 
 class Follows(Protocol):
@@ -21,10 +25,24 @@ class Follows(Protocol):
 
 
 @dataclass
+class Rests:
+    """How long to rest after each look."""
+
+    _moved_at: float = -BURST_S
+
+    def after(self, *, moved: bool) -> float:
+        now = time.monotonic()
+        if moved:
+            self._moved_at = now
+        return IN_BURST_S if now - self._moved_at < BURST_S else FOLLOWING_S
+
+
+@dataclass
 class Pursuit:
     """Runs in a thread of its own until `stop`."""
 
     follower: Follows
+    _rests: Rests = field(default_factory=Rests)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -46,9 +64,10 @@ class Pursuit:
         """One look; returns how long to rest."""
         log = structlog.get_logger("follow")
         try:
-            for sentence in filter(None, self.follower.turn()):
+            said = [sentence for sentence in self.follower.turn() if sentence]
+            for sentence in said:
                 log.info(sentence)
         except Exception:
             log.exception("a look at the followed pairs failed; the next one tries again")
             return BROKEN_S
-        return FOLLOWING_S if self.follower.follows else IDLE_S
+        return self._rests.after(moved=bool(said)) if self.follower.follows else IDLE_S

@@ -23,7 +23,7 @@ class Streams:
     def rows(self, query: Select[Any], *, at_once: int = ROWS) -> Iterator[Row[Any]]:
         result = self._connection.execute(query.execution_options(yield_per=at_once))
         self._open.callback(result.close)
-        return iter(result)
+        return (row for some in result.partitions() for row in some)
 
     def close(self) -> None:
         self._open.close()
