@@ -7,7 +7,7 @@ from typing import Any
 from releve.domain.entities import Tie
 from releve.domain.kinds import KINDS
 from releve.domain.rewriting import SCRIPT
-from releve.domain.runs import Change, Drifted, HeldBack, Verb, why
+from releve.domain.runs import Change, HeldBack, Verb, why
 from releve.sync import reasons
 from releve.sync.desk import Desk
 from releve.sync.logins import EMPLOYEE, Logins
@@ -23,6 +23,7 @@ def plan_of(desk: Desk, logins: Logins) -> Plan:
     scope, before = desk.scope, desk.before
     sheets = tuple(desk.sheets[name] for name in KINDS if name in desk.sheets)
     cursor = reached(scope, before.cursor, desk.source.revision, logins.up_to)
+    settled = _settled(desk)
     cursor[UNDELETED] = int(desk.passed_over or bool(before.cursor.get(UNDELETED)))
     return Plan(
         pair=scope.pair,
@@ -38,8 +39,8 @@ def plan_of(desk: Desk, logins: Logins) -> Plan:
         held=(*_held(sheets), *_refused(desk, logins), *desk.source.unread()),
         cursor=cursor,
         reviews=_reviews(desk),
-        drifts=_drifts(desk),
-        settled=_settled(desk),
+        drifts=tuple(one for name, one in before.news.items() if name not in settled),
+        settled=settled,
         asks=_asks(desk, sheets),
         waits=_waits(desk, sheets),
     )
@@ -79,12 +80,6 @@ def _reviews(desk: Desk) -> Mapping[str, int]:
         return {}
     copied = {one: n for one, n in sheet.tally.to_review.items() if one not in sheet.held}
     return copied | {one: 0 for one in sheet.doomed if one not in sheet.held}
-
-
-def _drifts(desk: Desk) -> tuple[Drifted, ...]:
-    """Those that were found only now, and are still there after this plan."""
-    settled = set(_settled(desk))
-    return tuple(one for name, one in desk.before.news.items() if name not in settled)
 
 
 def _settled(desk: Desk) -> tuple[tuple[str, str], ...]:
