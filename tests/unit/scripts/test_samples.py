@@ -9,6 +9,7 @@ from releve.scripts.formats import read_script
 from releve.scripts.references import Role, references
 from releve.scripts.rewrite import rewrite
 from releve.scripts.script import Script
+from releve.scripts.snippets.parser import read_snippet
 from tests.helpers.scripts import SAMPLES
 
 pytestmark = pytest.mark.skipif(
@@ -130,3 +131,16 @@ def test_ids_in_other_places_are_counted(name: str) -> None:
     )
     values = [each.value for each in found.to_review]
     assert {value: values.count(value) for value in values} == HIDDEN[name]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_snippet_is_read_whole(name: str) -> None:
+    snippets = [
+        value.text
+        for action in read_script(raw(name)).actions
+        for each in action.properties
+        if (action.name, each.name) == ("SNIPPET", "Data")
+        for value in each.values
+    ]
+    for code in snippets:
+        assert not read_snippet(code).unread

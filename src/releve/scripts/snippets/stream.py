@@ -1,0 +1,71 @@
+"""A list of tokens, read from left to right."""
+
+from releve.scripts.snippets.tokens import Token
+from releve.scripts.snippets.tree import Unread
+
+#: How deep blocks, brackets and strings may stand in each other. Real code stays below ten.
+DEPTH_MAX = 60
+
+
+class Fault(Exception):
+    """What is being read cannot be read any further."""
+
+    def __init__(self, reason: str, at: int) -> None:
+        super().__init__(reason)
+        self.reason, self.at = reason, at
+
+
+class Stream:
+    def __init__(self, text: str, found: list[Token], depth: int = 0) -> None:
+        self._text, self._tokens, self._at, self._depth = text, found, 0, depth
+        self.unread: list[Unread] = []
+        self.strays: list[tuple[int, int]] = []
+
+    @property
+    def _now(self) -> Token:
+        return self._tokens[self._at]
+
+    def _next_text(self) -> str:
+        behind = self._at + 1
+        return self._tokens[behind].text if behind < len(self._tokens) else ""
+
+    def _skip_lines(self) -> None:
+        while self._now.sort == "line" or self._now.text == ";":
+            self._at += 1
+
+    def _skip_strays(self) -> None:
+        while self._now.sort == "mark" and self._now.text in (")", "]"):
+            self.strays.append((self._now.start, self._now.end))
+            self._at += 1
+
+    def _take(self, text: str) -> bool:
+        if self._now.text == text and self._now.sort in ("mark", "operator"):
+            self._at += 1
+            return True
+        return False
+
+    def _expect(self, text: str) -> Token:
+        token = self._now
+        if not self._take(text):
+            raise Fault(f"`{text}` is missing", token.start)
+        return token
+
+    def _expect_word(self, word: str) -> None:
+        if not (self._now.sort == "word" and self._now.text.upper() == word):
+            raise Fault(f"{word} is missing", self._now.start)
+        self._at += 1
+
+    def _word(self, wanted: str) -> Token:
+        token = self._now
+        if token.sort != "word":
+            raise Fault(f"{wanted} is missing", token.start)
+        self._at += 1
+        return token
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_MAX:
+            raise Fault("too deep", self._now.start)
+
+    def _note(self, start: int, end: int, reason: str) -> None:
+        self.unread.append(Unread(start, end, reason))

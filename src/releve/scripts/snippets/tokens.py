@@ -1,0 +1,97 @@
+"""Tokens of the snippet language, with their places.
+
+- A backslash escapes nothing, but a brace in a string that begins with `$`.
+- A string ends with its line. It may hold quotes inside braces: `"{now.datefmt("yyyy")}"` is one.
+- `//` begins a comment anywhere outside a string, and the comment may hold quotes that are never closed.
+"""
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""(?P<space>[^\S\n]+)
+      | (?P<comment>//[^\n]*)
+      | (?P<line>\n)
+      | (?P<number>\d+(?:\.\d+)?(?![\w]))
+      | (?P<word>[^\W\d]\w*|\d+\w+)
+      | (?P<string>[$]?["'])
+      | (?P<operator>&&|\|\||<>|!=|<=|>=|=>|==|[-+*/\\=<>&|!])
+      | (?P<mark>[{}()\[\].,:\#;])
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_PLAIN = {'"': re.compile(r'[^"{\n]*"'), "'": re.compile(r"[^'{\n]*'")}
+
+
+class Token(NamedTuple):
+    """`sort` is one of line, number, word, string, operator, mark, other, end."""
+
+    sort: str
+    text: str
+    start: int
+    end: int
+
+
+Span = tuple[int, int]
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[list[Token], list[Span]]:
+    """The tokens without spaces and comments, ended by one of the sort `end`; and the spans of the comments."""
+    found: list[Token] = []
+    comments: list[Span] = []
+    at, stop = start, len(text) if end is None else end
+    match = _TOKEN.match
+    while at < stop:
+        one = match(text, at, stop)
+        assert one is not None, "the pattern takes any character"
+        sort = one.lastgroup or "other"
+        begin, at = at, one.end()
+        if sort == "space":
+            continue
+        if sort == "comment":
+            comments.append((begin, at))
+            continue
+        if sort == "string":
+            at = string_end(text, at, text[at - 1], stop)
+        found.append(Token(sort, text[begin:at], begin, at))
+    found.append(Token("end", "", stop, stop))
+    return found, comments
+
+
+def string_end(text: str, at: int, quote: str, stop: int) -> int:
+    """Behind the closing quote of the string whose text begins at `at`; the end of its line if there is none."""
+    if (plain := _PLAIN[quote].match(text, at, stop)) is not None:
+        return plain.end()
+    line_end = text.find("\n", at, stop)
+    line_end = stop if line_end < 0 else line_end
+    while at < line_end:
+        char = text[at]
+        if char == quote:
+            return at + 1
+        if char == "{" and text[at - 1] != "\\":
+            at = hole_end(text, at, line_end) or at + 1
+        else:
+            at += 1
+    return line_end
+
+
+def hole_end(text: str, at: int, stop: int) -> int | None:
+    """Behind the brace that closes the one at `at`, on this line; strings in between are passed over. None: there is none."""
+    depth = 0
+    while at < stop:
+        char = text[at]
+        if char == "\n":
+            return None
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+            if depth == 0:
+                return at + 1
+        elif char in "\"'":
+            closing = text.find(char, at + 1, stop)
+            if closing < 0:
+                return None
+            at = closing
+        at += 1
+    return None

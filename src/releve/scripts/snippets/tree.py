@@ -1,0 +1,229 @@
+"""The tree of a snippet. Every node says where it stands in the text: from `start` to before `end`.
+
+Names are compared without regard to case, for real code mixes it; `folded` is what to compare.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truth(Node):
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece(Node):
+    """Characters of a string that stand for themselves."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole(Node):
+    """`{…}` in a string: what is put there when the script runs. `value` is None where it could not be read."""
+
+    value: "Expression | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """A string with its quotes, from the one to behind the other."""
+
+    parts: tuple[Piece | Hole, ...]
+
+    @property
+    def plain(self) -> str | None:
+        """What it means, if nothing is put into it at run time."""
+        if all(isinstance(one, Piece) for one in self.parts):
+            return "".join(one.text for one in self.parts if isinstance(one, Piece))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Node):
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """`is_global`: the variable belongs to the whole contact, not to this script alone."""
+
+    text: str
+    is_global: bool = False
+
+    @property
+    def folded(self) -> str:
+        return self.text.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Node):
+    base: "Expression"
+    at: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute(Node):
+    base: "Expression"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """`base` is what the method is called on; None: a function."""
+
+    base: "Expression | None"
+    name: str
+    arguments: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(Node):
+    operator: str
+    operand: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Node):
+    operator: str
+    left: "Expression"
+    right: "Expression"
+
+
+Expression = Number | Truth | Text | Date | Name | Index | Attribute | Call | Unary | Binary
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Node):
+    target: Expression
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Dynamic(Node):
+    """An object is made, given a value, or (`source`) read from what is there already."""
+
+    target: Expression
+    value: Expression | None = None
+    source: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    test: Expression
+    then: "Block"
+    otherwise: "Block | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Node):
+    """Without `labels` it is the default."""
+
+    labels: tuple[Expression, ...]
+    block: "Block"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Node):
+    """`subject` is None in a SELECT, where each label is a test of its own."""
+
+    subject: Expression | None
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class For(Node):
+    name: Name
+    first: Expression
+    last: Expression
+    block: "Block"
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach(Node):
+    name: Name
+    over: Expression
+    block: "Block"
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Node):
+    """`block` is None: it is only announced."""
+
+    name: str
+    parameters: tuple[Name, ...]
+    block: "Block | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Return(Node):
+    value: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Break(Node):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Act(Node):
+    """An expression that stands alone: a call, nearly always."""
+
+    value: Expression
+
+
+Statement = Assign | Dynamic | If | Switch | For | ForEach | Function | Return | Break | Act
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Node):
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Node):
+    """What could not be read. The rest was."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """`comments` are spans, from the `//` to the end of the line; `strays` are brackets that close nothing, which the
+    vendor's compiler passes over too."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    comments: tuple[tuple[int, int], ...]
+    unread: tuple[Unread, ...]
+    strays: tuple[tuple[int, int], ...] = ()
+
+
+def walk(*nodes: Node) -> Iterator[Node]:
+    """Every node of these trees, each before what stands in it, in the order of the text."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(list(_inside(node))))
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (one for one in value if isinstance(one, Node))
