@@ -19,6 +19,7 @@ from releve.sync.logins import logins
 from releve.sync.pairing import LATE, Pairing
 from releve.sync.plan import Plan, idle
 from releve.sync.planning import plan_of
+from releve.sync.revived import with_revived
 from releve.sync.scope import Scope
 from releve.sync.settling import settle
 from releve.sync.sheet import Held
@@ -32,7 +33,7 @@ def draw_plan(
     trusted or read whole."""
     if (unmoved := in_step(source, target, scope)) is not None:
         return idle(scope, unmoved)
-    before = standing(target, scope)
+    before = with_revived(source, target, scope, standing(target, scope))
     found = collect(source, scope, before)
     book = Book(target, scope.bcp, scope.slot, before.ledger)
     desk = Desk(found, target, scope, before, book, rewrite, tell)
