@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
 from releve.domain.clock import stamp
 from releve.domain.entities import Draft
@@ -183,3 +183,29 @@ def careless(store: RegionalStore) -> None:
         connection.execute("PRAGMA synchronous = OFF")
 
     event.listen(store.database.engine, "connect", prepare)
+
+
+def whole_of(store: RegionalStore) -> str:
+    """A digest of all that a database holds: of a SQLite file every byte, what is not yet moved into it too; of
+    PostgreSQL every row of every table and where it lies, so that one written over with the same is another."""
+    assert isinstance(store, SqlRegionalStore)
+    whole = hashlib.sha256()
+    if (file := store.database.file) is not None:
+        for path in (file.path, file.path.with_name(f"{file.path.name}-wal")):
+            whole.update(path.read_bytes() if path.exists() else b"")
+        return whole.hexdigest()
+    with store.database.reading() as connection:
+        for schema, table in connection.execute(text(_TABLES)):
+            rows = f'SELECT t.xmin, t.ctid, t::text FROM "{schema}"."{table}" t ORDER BY t.ctid'  # noqa: S608
+            whole.update(f"{schema}.{table}".encode())
+            for row in connection.execute(text(rows)):
+                whole.update(repr(tuple(row)).encode())
+        for row in connection.execute(text("SELECT * FROM pg_sequences ORDER BY 1, 2")):
+            whole.update(repr(tuple(row)).encode())
+    return whole.hexdigest()
+
+
+_TABLES = """
+SELECT schemaname, tablename FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2
+"""
