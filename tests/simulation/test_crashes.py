@@ -2,7 +2,7 @@
 and on PostgreSQL, with nothing written twice.
 
 A point is every call of a store, every statement of a writing transaction, and both sides of the commit. With
-RELEVE_REQUIRE_ALL=1, as in CI, each is visited; else every tenth, from one drawn by chance.
+RELEVE_REQUIRE_ALL=1, as in CI, each is visited; else every fifteenth, from one drawn by chance.
 """
 
 import ast
@@ -29,7 +29,7 @@ from tests.house_rules.running import everything_is_required
 #: Tables that say who did what, not what is: a run that was interrupted leaves its row.
 RECORDS = ("sync_run", "sync_step", "sync_plan")
 
-STRIDE = 1 if everything_is_required() else 10
+STRIDE = 1 if everything_is_required() else 15
 
 
 def eventful_day(twins: Acts) -> None:

@@ -19,7 +19,7 @@ __all__ = ["few_edits", "template", "urls"]  # `urls`: SQLite and PostgreSQL
 def test_of_any_tenant_a_preview_changes_no_byte_and_a_kept_plan_is_what_is_done(
     template: Path,
 ) -> None:
-    tally = run_model(Planned, template, histories=histories(5), steps=10)
+    tally = run_model(Planned, template, histories=histories(4), steps=10)
     assert tally.reached["plan applied"] > 0
 
 

@@ -39,7 +39,7 @@ REACHED: Mapping[str, float] = {
 
 @pytest.mark.usefixtures("few_edits")
 def test_after_any_history_one_more_sync_makes_the_two_tenants_equal(template: Path) -> None:
-    tally = run_model(Agenda, template, histories=histories(3), steps=30)
+    tally = run_model(Agenda, template, histories=histories(2), steps=30)
     if tally.histories >= MANY:
         shares = {what: tally.share(what) for what in REACHED}
         assert {what: share for what, share in shares.items() if share < REACHED[what]} == {}
