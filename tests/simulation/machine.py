@@ -48,7 +48,7 @@ class Moved(StrEnum):
     THERE = "the primary moves"
     HERE = "the BCP tenant moves"
     BOTH = "both move"
-    RULES = "other rules are chosen"
+    RULES = "other kinds are chosen"
 
 
 class Pair(Witnessed):
@@ -150,16 +150,18 @@ class Pair(Witnessed):
     def apply(self) -> None:
         self._applied()
 
-    @rule(moved=st.sampled_from(Moved), said=NAMES, config=st.sampled_from([*Drift]))
-    def look_and_apply(self, moved: Moved, said: str, config: Drift) -> None:
+    @rule(moved=st.sampled_from(Moved), said=NAMES)
+    def look_and_apply(self, moved: Moved, said: str) -> None:
+        chosen = self.kinds
         self.draw(from_scratch=False)
         if moved in (Moved.THERE, Moved.BOTH):
             self.world.say_of_all(self.twins.primary, "employee", said)
         if moved in (Moved.HERE, Moved.BOTH):
             self.world.touch_over_there(said)
         if moved is Moved.RULES:
-            self.config = SyncConfig(drift=config)
+            self.kinds = tuple(one for one in chosen if one != chosen[0])
         self._applied()
+        self.kinds = chosen
 
     def _applied(self) -> None:
         assert self.drawn is not None
