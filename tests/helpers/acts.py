@@ -15,12 +15,13 @@ from releve.domain.entities import Draft
 from releve.domain.kinds import KINDS
 from releve.domain.proof import NOTHING, Ledger, summed, value
 from releve.domain.runs import Decision, Drifted, Run, RunState, Step, StoredPlan
-from releve.domain.store import RegionalStore
+from releve.domain.store import RegionalStore, Tx
 from releve.stores.regional.schema import ENTITY, METADATA
 from releve.stores.regional.store import SqlRegionalStore
 from releve.sync.equal import unequal_kinds
+from releve.sync.revived import with_revived
 from releve.sync.run import follow_once, restore_once
-from releve.sync.standing import standing
+from releve.sync.standing import Standing, standing
 from tests.helpers.twins import Twins, rewrite_plain
 
 #: (kind, id) → digest of the body, of what is alive.
@@ -80,15 +81,21 @@ class Acts(Twins):
     def decide(self, which: Drifted, decision: Decision, **scope: Any) -> None:
         with self.here.writing() as tx:
             tx.entities.lock(self.bcp)
-            found = standing(tx, replace(self.scope, **scope)).drifts[which.kind, which.bcp_id]
+            found = self._standing(tx, scope).drifts[which.kind, which.bcp_id]
             tx.runs.set_drift(self.pair, [replace(found, decision=decision)], ())
 
     def drifts(self, **scope: Any) -> list[Drifted]:
         """What has drifted now, in an order that depends on nothing else."""
         with self.here.reading() as tx:
-            found = standing(tx, replace(self.scope, **scope))
+            found = self._standing(tx, scope)
         some = [one for name, one in found.drifts.items() if name not in found.back]
         return sorted(some, key=lambda one: (one.kind, one.bcp_id))
+
+    def _standing(self, here: Tx, scope: Mapping[str, Any]) -> Standing:
+        """As a run sees it, which reads both sides."""
+        about = replace(self.scope, **scope)
+        with self.there.reading() as there:
+            return with_revived(there, here, about, standing(here, about))
 
     def steps(self, run: str) -> list[Step]:
         with self.here.reading() as tx:
