@@ -8,19 +8,20 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
 from releve.domain.clock import stamp
 from releve.domain.entities import Draft
 from releve.domain.kinds import KINDS
 from releve.domain.proof import NOTHING, Ledger, summed, value
 from releve.domain.runs import Decision, Drifted, Run, RunState, Step, StoredPlan
-from releve.domain.store import RegionalStore
+from releve.domain.store import RegionalStore, Tx
 from releve.stores.regional.schema import ENTITY, METADATA
 from releve.stores.regional.store import SqlRegionalStore
 from releve.sync.equal import unequal_kinds
+from releve.sync.revived import with_revived
 from releve.sync.run import follow_once, restore_once
-from releve.sync.standing import standing
+from releve.sync.standing import Standing, standing
 from tests.helpers.twins import Twins, rewrite_plain
 
 #: (kind, id) → digest of the body, of what is alive.
@@ -80,15 +81,21 @@ class Acts(Twins):
     def decide(self, which: Drifted, decision: Decision, **scope: Any) -> None:
         with self.here.writing() as tx:
             tx.entities.lock(self.bcp)
-            found = standing(tx, replace(self.scope, **scope)).drifts[which.kind, which.bcp_id]
+            found = self._standing(tx, scope).drifts[which.kind, which.bcp_id]
             tx.runs.set_drift(self.pair, [replace(found, decision=decision)], ())
 
     def drifts(self, **scope: Any) -> list[Drifted]:
         """What has drifted now, in an order that depends on nothing else."""
         with self.here.reading() as tx:
-            found = standing(tx, replace(self.scope, **scope))
+            found = self._standing(tx, scope)
         some = [one for name, one in found.drifts.items() if name not in found.back]
         return sorted(some, key=lambda one: (one.kind, one.bcp_id))
+
+    def _standing(self, here: Tx, scope: Mapping[str, Any]) -> Standing:
+        """As a run sees it, which reads both sides."""
+        about = replace(self.scope, **scope)
+        with self.there.reading() as there:
+            return with_revived(there, here, about, standing(here, about))
 
     def steps(self, run: str) -> list[Step]:
         with self.here.reading() as tx:
@@ -183,3 +190,29 @@ def careless(store: RegionalStore) -> None:
         connection.execute("PRAGMA synchronous = OFF")
 
     event.listen(store.database.engine, "connect", prepare)
+
+
+def whole_of(store: RegionalStore) -> str:
+    """A digest of all that a database holds: of a SQLite file every byte, what is not yet moved into it too; of
+    PostgreSQL every row of every table and where it lies, so that one written over with the same is another."""
+    assert isinstance(store, SqlRegionalStore)
+    whole = hashlib.sha256()
+    if (file := store.database.file) is not None:
+        for path in (file.path, file.path.with_name(f"{file.path.name}-wal")):
+            whole.update(path.read_bytes() if path.exists() else b"")
+        return whole.hexdigest()
+    with store.database.reading() as connection:
+        for schema, table in connection.execute(text(_TABLES)):
+            rows = f'SELECT t.xmin, t.ctid, t::text FROM "{schema}"."{table}" t ORDER BY t.ctid'  # noqa: S608
+            whole.update(f"{schema}.{table}".encode())
+            for row in connection.execute(text(rows)):
+                whole.update(repr(tuple(row)).encode())
+        for row in connection.execute(text("SELECT * FROM pg_sequences ORDER BY 1, 2")):
+            whole.update(repr(tuple(row)).encode())
+    return whole.hexdigest()
+
+
+_TABLES = """
+SELECT schemaname, tablename FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2
+"""

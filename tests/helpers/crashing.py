@@ -1,14 +1,26 @@
 """Cut a procedure off at every point where it touches the world (style, pattern 11).
 
 `Crash` is a `BaseException`, so that no broad `except` in the code under test can hide it. `Crashing` wraps a
-regional store so that before every call of it is such a point, and before and after the commit.
+regional store so that before every call of it is such a point, before every statement of a writing transaction, and
+before and after the commit. A bomb remembers what it has seen, so that a test can say what was never visited.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import event
 
 from releve.domain.store import RegionalStore, Tx
+from releve.stores.regional.store import SqlRegionalStore
+from releve.stores.sql.server import take_time
+
+#: What bulk writing calls before each statement that it hands to the driver.
+_BULK = "releve.stores.sql.bulk.take_time"
+
+#: Makes a writer of many, which is entered in pieces.
+_COPY_IN = "copy_in"
 
 
 class Crash(BaseException):
@@ -16,13 +28,15 @@ class Crash(BaseException):
 
 
 class Bomb:
-    """Goes off at the `nth` tick; never, if that is 0."""
+    """Goes off at the `nth` tick; never, if that is 0. `seen` names every tick."""
 
     def __init__(self, nth: int) -> None:
         self.left = nth
+        self.seen: list[str] = []
 
-    def tick(self) -> None:
+    def tick(self, what: str = "") -> None:
         self.left -= 1
+        self.seen.append(what)
         if self.left == 0:
             raise Crash
 
@@ -41,18 +55,31 @@ def at_every_point(attempt: Callable[[Bomb], None], *, points_max: int = 1_000) 
     raise AssertionError(f"still crashing after {points_max} points")
 
 
+def at_points(attempt: Callable[[Bomb], None], points: Iterable[int]) -> Iterator[int]:
+    """Run `attempt` with a crash at each of these, and then unharmed."""
+    for nth in points:
+        try:
+            attempt(Bomb(nth))
+        except Crash:
+            yield nth
+        else:
+            raise AssertionError(f"there is no point {nth}")
+    attempt(Bomb(0))
+
+
 class _Ticking:
     """An accessor of a transaction, each of whose methods ticks before it begins."""
 
-    def __init__(self, accessor: Any, bomb: Bomb) -> None:
-        self._accessor, self._bomb = accessor, bomb
+    def __init__(self, accessor: Any, bomb: Bomb, name: str) -> None:
+        self._accessor, self._bomb, self._name = accessor, bomb, name
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._accessor, name)
 
         def ticking(*args: Any, **kwargs: Any) -> Any:
-            self._bomb.tick()
-            return method(*args, **kwargs)
+            self._bomb.tick(f"{self._name}.{name}")
+            made = method(*args, **kwargs)
+            return _Ticking(made, self._bomb, "into") if name == _COPY_IN else made
 
         return ticking
 
@@ -64,8 +91,8 @@ class _TickingTx:
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._tx, name)
         if callable(found):
-            return getattr(_Ticking(self._tx, self._bomb), name)
-        return _Ticking(found, self._bomb)
+            return getattr(_Ticking(self._tx, self._bomb, "tx"), name)
+        return _Ticking(found, self._bomb, name)
 
 
 class Crashing:
@@ -81,7 +108,7 @@ class Crashing:
     @contextmanager
     def reading(self) -> Iterator[Any]:
         with self._store.reading() as tx:
-            self._bomb.tick()
+            self._bomb.tick("reading")
             yield _TickingTx(tx, self._bomb)
 
     @contextmanager
@@ -93,10 +120,34 @@ class Crashing:
     @contextmanager
     def writing(self) -> Iterator[Any]:
         with self._store.writing() as tx:
-            self._bomb.tick()
-            yield _TickingTx(tx, self._bomb)
-            self._bomb.tick()  # all written, nothing committed
-        self._bomb.tick()  # committed, and nobody heard of it
+            self._bomb.tick("writing")
+            with _statements(self._store, self._bomb):
+                yield _TickingTx(tx, self._bomb)
+            self._bomb.tick("all is written, nothing committed")
+        self._bomb.tick("committed, and nobody heard of it")
 
     def close(self) -> None:
         self._store.close()
+
+
+@contextmanager
+def _statements(store: RegionalStore, bomb: Bomb) -> Iterator[None]:
+    """Every statement is a point: those that go by SQLAlchemy, and those in bulk that go past it."""
+    if not isinstance(store, SqlRegionalStore):
+        yield
+        return
+    engine = store.database.engine
+
+    def statement(*args: Any) -> None:
+        bomb.tick(args[2].split("(")[0].strip())
+
+    def in_bulk(*args: Any) -> None:
+        bomb.tick("in bulk")
+        take_time(*args)
+
+    event.listen(engine, "before_cursor_execute", statement)
+    try:
+        with patch(_BULK, in_bulk):
+            yield
+    finally:
+        event.remove(engine, "before_cursor_execute", statement)

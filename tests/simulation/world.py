@@ -4,11 +4,13 @@ import datetime
 import shutil
 import tempfile
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 from releve.domain.clock import stamp
-from releve.domain.entities import Entity
+from releve.domain.entities import Draft, Entity
 from releve.domain.kind import Body
+from releve.domain.kinds import KINDS, checked
 from releve.domain.store import Credential, RegionalStore
 from tests.helpers.acts import Acts, careless
 from tests.helpers.twins import NOW, key_of, person, script, two_regions
@@ -20,6 +22,16 @@ NAMED = {
     "skill": "skillName",
     "script": "path",
     "team": "name",
+}
+
+#: kind → a field that nothing depends on.
+SAID = {
+    "tag": "notes",
+    "hours": "description",
+    "skill": "notes",
+    "script": "content",
+    "team": "description",
+    "employee": "notes",
 }
 
 
@@ -83,6 +95,53 @@ class World:
         one = gone[which % len(gone)] if gone else None
         return one if one and self.is_free(tenant, kind, one.body) else None
 
+    def living(self, tenant: str, kind: str) -> list[Entity]:
+        with self._store(tenant).reading() as tx:
+            return list(tx.entities.all(tenant, kind))
+
+    def populate(self, names: list[str]) -> None:
+        """Something of every kind under each of the names, as far as they are free."""
+        for kind in NAMED:
+            bodies = [self.body(kind, name, n) for n, name in enumerate(names, 1)]
+            primary = self.twins.primary
+            free = [one for one in bodies if self.is_free(primary, kind, one)]
+            self.write(primary, [Draft(kind, checked(KINDS[kind], one)) for one in free])
+
+    def say_of_all(self, tenant: str, kind: str, said: str) -> None:
+        """Somebody edits everything of a kind at once."""
+        field = SAID[kind]
+        self.write(
+            tenant,
+            [Draft(kind, {**e.body, field: said}, e.id) for e in self.living(tenant, kind)],
+        )
+
+    def bury(self, kind: str) -> None:
+        """Somebody deletes everything of a kind of the primary at once."""
+        ids = [one for one in self.ids(self.twins.primary, kind) if one != self.team]
+        if ids:
+            self.twins.delete(kind, *ids)
+
+    def exchange(self, kind: str, one: str, other: str) -> None:
+        """Two of the primary take each other's name."""
+        field, put = NAMED[kind], self.twins.put
+        first, second = self.twins.get(kind, one).body, self.twins.get(kind, other).body
+        put(kind, {**first, field: "Between"}, one)
+        put(kind, {**second, field: first[field]}, other)
+        put(kind, {**first, field: second[field]}, one)
+
+    def write(self, tenant: str, drafts: list[Draft]) -> None:
+        if drafts:
+            with self._store(tenant).writing() as tx:
+                tx.entities.put(tenant, drafts, by="eva", at=stamp(self.now))
+
+    def touch_over_there(self, said: str) -> None:
+        """Somebody works in the BCP tenant for a moment."""
+        named = {"tagName": "Meanwhile"}
+        with self.twins.here.reading() as tx:
+            found = tx.entities.by_key(self.twins.bcp, "tag", key_of("tag", named))
+        body = {**(found.body if found else named), "notes": said}
+        self.twins.put_over_there("tag", body, found.id if found else None)
+
     def read_over_there(self, kind: str, id: str) -> Body:
         with self.twins.here.reading() as tx:
             return tx.entities.many(self.twins.bcp, kind, [id])[id].body
@@ -92,17 +151,38 @@ class World:
             holder = tx.entities.by_key(tenant, kind, key_of(kind, body))
         return holder is None or holder.id == id
 
-    def let_in_over_there(self, which: int, hash: str) -> None:
-        """Somebody gives an employee of the BCP tenant another password there."""
+    def let_in(self, who: str, username: str, hash: str) -> None:
+        """An employee of the primary gets a login, unless somebody else has this user name."""
+        primary, at = self.twins.primary, stamp(self.now)
+        with self.twins.there.writing() as tx:
+            found = tx.credentials.named(primary, employees=(), usernames=(username,))
+            if all(one.employee == who for one in found):
+                tx.credentials.put([Credential(primary, who, username, hash, changed_at=at)])
+
+    def exchange_logins(self, one: str, other: str) -> None:
+        """Two employees of the primary take each other's user name."""
+        with self.twins.there.writing() as tx:
+            first = tx.credentials.get(self.twins.primary, one)
+            second = tx.credentials.get(self.twins.primary, other)
+            if first is not None and second is not None and first != second:
+                tx.credentials.put(
+                    [
+                        replace(first, username=second.username),
+                        replace(second, username=first.username),
+                    ]
+                )
+
+    def let_in_over_there(self, which: int, hash: str, username: str = "") -> None:
+        """Somebody gives an employee of the BCP tenant another password there, or another user name."""
+        bcp = self.twins.bcp
         with self.twins.here.writing() as tx:
-            found = sorted(
-                tx.credentials.changed(self.twins.bcp, after=0), key=lambda one: one.employee
-            )
+            found = sorted(tx.credentials.changed(bcp, after=0), key=lambda one: one.employee)
             if found:
                 one = found[which % len(found)]
-                at = stamp(self.now)
-                other = Credential(self.twins.bcp, one.employee, one.username, hash, changed_at=at)
-                tx.credentials.put([other])
+                if any(other.username == username for other in found):
+                    username = ""
+                at, named = stamp(self.now), username or one.username
+                tx.credentials.put([Credential(bcp, one.employee, named, hash, changed_at=at)])
 
     def locals(self, kind: str) -> list[str]:
         """What lives in the BCP tenant and is nobody's counterpart."""

@@ -20,6 +20,7 @@ from releve.sync.logins import logins
 from releve.sync.pairing import LATE, Pairing
 from releve.sync.plan import Plan
 from releve.sync.planning import plan_of
+from releve.sync.revived import with_revived
 from releve.sync.scope import Scope
 from releve.sync.settling import settle
 from releve.sync.sheet import Held
@@ -31,7 +32,7 @@ def draw_plan(
 ) -> Plan:
     """What a run would do now. Raises Refused or Unavailable, having drawn nothing, when the primary cannot be
     trusted or read whole."""
-    before = standing(target, scope)
+    before = with_revived(source, target, scope, standing(target, scope))
     found = collect(source, scope, before)
     book = Book(target, scope.bcp, scope.slot, before.ledger)
     desk = Desk(found, target, scope, before, book, rewrite, tell)

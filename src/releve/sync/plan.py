@@ -99,7 +99,7 @@ class Plan:
                 hashed.update(orjson.dumps((sheet.kind, row.verb, row.payload)))
             hashed.update(orjson.dumps(sorted(set(sheet.doomed) - set(sheet.held))))
         for kind, ties in sorted(self.ties.items()):
-            hashed.update(orjson.dumps((kind, ties)))
+            hashed.update(orjson.dumps((kind, [tuple(one) for one in ties])))
         for credential in self.credentials:
             hashed.update(hashlib.sha256(repr(credential).encode()).digest())
         return hashed.hexdigest()

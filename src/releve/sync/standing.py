@@ -6,7 +6,7 @@ deletions were passed over. What has a higher revision there was changed by some
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import orjson
 
@@ -31,7 +31,8 @@ Drifts = Mapping[tuple[str, str], Drifted]
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`drifts` are all that are there, `news` those of them that were found only now; `back` are drifts remembered that
-    are no more: somebody has taken the change back."""
+    are no more: somebody has taken the change back. `unchanged` was touched since the last run and stands as the sync left
+    it; `remembered` are the drifts as they were recorded."""
 
     revision: int
     cursor: Mapping[str, int]
@@ -41,6 +42,8 @@ class Standing:
     news: Drifts
     back: frozenset[tuple[str, str]]
     logins_drifted: bool = False
+    unchanged: Drifts = field(default_factory=dict)
+    remembered: Drifts = field(default_factory=dict)
 
     @property
     def begins(self) -> bool:
@@ -63,16 +66,19 @@ def standing(target: Tx, scope: Scope) -> Standing:
     cursor = _from_scratch(remembered) if _must_begin_anew(remembered, scope) else remembered
     ledger = target.entities.ledger(scope.bcp)
     drifts = {(one.kind, one.bcp_id): one for one in target.runs.drift(scope.pair)}
-    found, back = _look(target, scope, ledger, remembered.get(LEFT_BEHIND, revision), drifts)
+    left_behind = remembered.get(LEFT_BEHIND, revision)
+    found, unchanged, back = _look(target, scope, ledger, left_behind, drifts)
     return Standing(
         revision=revision,
         cursor=cursor,
         held=target.runs.held(scope.pair),
         ledger=ledger,
-        drifts={name: one for name, one in (drifts | found).items() if name not in back},
+        drifts={name: one for name, one in {**drifts, **found}.items() if name not in back},
         news=found,
         back=back,
         logins_drifted=_has_new_logins(target, scope, remembered, revision, ledger),
+        unchanged=unchanged,
+        remembered=drifts,
     )
 
 
@@ -118,26 +124,29 @@ def _look(
     ledger: Mapping[str, Ledger],
     left_behind: int,
     known: Drifts,
-) -> tuple[dict[tuple[str, str], Drifted], frozenset[tuple[str, str]]]:
-    """What was changed after the last run, and which of what is known is no more."""
+) -> tuple[Drifts, Drifts, frozenset[tuple[str, str]]]:
+    """What was changed after the last run, what was touched only, and which of what is known is no more."""
     found: dict[tuple[str, str], Drifted] = {}
+    unchanged: dict[tuple[str, str], Drifted] = {}
     back: set[tuple[str, str]] = set()
     # Kinds that are not selected too: the cursor moves past them all the same.
     for kind in copied_kinds():
         if kind in ledger and ledger[kind].revision > left_behind:
             for twin in target.entities.tied(scope.bcp, kind, after=left_behind):
-                if (change := _change(twin)) is None:
-                    back.add((kind, twin.id))
-                else:
+                if (change := _change(twin)) is not None:
                     found[kind, twin.id] = _drifted(kind, twin, change)
-    titled = {(one.kind, one.bcp_id): one for one in _titled(target, scope, found)}
+                    continue
+                back.add((kind, twin.id))
+                if not twin.deleted:
+                    unchanged[kind, twin.id] = _drifted(kind, twin, Change.EDITED)
+    named = {(one.kind, one.bcp_id): one for one in titled(target, scope, found)}
     decided = {
         name: replace(one, decision=known[name].decision, decided_by=known[name].decided_by)
         if name in known
         else one
-        for name, one in titled.items()
+        for name, one in named.items()
     }
-    return decided, frozenset(back & known.keys())
+    return decided, unchanged, frozenset(back & known.keys())
 
 
 def _change(twin: Twin) -> Change | None:
@@ -153,9 +162,8 @@ def _drifted(kind: str, twin: Twin, change: Change) -> Drifted:
     return Drifted(kind, twin.id, twin.twin, "", change, twin.changed_at, twin.changed_by)
 
 
-def _titled(
-    target: Tx, scope: Scope, found: Mapping[tuple[str, str], Drifted]
-) -> Iterator[Drifted]:
+def titled(target: Tx, scope: Scope, found: Drifts) -> Iterator[Drifted]:
+    """With what people call them."""
     ids: dict[str, list[str]] = {}
     for kind, bcp_id in found:
         ids.setdefault(kind, []).append(bcp_id)

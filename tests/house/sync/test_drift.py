@@ -5,6 +5,7 @@ from dataclasses import replace
 from releve.domain.runs import Change, Decision, Drifted
 from releve.domain.tenancy import Drift
 from releve.sync.selection import copied_kinds
+from tests.helpers.acts import Acts
 from tests.helpers.twins import Twins
 
 WITHOUT_SKILLS = tuple(kind for kind in copied_kinds() if kind != "skill")
@@ -83,3 +84,68 @@ def test_what_was_made_there_and_deleted_while_not_selected_is_forgotten(twins: 
     twins.sync(kinds=WITHOUT_SKILLS)
     twins.sync()
     assert drifts(twins) == []
+
+
+def brought_back(twins: Twins) -> str:
+    """A tag that was deleted on both sides by a sync, and then brought back in the BCP tenant. Its id in the primary."""
+    tag, _ = twins.put_many("tag", [{"tagName": "Gone"}, {"tagName": "Stays"}])
+    twins.sync()
+    twins.delete("tag", tag)
+    twins.sync()
+    twin = twins.twin("tag", tag)
+    assert twin.deleted
+    twins.put_over_there("tag", twin.body, twin.id)
+    return tag
+
+
+def test_what_is_brought_back_over_there_though_the_primary_deleted_it_is_deleted_again(
+    twins: Twins,
+) -> None:
+    tag = brought_back(twins)
+    twins.sync()
+    assert twins.twin("tag", tag).deleted
+    assert drifts(twins) == []
+    assert twins.plan(from_scratch=True).changes_nothing
+
+
+def test_what_is_brought_back_over_there_is_kept_when_the_configuration_says_so(
+    twins: Twins,
+) -> None:
+    tag, keeping = brought_back(twins), replace(twins.scope.rules, drift=Drift.KEEP)
+    for _ in range(2):
+        twins.sync(rules=keeping)
+        assert not twins.twin("tag", tag).deleted
+        [found] = drifts(twins)
+        assert (found.title, found.primary_id, found.change) == ("Gone", tag, Change.EDITED)
+        assert "changed it in the BCP tenant" in twins.why_held("tag", tag)
+    twins.sync()
+    assert twins.twin("tag", tag).deleted
+
+
+def test_what_was_deleted_on_both_sides_and_is_brought_back_over_there_is_deleted_again(
+    twins: Twins,
+) -> None:
+    tag, _ = twins.put_many("tag", [{"tagName": "Gone"}, {"tagName": "Stays"}])
+    twins.sync()
+    twin = twins.twin("tag", tag)
+    twins.delete("tag", tag)
+    twins.delete_over_there("tag", twin.id)
+    twins.sync()
+    twins.put_over_there("tag", twin.body, twin.id)
+    twins.sync()
+    assert twins.twin("tag", tag).deleted
+
+
+def test_what_a_restore_brings_back_is_deleted_again_by_the_next_sync(twins: Twins) -> None:
+    acts = Acts(twins.there, twins.here, twins.primary, twins.bcp, twins.pair)
+    tags = acts.put_many("tag", [{"tagName": f"Gone {n}"} for n in range(3)])
+    acts.put("role", {"roleName": "Stays"})
+    acts.sync()
+    _, full = acts.revisions()
+    acts.delete("tag", *tags)
+    acts.sync()
+    acts.restore(full)
+    assert len(acts.contents()) == 4
+    acts.sync()
+    assert [kind for kind, _ in acts.contents()] == ["role"]
+    assert acts.unequal() == []

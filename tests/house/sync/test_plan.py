@@ -13,6 +13,7 @@ from releve.sync.apply import apply_plan
 from releve.sync.desk import Tell
 from releve.sync.plan import Plan
 from releve.sync.run import DRAWINGS_MAX
+from releve.sync.selection import copied_kinds
 from tests.helpers.crashing import Bomb, Crashing
 from tests.helpers.faults import CutShort
 from tests.helpers.twins import Twins, person, script, small_office
@@ -236,3 +237,13 @@ def larger_office(twins: Twins, n: int) -> None:
     scripts = [script(f"{n}\\{i}", f"skill={one}") for i, one in enumerate(ids)]
     twins.put_many("employee", people)
     twins.put_many("script", scripts)
+
+
+def test_a_plan_that_ties_what_is_not_selected_can_be_kept(twins: Twins) -> None:
+    entry = twins.put("script", script("Larkmont\\Entry", "bus=7314250"))
+    twins.put_over_there("script", script("Larkmont\\Entry", "bus=7390114"))
+    twins.put("skill", {"skillName": "Night", "mediaTypeId": 4, "scriptId": entry})
+    kinds = tuple(kind for kind in copied_kinds() if kind != "script")
+    plan = twins.plan(kinds=kinds)
+    assert [kind for kind, ties in plan.ties.items() if ties] == ["script"]
+    assert plan.record()["digest"] == twins.plan(kinds=kinds).record()["digest"]
