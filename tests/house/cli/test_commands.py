@@ -9,8 +9,9 @@ import pytest
 
 from releve.cli.client import Client
 from releve.cli.commands.files import local_path
-from releve.cli.desk import Desk, Outfit
+from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
+from releve.cli.outfit import Outfit
 from releve.cli.told import Told
 from releve.domain.errors import Code
 from releve.languages.speaker import Speaker

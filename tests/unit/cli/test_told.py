@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 from rich.console import Console
 
-from releve.cli.desk import language_of, print_told
 from releve.cli.exits import CHECK_FAILED, EXIT_STATUS, INTERRUPTED
-from releve.cli.told import from_problem, told
+from releve.cli.outfit import language_of
+from releve.cli.told import from_problem, print_told, told
 from releve.domain.errors import Code, Refused
 from releve.domain.say import say
 from releve.languages.speaker import Speaker
