@@ -189,6 +189,9 @@ class Drafts(Protocol):
     def get(self, id: str, owner: str) -> Draftsheet | None:
         """None when there is none or it is somebody else's. Expired ones are returned: the caller says so."""
 
+    def about(self, owner: str, subject: str) -> list[Draftsheet]:
+        """All that this person has begun about this subject. Expired ones are among them."""
+
     def drop(self, id: str) -> None: ...
 
     def sweep(self, now: str) -> int:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app.audit import audit_page
+from releve.app.bcp_setup import unsaved
 from releve.app.over_http import HTTP_STATUS
 from releve.app.support import step_in
 from releve.app.tenants import create_tenant, list_tenants, tenant_card
@@ -104,7 +105,8 @@ def _new_page(
 def _tenant(routes: APIRouter, door: Door) -> None:
     @routes.get("/tenants/{tenant}")
     def general(request: Request, tenant: str) -> Response:
-        card = tenant_card(door.house, door.caller(request), tenant)
+        caller = door.caller(request)
+        card = tenant_card(door.house, caller, tenant)
         if card.pair is not None:
             door.show_times_in(request, card.pair.sync.zone)
         return door.render(
@@ -112,6 +114,7 @@ def _tenant(routes: APIRouter, door: Door) -> None:
             "tm/general.html",
             place="tenants",
             card=card,
+            unsaved=unsaved(door.house, caller, tenant),
             region=door.house.registry.region(card.tenant.region),
         )
 
