@@ -120,6 +120,8 @@ def test_a_plan_that_does_not_hold_any_more_says_what_moved(both: Pairing, admin
     told = said(admin.get(plan))
     assert "This plan does not hold any more" in told
     assert ": the primary tenant. Draw it again" in told
+    both.make(both.fresh("Digue"), both.there)
+    assert ": the primary tenant and the BCP tenant. Draw it again" in said(admin.get(plan))
     assert "Apply exactly this" not in told
     run = sent_to(f"{plan}/apply", admin)  # somebody had the page open
     both.work()
