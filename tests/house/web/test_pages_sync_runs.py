@@ -104,7 +104,10 @@ def test_a_preview_changes_nothing_and_is_applied_exactly(both: Pairing, admin: 
     both.note(name, "after")
     plan = sent_to(f"{SYNC}/plans", admin)
     told = said(admin.get(plan))
-    assert "It holds as long as neither tenant changes." in told
+    assert re.search(
+        r"Drawn at Nov 22, 2026, \d\d:\d\d UTC by .* It holds as long as neither tenant changes\.",
+        told,
+    )
     assert re.search(r"Notes\s+before\s+→\s+after", told)
     assert both.notes(name, both.there) == "before"
     run = sent_to(f"{plan}/apply", admin)
