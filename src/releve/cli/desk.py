@@ -16,9 +16,10 @@ from rich.text import Text
 
 from releve.cli.client import Client
 from releve.cli.exits import INTERRUPTED
-from releve.cli.outfit import Outfit, language_of
+from releve.cli.outfit import Outfit, language_of, zone_of
 from releve.cli.tokens import TokenFile, token_file
 from releve.cli.told import Told, told
+from releve.domain.clock import instant
 from releve.domain.errors import Invalid, Refused
 from releve.domain.say import Message, say
 from releve.languages.speaker import Speaker
@@ -52,6 +53,12 @@ class Desk:
 
     def say(self, message: Message) -> str:
         return self.speaker.say(message)
+
+    def when(self, stamp: str | None) -> str | None:
+        """A time of the server's for people: in their language, by their clock, with the name of the zone."""
+        if not stamp:
+            return None
+        return self.speaker.text(instant(stamp).astimezone(zone_of(self.outfit.environ)))
 
     def show(self, answer: Any, *parts: Message | RenderableType) -> None:
         """The answer: as JSON, or as `parts` for people."""

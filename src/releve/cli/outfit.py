@@ -3,6 +3,7 @@
 Commands that ask no server are given it too, so it brings no HTTP client along.
 """
 
+import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,3 +34,11 @@ def language_of(environ: dict[str, str], wanted: str = "") -> str:
     asked = wanted or next((environ[name] for name in names if environ.get(name)), "")
     preference = asked.partition(".")[0].replace("_", "-")
     return choose(languages(), preference=preference, default=environ.get("RELEVE_LANGUAGE", ""))
+
+
+def zone_of(environ: dict[str, str]) -> zoneinfo.ZoneInfo | None:
+    """The time zone of the reader: `TZ`, else None, the machine's own."""
+    try:
+        return zoneinfo.ZoneInfo(environ["TZ"].removeprefix(":"))
+    except (KeyError, ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return None
