@@ -236,9 +236,17 @@ class Audit(Protocol):
     ) -> None: ...
 
     def page(
-        self, tenant: TenantId | None, *, search: str = "", skip: int = 0, top: int = 50
+        self,
+        tenant: TenantId | None,
+        *,
+        search: str = "",
+        acts: Collection[str] = (),
+        outcomes: Collection[str] = (),
+        skip: int = 0,
+        top: int = 50,
     ) -> tuple[list[AuditEntry], int]:
-        """Newest first."""
+        """Newest first: all, or those of which a text holds `search`, or that are of one of `acts` or `outcomes`, which
+        are what the words searched for mean to the reader."""
 
     def verify(self, tenant: TenantId | None) -> int | None:
         """None if the chain is whole, else the `seq` of the first entry that does not fit."""

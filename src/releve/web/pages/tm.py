@@ -13,6 +13,7 @@ from releve.app.tenants import create_tenant, list_tenants, tenant_card
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
+from releve.web.naming import codes_said
 from releve.web.paging import Skip
 from releve.web.shell import SESSION_COOKIE
 
@@ -24,6 +25,7 @@ def router(door: Door) -> APIRouter:
     routes = APIRouter(prefix="/tm")
     _list(routes, door)
     _tenant(routes, door)
+    _audit(routes, door)
     return routes
 
 
@@ -71,9 +73,20 @@ def _list(routes: APIRouter, door: Door) -> None:
             say("The tenant {name} is created.", name=tenant.name),
         )
 
+
+def _audit(routes: APIRouter, door: Door) -> None:
     @routes.get("/audit")
     def audit(request: Request, q: str = "", skip: Skip = 0) -> Response:
-        entries, total = audit_page(door.house, door.caller(request), search=q, skip=skip, top=50)
+        acts, outcomes = codes_said(q, door.shell.speaker(request))
+        entries, total = audit_page(
+            door.house,
+            door.caller(request),
+            search=q,
+            acts=acts,
+            outcomes=outcomes,
+            skip=skip,
+            top=50,
+        )
         return door.render(
             request,
             "tm/audit.html",
