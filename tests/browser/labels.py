@@ -79,6 +79,7 @@ class Labels:
     already_configured: str
     not_set_up: str
     not_saved_yet: str
+    continue_set_up: str
     stop_impersonating: str
     daily: str
     run_now: str
@@ -166,6 +167,7 @@ FRENCH = Labels(
     already_configured="Le mappage est déjà configuré",
     not_set_up="non configuré",
     not_saved_yet="Pas encore enregistré",
+    continue_set_up="Continuer la configuration",
     stop_impersonating="Mettre fin à l’usurpation",
     daily="Tous les jours",
     run_now="Lancer maintenant",
@@ -253,6 +255,7 @@ ENGLISH = Labels(
     already_configured="The mapping is already configured",
     not_set_up="not set up",
     not_saved_yet="Not saved yet",
+    continue_set_up="Continue the set-up",
     stop_impersonating="Stop impersonating",
     daily="Daily",
     run_now="Run now",

@@ -66,6 +66,7 @@ def set_up_primary(noor: Person, colleague: Person, stage: Stage, bcp: Tenant) -
     assert passkey not in noor.page.content(), "a passkey is shown once"
     _nothing_is_stored(colleague, stage)
     _leaving_without_save_warns(noor)
+    _who_leaves_all_the_same_can_go_on(noor, stage.primary.name, passkey)
     noor.click(say.save)
     expect(noor.toggle(say.bcp)).to_be_checked()
     assert stage.is_paired(stage.primary)
@@ -137,6 +138,18 @@ def _leaving_without_save_warns(noor: Person) -> None:
     noor.page.get_by_role("link", name=noor.labels.tenants, exact=True).first.click()
     noor.sees(noor.labels.not_saved_yet)
     assert asked == ["beforeunload"]
+
+
+def _who_leaves_all_the_same_can_go_on(noor: Person, tenant: str, passkey: str) -> None:
+    """Nothing is lost but the sight of the passkey."""
+    noor.page.once("dialog", lambda dialog: dialog.accept())
+    noor.page.get_by_role("link", name=noor.labels.tenants, exact=True).first.click()
+    _open_features(noor, tenant)
+    expect(noor.main.get_by_text(noor.labels.not_saved_yet)).to_have_count(0)
+    assert passkey not in noor.page.content()
+    noor.main.get_by_role("link", name=noor.labels.continue_set_up, exact=True).click()
+    noor.sees(noor.labels.not_saved_yet)
+    assert passkey not in noor.page.content()
 
 
 def set_up_bcp(noor: Person, stage: Stage) -> None:

@@ -68,6 +68,28 @@ def test_search_looks_through_the_texts(store: SqlRegionalStore, search: str, fo
 
 
 @pytest.mark.parametrize(
+    ("search", "acts", "outcomes", "found"),
+    [
+        ("équipe changée", ["team.update"], [], ["team.update"]),
+        ("refus", [], ["refused"], ["team.delete"]),
+        ("été", ["team.update"], ["refused"], ["team.delete", "team.update", "team.create"]),
+        ("", ["team.update"], [], ["team.delete", "team.update", "team.create"]),
+        ("zzz", [], [], []),
+    ],
+)
+def test_search_finds_what_its_words_mean_too(
+    store: SqlRegionalStore, search: str, acts: list[str], outcomes: list[str], found: list[str]
+) -> None:
+    act(store, "team.create", subject="Équipe ÉTÉ")
+    act(store, "team.update", subject="100 %")
+    act(store, "team.delete", outcome="refused")
+    act(store, "team.update", tenant=ORBIT)
+    with store.reading() as tx:
+        entries, total = tx.audit.page(ACME, search=search, acts=acts, outcomes=outcomes)
+        assert ([one.act for one in entries], total) == (found, len(found))
+
+
+@pytest.mark.parametrize(
     ("statement", "first_wrong"),
     [
         ("UPDATE audit SET actor = 'Eve' WHERE seq = 2", 2),

@@ -137,6 +137,15 @@ def test_a_draft_is_its_owners_alone(store: SqlRegionalStore) -> None:
         assert tx.drafts.get("d1", "op-ana") is None
 
 
+def test_drafts_about_a_subject_are_found_by_their_owner_alone(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        mine = [sheet(id="a"), sheet(id="b", body={"step": 2}, expires_at="2026-11-22T08")]
+        for one in (*mine, sheet(id="c", owner="op-eve"), sheet(id="d", subject=ORBIT)):
+            tx.drafts.put(one)
+        assert tx.drafts.about("op-ana", ACME) == mine
+        assert tx.drafts.about("op-bob", ACME) == []
+
+
 def test_drafts_that_have_expired_are_swept(store: SqlRegionalStore) -> None:
     with store.writing() as tx:
         tx.drafts.put(sheet(id="past", expires_at="2026-11-22T08:59:59.999Z"))

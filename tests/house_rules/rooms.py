@@ -28,9 +28,11 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "cli": frozenset({"domain", "languages", "app", "demo"}),
 }
 
-#: Doors for one module only: the command line starts the daemon, or builds a house of its own for one command.
+#: Doors for one module only: the command line starts the daemon, or builds a house of its own for one command; and
+#: `python -m releve` starts the command line.
 DOORS: Mapping[str, frozenset[str]] = {
-    "releve.cli.main": frozenset({"daemon"}),
+    "releve.cli.programs": frozenset({"daemon"}),
+    "releve.__main__": frozenset({"cli"}),
 }
 
 #: Rooms in which only values come in and go out.
@@ -65,7 +67,7 @@ class Source:
         self.file = file
         parts = file.relative_to(root).with_suffix("").parts
         self.module = ".".join(part for part in parts if part != "__init__")
-        self.room = parts[1] if len(parts) > 1 and parts[1] != "__init__" else ""
+        self.room = parts[1] if len(parts) > 1 and not parts[1].startswith("__") else ""
         self.text = file.read_text("utf-8")
 
     @cached_property

@@ -12,6 +12,7 @@ import typer
 
 from releve.app.over_http import HTTP_STATUS
 from releve.cli.exits import EXIT_STATUS
+from releve.cli.later import Later
 from releve.cli.main import program
 from releve.daemon.catalogue import REGION_SETTINGS, SETTINGS, Setting, region_variable
 from releve.daemon.settings import load
@@ -172,6 +173,7 @@ def test_the_table_of_kinds_and_the_declarations_agree() -> None:
 
 def commands(command: Any, path: str) -> Iterator[str]:
     """Yield every command with the words that lead to it."""
+    command = command.loaded() if isinstance(command, Later) else command
     below: Mapping[str, Any] = getattr(command, "commands", {})
     if not below:
         yield path

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from releve.cli.desk import language_of
+from releve.cli.outfit import language_of
 from tests.helpers.servers import running
 
 

@@ -1,6 +1,6 @@
 """The BCP wizard of Tenant Management: nothing is stored before Save, and Save stores all or nothing.
 
-    begin → toggles → validate → generate_passkey → finish → save
+    begin → toggles → validate → generate_passkey → finish → save (or discard)
 
 Between the steps the work lives in a draft sheet of the operator's, which expires. The draft remembers the
 versions of the records it was begun on, so that of two operators who save at once the second is told.
@@ -43,6 +43,7 @@ class Wizard:
     generated: int = 0  # how many passkeys were made in this set-up: only the last one counts
     finished: bool = False
     saving: bool = False  # Save has begun; if it was cut off, it may have stored everything
+    begun_at: str = ""
 
 
 def begin(house: House, caller: Caller | None, tenant: TenantId) -> Wizard:
@@ -55,6 +56,7 @@ def begin(house: House, caller: Caller | None, tenant: TenantId) -> Wizard:
         tenant_version=card.version,
         configurations=card.tenant.features.bcp_configurations,
         enablement=card.tenant.features.bcp_enablement,
+        begun_at=house.now(),
     )
     if card.pair and card.counterpart:
         wizard = replace(
@@ -79,6 +81,28 @@ def resume(house: House, caller: Caller | None, wizard_id: str) -> Wizard:
     if draft.expires_at <= house.now():
         raise Conflict(say("This set-up has expired. Nothing was stored."), again)
     return Wizard(**draft.body)
+
+
+def unsaved(house: House, caller: Caller | None, tenant: TenantId) -> list[Wizard]:
+    """What this operator has begun for the tenant, brought as far as a passkey or Finish, and not saved: the newest
+    first. What could not be saved any more, because the tenant has changed or the time is over, is not offered."""
+    caller, card = must(caller, Act.BCP_SET_UP), card_of(house, tenant)
+    with house.home_store().reading() as tx:
+        sheets = tx.drafts.about(caller.actor, tenant)
+    live = [Wizard(**sheet.body) for sheet in sheets if sheet.expires_at > house.now()]
+    found = [
+        wizard
+        for wizard in live
+        if (wizard.finished or wizard.passkey) and wizard.tenant_version == card.version
+    ]
+    return sorted(found, key=lambda wizard: wizard.begun_at, reverse=True)
+
+
+def discard(house: House, caller: Caller | None, wizard_id: str) -> None:
+    """Throw a set-up away: nothing of it was stored, and its passkey never counts. Raises NotFound and Conflict."""
+    wizard = resume(house, caller, wizard_id)
+    with house.home_store().writing() as tx:
+        tx.drafts.drop(wizard.id)
 
 
 def set_toggles(

@@ -18,9 +18,9 @@ from releve.domain.clock import stamp
 from releve.domain.errors import NotFound, Refused
 from releve.domain.people import Caller
 from releve.domain.runs import Run, RunState, Step, StoredPlan, Verb
-from releve.domain.say import say
+from releve.domain.say import Message, say
 from releve.domain.store import Tx
-from releve.sync.run import preview
+from releve.sync.run import moved_since, preview
 
 #: How long a plan is kept that nobody has applied.
 KEPT = timedelta(days=7)
@@ -28,13 +28,13 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """A plan with a part of its steps. `moved`: something was changed on either side since it was drawn, so that it
-    cannot be applied any more."""
+    """A plan with a part of its steps. `moved`: the sides on which something was changed since it was drawn; if there
+    is one, it cannot be applied any more."""
 
     plan: StoredPlan
     steps: list[Step]
     total: int
-    moved: bool
+    moved: tuple[Message, ...]
 
 
 def draw(house: House, caller: Caller | None, *, from_scratch: bool = False) -> StoredPlan:
@@ -76,9 +76,7 @@ def plan_page(
         here = tx.entities.revision(bond.bcp.id)
     with house.regions.of(bond.primary.region).reading() as tx:
         there = tx.entities.revision(bond.primary.id)
-    body = plan.body
-    moved = (there, here) != (body["source_revision"], body["target_revision"])
-    return PlanPage(plan, steps, total, moved)
+    return PlanPage(plan, steps, total, moved_since(plan, there, here))
 
 
 def plans(house: House, caller: Caller | None) -> list[StoredPlan]:

@@ -6,7 +6,7 @@ will not translate it. Nothing here changes anything.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from releve.access.policy import Act, must
@@ -21,8 +21,8 @@ from releve.domain.store import Tx
 from releve.domain.tenancy import Side
 from releve.scripts.body import export, script_of
 from releve.scripts.references import HEADER, Reference, Role, references
-from releve.scripts.script import Script, Value
-from releve.scripts.suspects import Suspect, suspects
+from releve.scripts.script import Script
+from releve.scripts.suspects import Suspect, suspects, to_review
 
 #: How many scripts are looked at for one page of `scripts_to_review`.
 AT_ONCE = 200
@@ -201,22 +201,17 @@ class _Looked:
     def kinds_of(self, value: str) -> Sequence[str]:
         return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
 
-    def suspects(self, script: Script) -> list[Suspect]:
+    def suspects(self, script: Script) -> tuple[Suspect, ...]:
         found = list(references(script))
-        settled = frozenset((one.start, one.end) for one in found)
-        return [*map(_unproven, filter(self._is_open, found)), *self._beyond(script, settled)]
-
-    def _beyond(self, script: Script, settled: Collection[tuple[int, int]]) -> list[Suspect]:
-        return list(suspects(script, self.kinds_of, settled))
+        return to_review(script, self.kinds_of, found, filter(self._is_open, found))
 
     def _is_open(self, reference: Reference) -> bool:
         """A word that may be an id, or an expression: nobody but a person can tell."""
         unknown = (reference.kind, reference.value) not in self._titles
-        return reference.role is Role.TRACE and reference.action != HEADER and unknown
+        return unknown and not reference.role.binds and not reference.is_informational()
 
     def doubts(self, script: Script) -> list[Doubt]:
         names = {action.id: action.name for action in script.actions}
-        texts = {(action, value.place): value.text for action, value in _values(script)}
         found = self.suspects(script)
         guesses = self._guesses(found)
         return [
@@ -226,8 +221,8 @@ class _Looked:
                 action="" if one.action == HEADER else one.action,
                 action_name=names.get(one.action, ""),
                 property=one.property,
-                before=_before(texts.get((one.action, one.property), ""), one),
-                after=_after(texts.get((one.action, one.property), ""), one),
+                before=one.text[max(0, one.offset - AROUND_CHARS) : one.offset],
+                after=one.text[one.offset + len(one.value) :][:AROUND_CHARS],
                 informational=one.informational,
             )
             for one in sorted(found, key=lambda one: one.informational)
@@ -277,39 +272,6 @@ class _Looked:
             )
             for action in script.actions
         )
-
-
-def _unproven(reference: Reference) -> Suspect:
-    return Suspect(
-        value=reference.value,
-        kinds=(reference.kind,),
-        action=reference.action,
-        property=reference.property,
-        offset=reference.offset,
-        start=reference.start,
-        end=reference.end,
-        informational=False,
-    )
-
-
-def _before(text: str, one: Suspect) -> str:
-    return text[max(0, one.offset - AROUND_CHARS) : one.offset]
-
-
-def _after(text: str, one: Suspect) -> str:
-    end = one.offset + len(one.value)
-    return text[end : end + AROUND_CHARS]
-
-
-def _values(script: Script) -> Iterator[tuple[str, Value]]:
-    """Yield every value with the id of its action."""
-    yield from ((HEADER, value) for value in (*script.header, *script.rest))
-    for action in script.actions:
-        held = [value for each in action.properties for value in each.values]
-        told = [each.description for each in action.properties]
-        for value in (*held, *told, *action.branches, action.label):
-            if value is not None:
-                yield action.id, value
 
 
 def _numbers(script: Script) -> set[str]:

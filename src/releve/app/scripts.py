@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist, write
@@ -14,6 +13,9 @@ from releve.domain.kinds import KINDS, checked
 from releve.domain.people import Caller
 from releve.scripts.body import export, script_body
 from releve.scripts.formats import read_script
+
+#: How the names of script files end.
+ENDINGS = (".json", ".xml", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,11 @@ def import_scripts(
     return [_import(house, caller, name, raw) for name, raw in files]
 
 
-def _path_of(name: str) -> str:
-    """The path of a script whose file lies in folders: `PROD/Menu.txt` is PROD\\Menu, as an export wrote it."""
-    file = PurePath(name)
-    return "\\".join(
-        part for part in (*file.parent.parts, file.stem) if part not in ("/", "..", ".")
-    )
-
-
 def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
     kind = KINDS["script"]
     try:
         # What was copied from Desktop Studio carries no path: it takes that of its file.
-        body = checked(kind, script_body(read_script(raw), path=_path_of(name)))
+        body = checked(kind, script_body(read_script(raw), path=path_of(name)))
     except ReleveError as error:
         return Imported(name, "refused", error=error)
     tenant = caller.tenant or ""
@@ -70,15 +64,33 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
 
 
 def path_of(file: str) -> str:
-    """The path of a script whose file does not say it (a clipboard): the file's own, without its ending."""
-    path = file.replace("/", "\\").strip("\\")
+    """The path of a script whose file does not say it (a clipboard): that of the file, as an export writes it.
+    `PROD/Menu.txt` is PROD\\Menu."""
+    parts = (part for part in file.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+    path = "\\".join(parts)
     stem, dot, ending = path.rpartition(".")
-    return stem if dot and ending.casefold() in ("json", "xml", "txt") else path
+    return stem if dot and f".{ending.casefold()}" in ENDINGS else path
 
 
-def export_script(house: House, caller: Caller | None, id: str) -> tuple[str, bytes]:
-    """The script's path and its exact bytes."""
+@dataclass(frozen=True, slots=True)
+class ScriptFile:
+    """A script on its way out: its path in the tenant, a name for the file, its exact bytes."""
+
+    path: str
+    name: str
+    raw: bytes
+
+
+def export_script(house: House, caller: Caller | None, id: str) -> ScriptFile:
+    """Raises NotFound."""
     caller = must(caller, Act.SCRIPTS_VIEW)
     with house.store_of(caller.tenant or "").reading() as tx:
         script = must_exist(tx, caller, "script", id)
-    return str(script.body["path"]), export(script.body)
+    path, raw = str(script.body["path"]), export(script.body)
+    return ScriptFile(path, path.rpartition("\\")[2] + _ending(raw), raw)
+
+
+def _ending(raw: bytes) -> str:
+    """By the content: web JSON, Desktop XML, or text from the clipboard."""
+    start = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"<": ".xml", b"{": ".json"}.get(start, ".txt")

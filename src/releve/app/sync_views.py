@@ -14,8 +14,7 @@ from releve.app.restoring import RestorePoint, point_before
 from releve.app.scoping import scope_of
 from releve.domain.errors import Unavailable
 from releve.domain.people import Caller
-from releve.domain.runs import Run, Step, StoredPlan
-from releve.domain.say import Message, say
+from releve.domain.runs import Run, Step
 from releve.domain.tenancy import Side
 from releve.sync.losing import Loss
 from releve.sync.restoring import draw_restore
@@ -72,25 +71,6 @@ def progress_of(house: House, run: Run) -> Progress | None:
     return Progress(
         told["stage"], told["kind"], int(told["done"]), int(told["total"]), told.get("rate")
     )
-
-
-def moved_since(house: House, caller: Caller | None, plan: StoredPlan) -> list[Message]:
-    """Which of the two tenants was changed since the plan was drawn."""
-    caller = must(caller, Act.SYNC_VIEW)
-    bond = bond_of(house, caller.tenant or "")
-    return [
-        name
-        for name, tenant, then in (
-            (say("the primary tenant"), bond.primary, plan.body["source_revision"]),
-            (say("the BCP tenant"), bond.bcp, plan.body["target_revision"]),
-        )
-        if _revision(house, tenant.region, tenant.id) != then
-    ]
-
-
-def _revision(house: House, region: str, tenant: str) -> int:
-    with house.regions.of(region).reading() as tx:
-        return tx.entities.revision(tenant)
 
 
 @dataclass(frozen=True, slots=True)

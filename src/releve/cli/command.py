@@ -9,7 +9,8 @@ from typing import Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
-from releve.cli.desk import Desk, Outfit
+from releve.cli.desk import Desk
+from releve.cli.outfit import Outfit
 
 P = ParamSpec("P")
 

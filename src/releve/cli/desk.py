@@ -6,11 +6,9 @@ With `--json` nothing but JSON reaches standard output; what is meant for people
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import typer
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -18,33 +16,13 @@ from rich.text import Text
 
 from releve.cli.client import Client
 from releve.cli.exits import INTERRUPTED
+from releve.cli.outfit import Outfit, language_of, zone_of
 from releve.cli.tokens import TokenFile, token_file
 from releve.cli.told import Told, told
+from releve.domain.clock import instant
 from releve.domain.errors import Invalid, Refused
 from releve.domain.say import Message, say
-from releve.languages.catalogue import languages
-from releve.languages.choice import choose
 from releve.languages.speaker import Speaker
-
-
-@dataclass(frozen=True, slots=True)
-class Outfit:
-    """What the world gives a command. Tests give another one."""
-
-    environ: dict[str, str]
-    transport: httpx.BaseTransport | None = None
-    ask_secret: Callable[[str], str] = field(
-        default=lambda text: str(typer.prompt(text, hide_input=True, err=True))
-    )
-
-
-def language_of(environ: dict[str, str], wanted: str = "") -> str:
-    """The language of the reader: `--lang`, else what the terminal is set to, else that of the installation."""
-    names = ("RELEVE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    asked = wanted or next((environ[name] for name in names if environ.get(name)), "")
-    preference = asked.partition(".")[0].replace("_", "-")
-    return choose(languages(), preference=preference, default=environ.get("RELEVE_LANGUAGE", ""))
-
 
 #: A column: its heading, and the value of a row in it.
 Column = tuple[Message, Callable[[Any], object]]
@@ -75,6 +53,12 @@ class Desk:
 
     def say(self, message: Message) -> str:
         return self.speaker.say(message)
+
+    def when(self, stamp: str | None) -> str | None:
+        """A time of the server's for people: in their language, by their clock, with the name of the zone."""
+        if not stamp:
+            return None
+        return self.speaker.text(instant(stamp).astimezone(zone_of(self.outfit.environ)))
 
     def show(self, answer: Any, *parts: Message | RenderableType) -> None:
         """The answer: as JSON, or as `parts` for people."""
@@ -182,17 +166,3 @@ class Desk:
             else say("There are several of {kind} “{name}”.", kind=kind, name=name),
             say("Give the ID instead; the list shows it."),
         )
-
-
-def print_told(error: Told, speaker: Speaker, console: Console) -> None:
-    """An error for people: what happened, every reason, every field, what to do next."""
-    console.print(Text(error.detail, style="bold red"))
-    for reason in error.reasons:
-        console.print(Text(f"  • {reason}"))
-    for name, wrong in error.fields.items():
-        console.print(Text(f"  • {name}: {wrong}"))
-    if error.hint:
-        console.print(Text(error.hint))
-    if error.request_id and error.code == "internal":
-        told = speaker.say(say("Request: {id}", id=error.request_id))
-        console.print(Text(told, style="dim"))

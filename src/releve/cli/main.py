@@ -1,208 +1,98 @@
-"""`releve`: the commands of the API, and the programs of the house. The one module here that starts the daemon."""
+"""`releve`: the whole command line. It knows every command by name, and loads the one that is used.
+
+What is imported here is paid for by every command: neither the server nor the HTTP client is.
+"""
 
 import json
 import os
-import secrets
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.text import Text
+from typer.core import TyperGroup
 
-from releve.app.setup import create_operator
-from releve.cli.client import Client
-from releve.cli.command import Json, Language, Server
-from releve.cli.commands import (
-    audit,
-    bcp,
-    employees,
-    files,
-    roles,
-    session,
-    switching,
-    sync,
-    tenants,
-)
-from releve.cli.desk import Outfit, language_of, print_told
-from releve.cli.exits import CHECK_FAILED, EXIT_STATUS, INTERRUPTED
-from releve.cli.story.plot import Plot
-from releve.cli.story.telling import tell
-from releve.cli.told import Told, told
-from releve.daemon.build import build_house, close
-from releve.daemon.demo import demo as run_demo
-from releve.daemon.logs import set_up_logs
-from releve.daemon.main import embedded
-from releve.daemon.main import serve as run_server
-from releve.daemon.settings import Settings, load
-from releve.demo.company import company
+from releve import __version__
+from releve.cli.exits import EXIT_STATUS, INTERRUPTED
+from releve.cli.later import Later
+from releve.cli.outfit import Outfit, language_of
+from releve.cli.told import Told, print_told, told
 from releve.domain.errors import ReleveError
-from releve.domain.say import Message, say
 from releve.languages.speaker import Speaker
 
-#: Where `releve demo` keeps its example, in the folder it is started in.
-DEMO_DATA = Path("data/demo")
+#: What each module adds, with the first paragraph of its help.
+COMMANDS: Mapping[str, Mapping[str, str]] = {
+    "commands.session": {
+        "login": "Log in, and keep the token for the commands that follow.",
+        "logout": "Log out; out of an impersonation, back to where one was.",
+        "whoami": "Who is logged in, where, and what they may do.",
+        "impersonate": "Impersonate & Support: step into a tenant. `releve logout` steps out again.",
+    },
+    "commands.tenants": {"tenants": "Tenants, for operators."},
+    "commands.bcp": {"bcp": "Business Continuity Plan, for operators."},
+    "commands.roles": {"roles": "Roles and their permissions."},
+    "commands.employees": {"employees": "Employees of the tenant."},
+    "commands.files": {
+        "import": "Take files into the tenant.",
+        "export": "Write files out of the tenant.",
+    },
+    "commands.sync": {"sync": "The sync with the BCP tenant."},
+    "commands.switching": {
+        "switch": "Switch to the BCP tenant.",
+        "revert": "Revert to the primary tenant.",
+    },
+    "commands.audit": {
+        "audit": "Who did what, the newest first: of the tenant, or for an operator of Tenant Management.",
+    },
+    "programs": {
+        "serve": "Start the server: every region of the settings, in one process, until Ctrl-C.",
+        "demo": "Start a living example: two regions, a company in step with its BCP tenant, people to log in as.",
+        "story": "Perform the whole story headless: from two empty regions to a switch and back. Exit status 9 if a check fails.",
+        "operators": "Operators of this installation.",
+    },
+}
 
-Config = Annotated[Path | None, typer.Option(help="Settings file [RELEVE_CONFIG].")]
-Data = Annotated[Path | None, typer.Option(help="Folder of the embedded stores [RELEVE_DATA].")]
-Host = Annotated[str | None, typer.Option(help="Address to listen on [RELEVE_HOST].")]
-Port = Annotated[int | None, typer.Option(help="Port to listen on [RELEVE_PORT].")]
-Employees = Annotated[int, typer.Option(help="How many employees the example has.")]
+
+class Program(TyperGroup):
+    """All commands by name, none of them loaded."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        for module, commands in COMMANDS.items():
+            for name, what in commands.items():
+                self.add_command(Later(name, module, what))
 
 
 def program() -> typer.Typer:
     """The whole command line."""
     app = typer.Typer(
         name="releve",
+        cls=Program,
         help="Business continuity for contact centres: a BCP tenant kept in step, and a switch one can trust.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for noun in (session, tenants, bcp, roles, employees, sync, switching, files, audit):
-        noun.add_to(app)
-    for command in (story, serve, demo):
-        app.command()(command)
-    operators = typer.Typer(help="Operators of this installation.", no_args_is_help=True)
-    operators.command("create")(create)
-    operators.callback()(_operators)
-    app.add_typer(operators, name="operators")
+    app.callback()(_options)
     return app
 
 
-def _operators() -> None:
-    """Operators: people with the permission TM Admin. Works on the stores, not over the API."""
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"releve {__version__}")
+        raise typer.Exit
 
 
-def serve(config: Config = None, data: Data = None, host: Host = None, port: Port = None) -> None:
-    """Start the server: every region of the settings, in one process, until Ctrl-C."""
-    run_server(_settings(config, data, host, port))
-
-
-def demo(
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start the example anew.")] = False,
-    employees: Employees = 250,
-    data: Annotated[Path, typer.Option(help="Folder of the example.")] = DEMO_DATA,
-    host: Host = None,
-    port: Port = None,
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Which release this is."
+        ),
+    ] = False,
 ) -> None:
-    """Start a living example: two regions, a company in step with its BCP tenant, people to log in as."""
-    settings = _settings(None, data, host, port)
-    set_up_logs(settings.log)
-    speaker = Speaker(language_of(dict(os.environ)))
-    console = Console(highlight=False)
-
-    def say_aloud(line: Message | str) -> None:
-        console.print(Text(speaker.say(line) if isinstance(line, Message) else line))
-
-    run_demo(settings, fresh=fresh, employees=employees, tell=say_aloud)
-
-
-def create(
-    username: Annotated[str, typer.Argument(help="What the operator logs in with.")],
-    name: Annotated[str, typer.Option(help="The operator's own name.")] = "",
-    password_file: Annotated[Path | None, typer.Option(help="File with the password.")] = None,
-    config: Config = None,
-    data: Data = None,
-) -> None:
-    """Create an operator on this installation. The server may be running."""
-    speaker = Speaker(language_of(dict(os.environ)))
-    if password_file is not None:
-        password = password_file.read_text("utf-8").strip()
-    else:
-        password = os.environ.get("RELEVE_PASSWORD") or typer.prompt(
-            speaker.say(say("Password")), hide_input=True, confirmation_prompt=True, err=True
-        )
-    house = build_house(_settings(config, data))
-    try:
-        made = create_operator(
-            house, username=username, name=name, password=password, by="command line"
-        )
-    finally:
-        close(house)
-    typer.echo(speaker.say(say("{name} may log in to Tenant Management.", name=made.username)))
-
-
-def _settings(
-    config: Path | None = None,
-    data: Path | None = None,
-    host: str | None = None,
-    port: int | None = None,
-) -> Settings:
-    return load(os.environ, {"data": data, "host": host, "port": port}, config=config)
-
-
-def story(
-    ctx: typer.Context,
-    employees: Employees = 250,
-    server: Server = "",
-    operator: Annotated[
-        str, typer.Option(help="An operator of the server; the password is RELEVE_PASSWORD.")
-    ] = "",
-    language: Language = "",
-    as_json: Json = False,
-) -> None:
-    """Perform the whole story headless: from two empty regions to a switch and back. Exit status 9 if a check fails.
-
-    Without --server, on a server of its own: on SQLite in a folder that is removed afterwards, or on the stores
-    that the environment names (RELEVE_REGIONS_CA1_STORE, …).
-    """
-    outfit = ctx.find_object(Outfit)
-    assert outfit is not None, "the program gives every command its outfit"
-    speaker = Speaker(language_of(outfit.environ, language))
-    with _stage(server, operator, outfit, speaker) as (api, username, password):
-        plot = Plot(
-            api=api,
-            operator=username,
-            operator_password=password,
-            name=f"Havrelune {secrets.token_hex(3)}",
-            password=secrets.token_urlsafe(18),
-            employees=employees,
-        )
-        holds = tell(plot, speaker, as_json=as_json)
-    if not holds:
-        raise typer.Exit(CHECK_FAILED)
-
-
-@contextmanager
-def _stage(
-    server: str, operator: str, outfit: Outfit, speaker: Speaker
-) -> Iterator[tuple[Client, str, str]]:
-    """A server to perform on: the client, and an operator with their password."""
-    if server:
-        password = outfit.environ.get("RELEVE_PASSWORD") or outfit.ask_secret(
-            speaker.say(say("Password"))
-        )
-        api = Client(server, speaker, transport=outfit.transport)
-        try:
-            yield api, operator, password
-        finally:
-            api.close()
-        return
-    with tempfile.TemporaryDirectory(prefix="releve-story-") as folder:
-        yield from _own_stage(outfit.environ, folder, speaker)
-
-
-def _own_stage(
-    environ: dict[str, str], folder: str, speaker: Speaker
-) -> Iterator[tuple[Client, str, str]]:
-    quiet = {"RELEVE_DATA": folder, "RELEVE_LOG_LEVEL": "warning", "RELEVE_SYNC_TICK_S": "0.2"}
-    settings = load({**quiet, **environ}, {"port": 0})
-    set_up_logs(settings.log)
-    username, password = f"story-{secrets.token_hex(3)}", secrets.token_urlsafe(18)
-    with embedded(settings, company=company) as running:
-        create_operator(
-            running.house, username=username, name="Story", password=password, by="story"
-        )
-        api = Client(running.url, speaker)
-        try:
-            yield api, username, password
-        finally:
-            api.close()
+    """What may stand before any command."""
 
 
 def run() -> None:

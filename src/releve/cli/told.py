@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.console import Console
+from rich.text import Text
+
 from releve.domain.errors import Code, ReleveError
+from releve.domain.say import say
 from releve.languages.speaker import Speaker
 
 
@@ -60,3 +64,17 @@ def from_problem(problem: Mapping[str, Any]) -> Told:
         problem.get("facts", {}),
         str(problem.get("requestId", "")),
     )
+
+
+def print_told(error: Told, speaker: Speaker, console: Console) -> None:
+    """An error for people: what happened, every reason, every field, what to do next."""
+    console.print(Text(error.detail, style="bold red"))
+    for reason in error.reasons:
+        console.print(Text(f"  • {reason}"))
+    for name, wrong in error.fields.items():
+        console.print(Text(f"  • {name}: {wrong}"))
+    if error.hint:
+        console.print(Text(error.hint))
+    if error.request_id and error.code == "internal":
+        asked = speaker.say(say("Request: {id}", id=error.request_id))
+        console.print(Text(asked, style="dim"))

@@ -269,10 +269,11 @@ def _place(field: Field, holder: Any, at: str | int, path: str, body: Body) -> I
 
 def natural_key(kind: Kind, body: Mapping[str, Any]) -> str:
     """What makes the entity the same on both sides: case, width and outer blanks do not matter."""
-    return "\x1f".join([_key_part(str(body.get(name, ""))) for name in kind.key])
+    return "\x1f".join([folded(str(body.get(name, ""))) for name in kind.key])
 
 
-def _key_part(text: str) -> str:
+def folded(text: str) -> str:
+    """The text as it is compared: case, width and outer blanks do not matter."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return plain.strip().casefold()
 

@@ -4,14 +4,18 @@ A `Message` is a template and its values. The doors translate the template and f
 engines can speak without knowing who listens. `say` and `say_n` are the words that Babel looks for.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from releve.domain.clock import instant, stamp
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence or label: an English template, its values, and a plural when it counts."""
+    """One sentence or label: an English template, its values, and a plural when it counts. A moment among the values
+    is a `datetime` with a zone, never a stamp: the doors write it for their reader."""
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -38,20 +42,34 @@ class Message:
 
     def record(self) -> dict[str, Any]:
         """As JSON, so that what was said today can be read tomorrow in another language."""
-        values = {
-            name: value.record() if isinstance(value, Message) else value
-            for name, value in self.values.items()
-        }
+        values = {name: _recorded(value) for name, value in self.values.items()}
         return {"text": self.text, "values": values, "plural": self.plural, "n": self.n}
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Message":
         """The inverse of `record`."""
-        values = {
-            name: cls.of(value) if isinstance(value, dict) and "text" in value else value
-            for name, value in record["values"].items()
-        }
+        values = {name: _read(value) for name, value in record["values"].items()}
         return cls(record["text"], values, record["plural"], record["n"])
+
+
+def _recorded(value: object) -> object:
+    match value:
+        case Message():
+            return value.record()
+        case datetime.datetime():
+            return {"at": stamp(value)}
+        case _:
+            return value
+
+
+def _read(value: Any) -> object:
+    match value:
+        case {"text": _}:
+            return Message.of(value)
+        case {"at": str() as at}:
+            return instant(at)
+        case _:
+            return value
 
 
 def say(text: str, /, **values: object) -> Message:

@@ -191,6 +191,9 @@ class Drafts(Protocol):
     def get(self, id: str, owner: str) -> Draftsheet | None:
         """None when there is none or it is somebody else's. Expired ones are returned: the caller says so."""
 
+    def about(self, owner: str, subject: str) -> list[Draftsheet]:
+        """All that this person has begun about this subject. Expired ones are among them."""
+
     def drop(self, id: str) -> None: ...
 
     def sweep(self, now: str) -> int:
@@ -235,9 +238,17 @@ class Audit(Protocol):
     ) -> None: ...
 
     def page(
-        self, tenant: TenantId | None, *, search: str = "", skip: int = 0, top: int = 50
+        self,
+        tenant: TenantId | None,
+        *,
+        search: str = "",
+        acts: Collection[str] = (),
+        outcomes: Collection[str] = (),
+        skip: int = 0,
+        top: int = 50,
     ) -> tuple[list[AuditEntry], int]:
-        """Newest first."""
+        """Newest first: all, or those of which a text holds `search`, or that are of one of `acts` or `outcomes`, which
+        are what the words searched for mean to the reader."""
 
     def verify(self, tenant: TenantId | None) -> int | None:
         """None if the chain is whole, else the `seq` of the first entry that does not fit."""

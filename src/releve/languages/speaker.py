@@ -58,36 +58,36 @@ class Speaker:
             return found[min(self._plural(abs(n)), len(found) - 1)]
         return one if n == 1 else many
 
-    def say(self, message: Message) -> str:
-        """The message in this language, filled in."""
+    def say(self, message: Message, zone: str = "") -> str:
+        """The message in this language, filled in. Moments in it are told by the clock of `zone`, if there is one."""
         if message.plural is None:
             template = self.gettext(message.text)
         else:
             template = self.ngettext(message.text, message.plural, message.n)
-        return self.fill(template, message.values) if message.values else template
+        return self.fill(template, message.values, zone) if message.values else template
 
-    def fill(self, template: str, values: Mapping[str, object]) -> str:
+    def fill(self, template: str, values: Mapping[str, object], zone: str = "") -> str:
         """Fill the places of a template; those without a value stay as they are."""
 
         def put(match: re.Match[str]) -> str:
             name = match[1] or match[2]
             if name is None:
                 return _PLAIN[match[0]]
-            return self.text(values[name]) if name in values else match[0]
+            return self.text(values[name], zone) if name in values else match[0]
 
         return _PLACE.sub(put, template)
 
-    def text(self, value: object) -> str:
+    def text(self, value: object, zone: str = "") -> str:
         """A value as a sentence of this language holds it."""
         match value:
             case Message():
-                return self.say(value)
+                return self.say(value, zone)
             case bool():
                 return str(value)
             case int() | float():
                 return self.number(value)
             case datetime.datetime():
-                return _moment(value, self.locale)
+                return _moment(_local(value, zone) if zone else value, self.locale)
             case _:
                 return str(value)
 

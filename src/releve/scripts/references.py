@@ -26,21 +26,31 @@ class Role(StrEnum):
     TENANT = "tenant"  # the tenant's own number: always known
     TRACE = "trace"  # who saved it, where from; or a text that may not be an id: translate or show
 
+    @property
+    def binds(self) -> bool:
+        """The script cannot do without knowing what stands there."""
+        return self in (Role.TYPED, Role.TENANT)
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An id in a script. `offset` is its place in the decoded value; `start`, `end` in the text of the script."""
+    """An id in a script. `offset` is its place in `text`, the decoded value; `start`, `end` in the script's text."""
 
     kind: str
     value: str
     action: str
     property: str
+    text: str
     offset: int
     start: int
     end: int
     role: Role
     form: Form
     which: Which = Which.ID
+
+    def is_informational(self) -> bool:
+        """Nothing acts on it."""
+        return self.action == HEADER or self.role is Role.COPY
 
 
 #: A header value → its kind and its role. `startTraceOptions` and the like are no places: they are shown.
@@ -137,6 +147,7 @@ def _found(
             value=match[1],
             action=action,
             property=value.place,
+            text=value.text,
             offset=match.start(1),
             start=start,
             end=end,

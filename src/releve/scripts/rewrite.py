@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from releve.scripts.literals import written
-from releve.scripts.references import HEADER, Reference, Role, references
+from releve.scripts.references import Reference, Role, references
 from releve.scripts.script import Script
-from releve.scripts.suspects import KindsOf, Suspect, suspects
+from releve.scripts.suspects import KindsOf, Suspect, to_review
 
 #: `(kind, id in the source tenant)` → id in the target tenant, or None when it has no counterpart.
 Translate = Callable[[str, str], str | None]
@@ -48,7 +48,7 @@ def rewrite(
     found = list(references(script))
     changed: list[Edit] = []
     unknown: list[Reference] = []
-    shown: list[Suspect] = []
+    shown: list[Reference] = []
     told: set[tuple[str, str, str]] = set()
     own = script.business_unit
     for reference in found:
@@ -61,17 +61,16 @@ def rewrite(
         if new is not None and before == reference.value:
             if new != reference.value:
                 changed.append(Edit(reference, before, written(reference.form, new)))
-        elif reference.role in (Role.TYPED, Role.TENANT):
+        elif reference.role.binds:
             unknown.append(reference)
             told.add(identity)
         elif reference.role is not Role.COPY or identity not in told:
-            shown.append(_shown(reference))
-    settled = frozenset((reference.start, reference.end) for reference in found)
+            shown.append(reference)
     return Rewritten(
         text=edited(script.text, changed),
         changed=tuple(changed),
         unknown=tuple(unknown),
-        to_review=(*shown, *suspects(script, kinds_of, settled)),
+        to_review=to_review(script, kinds_of, found, shown),
     )
 
 
@@ -85,16 +84,3 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
         pieces += [text[done:start], edit.after]
         done = end
     return "".join([*pieces, text[done:]])
-
-
-def _shown(reference: Reference) -> Suspect:
-    return Suspect(
-        value=reference.value,
-        kinds=(reference.kind,),
-        action=reference.action,
-        property=reference.property,
-        offset=reference.offset,
-        start=reference.start,
-        end=reference.end,
-        informational=reference.action == HEADER or reference.role is Role.COPY,
-    )

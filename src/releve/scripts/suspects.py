@@ -5,12 +5,12 @@ Nothing here is changed. A suspect is shown to a person, who knows whether `2284
 
 import bisect
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from releve.scripts.literals import Ruler
-from releve.scripts.references import HEADER, kind_at, references
+from releve.scripts.references import HEADER, Reference, kind_at, references
 from releve.scripts.script import Action, Script, Value
 
 #: Tells in which kinds a value is an id of the tenant that the script comes from; mostly in none.
@@ -19,12 +19,14 @@ KindsOf = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A number that may be an id. `informational` when nothing acts on it (a comment, a caption, left-over state)."""
+    """A number that may be an id, `offset` characters into `text`, the decoded value. `informational` when nothing acts
+    on it (a comment, a caption, left-over state)."""
 
     value: str
     kinds: tuple[str, ...]
     action: str
     property: str
+    text: str
     offset: int
     start: int
     end: int
@@ -85,11 +87,37 @@ def suspects(
                     kinds=kinds,
                     action=action,
                     property=value.place,
+                    text=value.text,
                     offset=found.start(),
                     start=start,
                     end=end,
                     informational=use is _Use.REMARK or _is_within(remarks, found.start()),
                 )
+
+
+def to_review(
+    script: Script,
+    kinds_of: KindsOf,
+    found: Collection[Reference],
+    unproven: Iterable[Reference],
+) -> tuple[Suspect, ...]:
+    """All that a person has to judge: of the references `found`, those that nobody could prove, and every suspect."""
+    settled = frozenset((each.start, each.end) for each in found)
+    return (*map(_suspect, unproven), *suspects(script, kinds_of, settled))
+
+
+def _suspect(reference: Reference) -> Suspect:
+    return Suspect(
+        value=reference.value,
+        kinds=(reference.kind,),
+        action=reference.action,
+        property=reference.property,
+        text=reference.text,
+        offset=reference.offset,
+        start=reference.start,
+        end=reference.end,
+        informational=reference.is_informational(),
+    )
 
 
 def _values(script: Script) -> Iterator[tuple[str, Value, _Use]]:

@@ -1,5 +1,6 @@
 """Why an entity is held back: the sentences that a run says about it."""
 
+from releve.domain.clock import instant
 from releve.domain.kind import Kind
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Drifted
@@ -133,5 +134,5 @@ def kept(drifted: Drifted) -> Message:
     return say(
         "{who} changed it in the BCP tenant on {when}, and that is kept.",
         who=drifted.changed_by,
-        when=drifted.changed_at,
+        when=instant(drifted.changed_at),
     )

@@ -11,7 +11,7 @@ from releve.domain.clock import Clock, seconds_between, stamp
 from releve.domain.errors import Conflict
 from releve.domain.rewriting import ScriptRewriter
 from releve.domain.runs import Run, RunState, StoredPlan, Verb
-from releve.domain.say import say
+from releve.domain.say import Message, say
 from releve.domain.store import RegionalStore, Tx
 from releve.sync.apply import Guard, apply_plan
 from releve.sync.desk import Tell, silent
@@ -171,18 +171,21 @@ def _summed(before: Run, done: Run) -> Run:
     return replace(done, counts=counts, work=before.work)
 
 
+def moved_since(
+    stored: StoredPlan, source_revision: int, target_revision: int
+) -> tuple[Message, ...]:
+    """Which of the two tenants, now at these revisions, was changed since the plan was drawn."""
+    sides = (
+        (say("the primary tenant"), stored.body["source_revision"], source_revision),
+        (say("the BCP tenant"), stored.body["target_revision"], target_revision),
+    )
+    return tuple(side for side, then, now in sides if then != now)
+
+
 def must_be(plan: Plan, stored: StoredPlan) -> None:
     """Raises Conflict, saying what has moved, if `plan` is not the plan that was looked at."""
-    body = stored.body
-    moved = [
-        side
-        for side, then, now in (
-            (say("the primary tenant"), body["source_revision"], plan.source_revision),
-            (say("the BCP tenant"), body["target_revision"], plan.target_revision),
-        )
-        if then != now
-    ]
-    if moved or plan.digest != body["digest"]:
+    moved = moved_since(stored, plan.source_revision, plan.target_revision)
+    if moved or plan.digest != stored.body["digest"]:
         raise Conflict(
             say("The plan does not hold any more: something was changed since it was drawn."),
             say("Draw the plan again and look at it before it is applied."),

@@ -32,7 +32,7 @@ def environment(speaker: Speaker, *folders: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: _shown(speaker, value),
+        finalize=_finalize(speaker),
     )
     env.policies["ext.i18n.trimmed"] = True
     _bind_texts(env, speaker)
@@ -52,32 +52,44 @@ def macros(env: Environment, shared: Mapping[str, Any]) -> SimpleNamespace:
     return found
 
 
-def _shown(speaker: Speaker, value: Any) -> Any:
-    if isinstance(value, Message):
-        return speaker.say(value)
-    return "" if value is None else value
+def _finalize(speaker: Speaker) -> Any:
+    @pass_context
+    def shown(context: Context, value: Any) -> Any:
+        if isinstance(value, Message):
+            return speaker.say(value, _zone(context))
+        return "" if value is None else value
+
+    return shown
+
+
+def _zone(context: Context) -> str:
+    """The zone in which the page shows times, "" where it has none."""
+    return str(context.get("zone") or "")
 
 
 def _bind_texts(env: Environment, speaker: Speaker) -> None:
-    def gettext(text: str | Message, /, **values: Any) -> str:
+    @pass_context
+    def gettext(context: Context, text: str | Message, /, **values: Any) -> str:
         if isinstance(text, Message):
-            return speaker.say(text)
-        return _filled(speaker, speaker.gettext(text), values)
+            return speaker.say(text, _zone(context))
+        return _filled(speaker, speaker.gettext(text), values, _zone(context))
 
-    def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
-        return _filled(speaker, speaker.ngettext(one, many, n), {"n": n, "num": n, **values})
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, n: int, /, **values: Any) -> str:
+        values = {"n": n, "num": n, **values}
+        return _filled(speaker, speaker.ngettext(one, many, n), values, _zone(context))
 
     env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
     env.globals.update(named=named, act_named=act_named, outcome_named=outcome_named)
 
 
-def _filled(speaker: Speaker, template: str, values: Mapping[str, Any]) -> str:
+def _filled(speaker: Speaker, template: str, values: Mapping[str, Any], zone: str) -> str:
     """The template with its values. If one of them is markup the rest is escaped and the whole is markup."""
     if not any(isinstance(value, Markup) for value in values.values()):
-        return speaker.fill(template, values)
+        return speaker.fill(template, values, zone)
     safe = {
-        name: escape(speaker.text(value)) if not isinstance(value, Markup) else value
+        name: escape(speaker.text(value, zone)) if not isinstance(value, Markup) else value
         for name, value in values.items()
     }
     return Markup(speaker.fill(str(escape(template)), safe))  # noqa: S704  every part is escaped above
@@ -87,13 +99,17 @@ def _bind_filters(env: Environment, speaker: Speaker) -> None:
     def zoned(name: str) -> Any:
         @pass_context
         def show(context: Context, value: Moment, zone: str | None = None) -> str:
-            return str(getattr(speaker, name)(value, zone or context.get("zone") or "UTC"))
+            return str(getattr(speaker, name)(value, zone or _zone(context) or "UTC"))
 
         return show
 
     @pass_context
     def ago(context: Context, value: Moment) -> str:
         return speaker.ago(value, context["now"])
+
+    @pass_context
+    def said(context: Context, value: object) -> str:
+        return speaker.text(value, _zone(context))
 
     env.filters.update(
         {name: zoned(name) for name in ("date", "time", "datetime", "moment", "exactly")}
@@ -104,5 +120,5 @@ def _bind_filters(env: Environment, speaker: Speaker) -> None:
         percent=speaker.percent,
         duration=speaker.duration,
         joined=speaker.joined,
-        say=speaker.text,
+        say=said,
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from releve.domain.kind import folded
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
+from releve.languages.speaker import Speaker
 
 _BUILT_IN: Mapping[str, Message] = {
     str(name).casefold(): name
@@ -60,3 +62,13 @@ def act_named(code: str) -> Message | str:
 
 def outcome_named(code: str) -> tuple[Message | str, str]:
     return OUTCOMES.get(code, (code, "muted"))
+
+
+def codes_said(words: str, speaker: Speaker) -> tuple[list[str], list[str]]:
+    """The acts and the outcomes whose names in the reader's language hold these words, whatever the case."""
+    sought = folded(words)
+    if not sought:
+        return [], []
+    acts = [code for code, name in ACTS.items() if sought in folded(speaker.say(name))]
+    outcomes = [code for code, (name, _) in OUTCOMES.items() if sought in folded(speaker.say(name))]
+    return acts, outcomes

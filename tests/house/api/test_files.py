@@ -4,7 +4,7 @@ import pytest
 
 from releve.app.scripts import path_of
 from tests.helpers.houses import Paired, Story
-from tests.helpers.scripts import web
+from tests.helpers.scripts import clipboard, web
 
 AcmeStory = tuple[Story, Paired]
 SCRIPT = web()
@@ -17,6 +17,17 @@ def test_a_script_comes_back_byte_for_byte(acme: AcmeStory) -> None:
     answer = story.ask("GET", f"/scripts/{made['id']}/export", paired.inside)
     assert answer.content == SCRIPT
     assert answer.headers["Content-Disposition"].endswith("Queue.json")
+
+
+def test_text_from_the_clipboard_takes_the_path_of_its_file_and_leaves_as_text(
+    acme: AcmeStory,
+) -> None:
+    story, paired = acme
+    name = "PROD/Menu 1.2"
+    [made] = story.done("POST", f"/scripts/import?name={name}", paired.inside, content=clipboard())
+    assert made["path"] == "PROD\\Menu 1.2"
+    answer = story.ask("GET", f"/scripts/{made['id']}/export", paired.inside)
+    assert answer.headers["Content-Disposition"].endswith("Menu%201.2.txt")
 
 
 def test_of_several_files_the_good_ones_are_stored_and_the_bad_ones_told(
@@ -59,6 +70,7 @@ def test_an_upload_without_a_file_is_told(acme: AcmeStory) -> None:
         ("Common/Voicemail.json", "Common\\Voicemail"),
         ("/Common/Clip.TXT", "Common\\Clip"),
         ("Version 1.2", "Version 1.2"),
+        ("./../PROD\\Menu 2.xml", "PROD\\Menu 2"),
         ("", ""),
     ],
 )

@@ -58,7 +58,7 @@ def test_the_plan_that_was_shown_is_the_plan_that_is_applied(acme: Acme, zoe: st
     assert equal["equal"]
     [employees] = [one for one in equal["kinds"] if one["kind"] == "employee"]
     assert (employees["primary"], employees["bcp"], employees["equal"]) == (2, 2, True)
-    assert story.done("GET", f"/sync/plans/{plan['id']}", paired.inside)["moved"]
+    assert story.done("GET", f"/sync/plans/{plan['id']}", paired.inside)["moved"] is True
 
 
 def test_a_plan_that_does_not_hold_any_more_is_not_applied(acme: Acme, zoe: str) -> None:

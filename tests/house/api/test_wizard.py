@@ -130,6 +130,53 @@ def test_somebody_elses_wizard_is_not_found(story: Story, token: str, wizard: st
     assert story.ask("GET", f"/bcp/{wizard}", token).status_code == 200
 
 
+def test_a_set_up_that_was_not_saved_is_listed_without_its_passkey_and_can_be_discarded(
+    story: Story, token: str, acme_id: str, wizard: str
+) -> None:
+    bcp = story.tenant(token, "Acme BCP", "eu1")
+    validated(story, token, wizard, bcp)
+    assert story.done("GET", f"/tenants/{acme_id}/bcp", token) == []
+    passkey = story.done("POST", f"/bcp/{wizard}/passkey", token)["passkey"]
+    story.done("POST", f"/bcp/{wizard}/finish", token)
+    answer = story.ask("GET", f"/tenants/{acme_id}/bcp", token)
+    [one] = answer.json()
+    assert (one["id"], one["finished"], one["hasNewPasskey"]) == (wizard, True, True)
+    assert one["begunAt"] == "2026-11-22T09:00:00.000Z"
+    assert passkey not in answer.text
+    assert "hash" not in answer.text
+    assert story.done("GET", f"/tenants/{bcp}/bcp", token) == []
+    story.done("DELETE", f"/bcp/{wizard}", token)
+    assert story.done("GET", f"/tenants/{acme_id}/bcp", token) == []
+    assert story.ask("DELETE", f"/bcp/{wizard}", token).status_code == 404
+    assert not features(story, token, acme_id)["bcp"]
+
+
+def test_a_set_up_that_could_not_be_saved_any_more_is_not_listed(
+    story: Story, token: str, acme_id: str
+) -> None:
+    bcp = story.tenant(token, "Acme BCP", "eu1")
+    wizards = [story.done("POST", f"/tenants/{acme_id}/bcp", token)["id"] for _ in range(2)]
+    for wizard in wizards:
+        story.done("PUT", f"/bcp/{wizard}/toggles", token, BOTH)
+        validated(story, token, wizard, bcp)
+        story.done("POST", f"/bcp/{wizard}/passkey", token)
+        story.done("POST", f"/bcp/{wizard}/finish", token)
+    listed = story.done("GET", f"/tenants/{acme_id}/bcp", token)
+    assert {one["id"] for one in listed} == set(wizards)
+    story.done("POST", f"/bcp/{wizards[0]}/save", token)
+    assert story.done("GET", f"/tenants/{acme_id}/bcp", token) == []
+
+
+def test_a_set_up_that_has_expired_is_not_listed(
+    story: Story, token: str, acme_id: str, wizard: str
+) -> None:
+    validated(story, token, wizard, story.tenant(token, "Acme BCP", "eu1"))
+    story.done("POST", f"/bcp/{wizard}/passkey", token)
+    assert len(story.done("GET", f"/tenants/{acme_id}/bcp", token)) == 1
+    story.hands.turn(minutes=31)
+    assert story.done("GET", f"/tenants/{acme_id}/bcp", token) == []
+
+
 def test_of_two_operators_who_save_at_once_the_second_is_told(
     story: Story, token: str, acme_id: str
 ) -> None:

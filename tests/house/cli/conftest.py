@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from releve.cli.desk import Outfit
 from releve.cli.main import program
+from releve.cli.outfit import Outfit
 from releve.cli.told import Told
 from tests.helpers.houses import PASSWORD, Hands, InProcess, Story, copied_house
 

@@ -1,6 +1,7 @@
 """The commands, typed at a terminal: the same story as everywhere, and what they say when it cannot be."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,18 @@ import pytest
 
 from releve.cli.client import Client
 from releve.cli.commands.files import local_path
-from releve.cli.desk import Desk, Outfit
+from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
+from releve.cli.outfit import Outfit
 from releve.cli.told import Told
 from releve.domain.errors import Code
 from releve.languages.speaker import Speaker
 from tests.helpers.houses import PASSWORD, work_off
 from tests.helpers.scripts import clipboard, web
 from tests.house.cli.conftest import Terminal
+
+#: A time that nobody has put into words.
+ISO = re.compile(r"\d-\d\dT\d\d:")
 
 
 def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:
@@ -80,6 +85,36 @@ def test_with_json_nothing_else_is_printed(paired: tuple[Terminal, str]) -> None
     for words in (("roles", "list"), ("employees", "list"), ("sync", "show"), ("audit",)):
         answer: Any = terminal.json(*words)
         assert answer
+
+
+def test_times_are_told_in_the_readers_language_and_zone_and_to_programs_as_they_are(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, _ = paired
+    assert "Nov 22, 2026, 10:00 CET" in terminal.type("switch", "--look", TZ="Europe/Paris")
+    french = terminal.type("audit", LANG="fr", TZ="America/Toronto")
+    assert "22 nov. 2026, 04:00 EST" in french
+    for words in (("audit",), ("switch", "--look"), ("sync", "show")):
+        assert not ISO.search(terminal.type(*words)), words
+    assert terminal.json("audit", TZ="Europe/Paris")["items"][0]["at"] == "2026-11-22T09:00:00.000Z"
+    terminal.type("logout")
+    assert "Nov 22, 2026, 09:00 UTC" in terminal.type("tenants", "show", "Acme", TZ="UTC")
+
+
+def test_times_of_runs_and_plans_are_told_to_people(paired: tuple[Terminal, str]) -> None:
+    terminal, _ = paired
+    terminal.type("sync", "enable")
+    shown = [
+        terminal.type("sync", *words, TZ="Europe/Paris")
+        for words in (("plan",), ("run",), ("runs",), ("losses",))
+    ]
+    work_off(terminal.story.house)
+    shown += [
+        terminal.type("sync", *words, TZ="Europe/Paris")
+        for words in (("show",), ("losses",), ("restore",), ("drift",))
+    ]
+    assert "10:00 CET" in shown[2]
+    assert not ISO.search("".join(shown))
 
 
 def test_an_unknown_tenant_is_told_in_the_readers_language(terminal: Terminal) -> None:

@@ -127,6 +127,41 @@ def test_the_audit_speaks_in_words(acme: Acme) -> None:
         assert not re.search(rf"\s{re.escape(code)}\s", french)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "act"),
+    [
+        ("fr", "configuration de la synchro", "sync.edit"),
+        ("fr", "PASSAGE AU LOCATAIRE", "switch"),
+        ("fr", "sync.edit", "sync.edit"),
+        ("en", "Switched to the BCP", "switch"),
+    ],
+)
+def test_the_audit_is_searched_by_the_words_it_shows(
+    acme: Acme, language: str, words: str, act: str
+) -> None:
+    story, paired = acme
+    story.sync(paired.inside)
+    switch(acme)
+    page = visitor_of(acme, language).page("/admin/audit", params={"q": words})
+    assert set(re.findall(r'<span title="([^"]*)">', page)) == {act}
+
+
+def test_the_audit_is_searched_by_the_outcome_it_shows(acme: Acme) -> None:
+    story, paired = acme
+    order = {"passkey": "wrong", "epoch": 1, "acknowledged": True}
+    assert story.ask("POST", "/switch", paired.inside, order).status_code == 403
+    found = said(visitor_of(acme, "fr").get("/admin/audit?q=refusé"))
+    assert "Saisie de la clé secrète" in found
+    assert "Imposture" not in found
+
+
+def test_operators_search_their_audit_by_the_words_it_shows(acme: Acme) -> None:
+    story, paired = acme
+    visitor = Visitor(site_of(story.house), paired.operator)
+    page = visitor.page("/tm/audit", params={"q": "tenant created"})
+    assert set(re.findall(r'<span title="([^"]*)">', page)) == {"tenants.create"}
+
+
 def traced() -> Iterator[str]:
     """The acts that the use cases write into the audit, read from the code."""
     for file in sorted(Path(releve.app.__path__[0]).rglob("*.py")):

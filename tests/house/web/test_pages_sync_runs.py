@@ -104,7 +104,10 @@ def test_a_preview_changes_nothing_and_is_applied_exactly(both: Pairing, admin: 
     both.note(name, "after")
     plan = sent_to(f"{SYNC}/plans", admin)
     told = said(admin.get(plan))
-    assert "It holds as long as neither tenant changes." in told
+    assert re.search(
+        r"Drawn at Nov 22, 2026, \d\d:\d\d UTC by .* It holds as long as neither tenant changes\.",
+        told,
+    )
     assert re.search(r"Notes\s+before\s+→\s+after", told)
     assert both.notes(name, both.there) == "before"
     run = sent_to(f"{plan}/apply", admin)
@@ -114,6 +117,9 @@ def test_a_preview_changes_nothing_and_is_applied_exactly(both: Pairing, admin: 
 
 
 def test_a_plan_that_does_not_hold_any_more_says_what_moved(both: Pairing, admin: Visitor) -> None:
+    name = both.fresh("Digue")
+    both.make(name)
+    both.sync()
     both.make(both.fresh("Digue"))
     plan = sent_to(f"{SYNC}/plans", admin)
     both.make(both.fresh("Digue"))
@@ -121,9 +127,12 @@ def test_a_plan_that_does_not_hold_any_more_says_what_moved(both: Pairing, admin
     assert "This plan does not hold any more" in told
     assert ": the primary tenant. Draw it again" in told
     assert "Apply exactly this" not in told
+    both.note(name, "by hand", both.there)
+    assert ": the primary tenant and the BCP tenant. Draw it again" in said(admin.get(plan))
     run = sent_to(f"{plan}/apply", admin)  # somebody had the page open
     both.work()
     assert "The plan does not hold any more" in said(admin.get(run))
+    both.sync()  # puts back what was done by hand
 
 
 def test_steps_are_chosen_by_verb_and_by_kind(both: Pairing, admin: Visitor) -> None:
@@ -228,7 +237,13 @@ def test_what_was_changed_in_the_bcp_tenant_is_listed_and_decided(
     assert (kept in told, "Edited" in told, "as configured: written over" in told) == (True,) * 3
     sent_to(path, admin, which=f"tag/{both.find(kept, both.there)['id']}", decision="keep")
     assert re.search(r"Kept\s+by ", said(admin.get(path)))
-    both.sync()
+    run = both.sync()
+    both.enable(zone="America/Toronto")
+    told = said(admin.get(f"{SYNC}/runs/{run}"))
+    assert re.search(
+        r"changed it in the BCP tenant on Nov 22, 2026, 04:\d\d EST, and that is", told
+    )
+    both.enable(zone="UTC")
     assert both.notes(kept, both.there) == "by hand"
     assert both.notes(lost, both.there) == "before"
     sent_to(path, admin, all="on", decision="overwrite")

@@ -8,6 +8,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from releve.web.csrf import token_of
+from releve.web.shell import LANGUAGE_COOKIE
 from tests.helpers.houses import Paired, Story
 from tests.house.web.visitors import Form, Forms, Visitor, said
 
@@ -103,9 +104,78 @@ def test_what_is_not_saved_is_said_and_guarded_until_it_is(noor: tuple[Noor, str
     page = operator.page(pending)
     assert "Not saved yet" in page
     assert re.search(r'<form[^>]*action="[^"]*/save"[^>]*data-unsaved', page)
-    assert re.search(r"<a[^>]*data-discards[^>]*>", page)
+    assert re.search(r'<button[^>]*formaction="[^"]*/discard"[^>]*data-discards', page)
     operator.send_form(operator.form_of(page, "/save"))
     assert "data-unsaved" not in operator.page(operator.tab)
+
+
+OFFER = "A set-up of BCP begun on Nov 22, 2026, 09:00 UTC was not saved"
+
+
+def test_a_set_up_left_after_finish_is_offered_on_the_tenants_page_and_saved(
+    noor: tuple[Noor, str], site: ASGIApp, story: Story
+) -> None:
+    operator, at = noor
+    finished(operator, at)
+    back = Visitor(site, story.operator())  # the session was lost
+    general = operator.tab.removesuffix("/features")
+    for page in (general, operator.tab):
+        assert OFFER in said(back.get(page))
+        assert not SHOWN.search(back.page(page))
+    [go_on] = re.findall(r'<a[^>]*href="([^"]*)"[^>]*>Continue the set-up', back.page(general))
+    page = back.page(go_on.replace("&amp;", "&"))
+    assert "Not saved yet" in page
+    assert OFFER not in page
+    assert not SHOWN.search(page)
+    operator.token = back.token
+    operator.cookies = back.cookies
+    operator.send_form(operator.form_of(page, "/save"))
+    stored = said(operator.get(operator.tab))
+    assert "Mapped to" in stored
+    assert "was not saved" not in stored
+
+
+def test_a_set_up_left_with_a_new_passkey_goes_on_where_it_was_and_does_not_show_it(
+    noor: tuple[Noor, str],
+) -> None:
+    operator, at = noor
+    assert "was not saved" not in operator.page(operator.tab)
+    operator.send_form(operator.form_of(operator.page(at), "/passkey"))
+    page = operator.page(operator.tab)
+    assert "Continue the set-up" in page
+    [go_on] = re.findall(r'<a[^>]*href="([^"]*)"[^>]*>Continue the set-up', page)
+    assert go_on.replace("&amp;", "&") == at
+    assert not SHOWN.search(operator.page(at))
+
+
+@pytest.mark.parametrize("where", ["the tenant's page", "before Save", "the pop-up"])
+def test_a_set_up_that_is_discarded_is_not_offered_again(
+    noor: tuple[Noor, str], where: str
+) -> None:
+    operator, at = noor
+    form = operator.form_of(operator.page(at), "/passkey")
+    operator.send_form(form)
+    if where == "before Save":
+        at = finished(operator, at)
+    page = operator.page(operator.tab if where == "the tenant's page" else at)
+    assert f'="{operator.tab}/discard"' in page
+    thrown = operator.give(f"{operator.tab}/discard", {"wizard": form.data()["wizard"]})
+    assert thrown.headers["location"] == operator.tab
+    told = said(operator.get(operator.tab))
+    assert "Nothing of it was stored" in told
+    assert "was not saved" not in told
+    again = operator.give(f"{operator.tab}/discard", {"wizard": form.data()["wizard"]})
+    assert again.headers["location"] == operator.tab
+
+
+def test_a_set_up_that_was_not_saved_is_told_in_french(noor: tuple[Noor, str]) -> None:
+    operator, at = noor
+    finished(operator, at)
+    operator.cookies.set(LANGUAGE_COOKIE, "fr")
+    told = said(operator.get(operator.tab))
+    assert "Une configuration BCP commencée le 22 nov. 2026, 09:00 UTC n’a pas été" in told
+    assert "Continuer la configuration" in told
+    assert "Abandonner" in told
 
 
 def test_back_after_save_shows_what_is_stored(noor: tuple[Noor, str]) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 from rich.console import Console
 
-from releve.cli.desk import language_of, print_told
 from releve.cli.exits import CHECK_FAILED, EXIT_STATUS, INTERRUPTED
-from releve.cli.told import from_problem, told
+from releve.cli.outfit import language_of, zone_of
+from releve.cli.told import from_problem, print_told, told
 from releve.domain.errors import Code, Refused
 from releve.domain.say import say
 from releve.languages.speaker import Speaker
@@ -83,3 +83,10 @@ def test_the_terminal_says_the_language_unless_the_reader_does(
     environ: dict[str, str], wanted: str, language: str
 ) -> None:
     assert language_of(environ, wanted) == language
+
+
+def test_the_zone_of_the_reader_is_the_terminals_or_the_machines() -> None:
+    assert str(zone_of({"TZ": "Europe/Paris"})) == "Europe/Paris"
+    assert str(zone_of({"TZ": ":Europe/Paris"})) == "Europe/Paris"
+    for given in ({}, {"TZ": ""}, {"TZ": "Mars/Olympus"}, {"TZ": "../passwd"}, {"TZ": "Europe"}):
+        assert zone_of(given) is None

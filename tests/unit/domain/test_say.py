@@ -1,5 +1,10 @@
 """What the product says can be said in another language, with everything in it."""
 
+import datetime
+import json
+
+import pytest
+
 from releve.domain.say import Message, say, say_n
 
 FRENCH = {
@@ -50,3 +55,25 @@ def test_a_message_inside_a_message_is_put_into_the_same_language() -> None:
 
 def test_a_value_that_looks_like_a_template_is_left_alone() -> None:
     assert str(say("There is no {name}.", name="{kind}")) == "There is no {kind}."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-11-22T09:00:00.000Z",
+        3,
+        None,
+        say("Skill"),
+        datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC),
+    ],
+)
+def test_what_is_recorded_says_tomorrow_what_it_says_today(value: object) -> None:
+    told = say("It was {value}.", value=say("{value}", value=value))
+    assert Message.of(json.loads(json.dumps(told.record()))) == told
+
+
+def test_a_moment_is_recorded_as_the_same_instant_whatever_its_zone() -> None:
+    east = datetime.timezone(datetime.timedelta(hours=5))
+    told = say("{at}", at=datetime.datetime(2026, 11, 22, 14, tzinfo=east))
+    assert told.record()["values"] == {"at": {"at": "2026-11-22T09:00:00.000Z"}}
+    assert Message.of(told.record()) == told

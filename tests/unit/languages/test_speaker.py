@@ -130,6 +130,12 @@ def test_a_stamp_is_shown_in_the_zone_of_the_reader() -> None:
     assert french.exactly(NOW, "Europe/Paris").startswith("dimanche 22 novembre 2026, 16:00:00 (")
 
 
+def test_a_moment_in_a_sentence_is_told_by_the_clock_of_the_reader_who_is_told_the_zone() -> None:
+    told = say("{what}", what=say("since {when}", when=NOW))
+    assert Speaker("en").say(told) == "since Nov 22, 2026, 15:00 UTC"
+    assert Speaker("en").say(told, "America/Toronto") == "since Nov 22, 2026, 10:00 EST"
+
+
 def test_the_past_and_the_future_are_told_in_words() -> None:
     earlier, later = NOW - datetime.timedelta(minutes=3), NOW + datetime.timedelta(hours=2)
     assert Speaker("fr").ago(earlier, NOW) == "il y a 3 minutes"

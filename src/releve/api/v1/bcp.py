@@ -27,6 +27,7 @@ class Wizard(Shape):
     mapped: bool
     has_new_passkey: bool
     finished: bool
+    begun_at: str
 
     @classmethod
     def of(cls, wizard: bcp_setup.Wizard) -> "Wizard":
@@ -41,6 +42,7 @@ class Wizard(Shape):
             mapped=wizard.mapped,
             has_new_passkey=wizard.passkey is not None,
             finished=wizard.finished,
+            begun_at=wizard.begun_at,
         )
 
 
@@ -72,6 +74,18 @@ class NewPasskey(Shape):
 def begin(house: Open, caller: Whoever, tenant: str) -> Wizard:
     """A set-up of BCP for this tenant. It expires when it is left alone."""
     return Wizard.of(bcp_setup.begin(house, caller, tenant))
+
+
+@router.get("/tenants/{tenant}/bcp", summary="Set-ups that were not saved")
+def unsaved(house: Open, caller: Whoever, tenant: str) -> list[Wizard]:
+    """Your own for this tenant, the newest first: those with a new passkey, or finished, that can still be saved."""
+    return [Wizard.of(one) for one in bcp_setup.unsaved(house, caller, tenant)]
+
+
+@router.delete("/bcp/{wizard}", status_code=204, summary="Discard")
+def discard(house: Open, caller: Whoever, wizard: str) -> None:
+    """Nothing of it was stored, and its passkey never counts."""
+    bcp_setup.discard(house, caller, wizard)
 
 
 @router.get("/bcp/{wizard}", summary="Look where it stands")

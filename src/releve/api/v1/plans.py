@@ -97,7 +97,7 @@ def get_plan(
     page = plans.plan_page(house, caller, plan, verb=verb or "", kind=kind, skip=skip, top=top)
     return PlanPageOut(
         plan=PlanOut.of(page.plan, speaker),
-        moved=page.moved,
+        moved=bool(page.moved),
         total=page.total,
         steps=[StepOut.of(step, speaker) for step in page.steps],
     )

@@ -79,15 +79,9 @@ def import_scripts(
 )
 def export_script(house: Open, caller: Whoever, id: str) -> Response:
     """The bytes of its file: those that were imported, or those of the last rewrite."""
-    path, raw = app.export_script(house, caller, id)
-    name = path.rpartition("\\")[2]
+    file = app.export_script(house, caller, id)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}{ending(raw)}",
-        "X-Script-Path": quote(path),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+        "X-Script-Path": quote(file.path),
     }
-    return Response(raw, media_type="application/octet-stream", headers=headers)
-
-
-def ending(raw: bytes) -> str:
-    """The ending of the file's name, by its content: Desktop Studio writes XML, everything else is JSON."""
-    return ".xml" if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else ".json"
+    return Response(file.raw, media_type="application/octet-stream", headers=headers)

@@ -25,7 +25,7 @@ def audit(
         page,
         desk.table(
             page["items"],
-            (say("When"), lambda one: one["at"]),
+            (say("When"), lambda one: desk.when(one["at"])),
             (say("Who"), lambda one: one["actor"]),
             (say("As"), lambda one: one["actingAs"]),
             (say("Act"), lambda one: one["act"]),

@@ -71,7 +71,7 @@ def _page(desk: Desk, page: Any) -> Any:
         (say("Primary tenant"), f"{page['primary']['name']} ({page['primary']['region']})"),
         (say("BCP tenant"), f"{page['bcp']['name']} ({page['bcp']['region']})"),
         (say("Active"), page[page["activation"]["active"]]["name"]),
-        (say("Since"), page["activation"]["at"]),
+        (say("Since"), desk.when(page["activation"]["at"])),
         *((say("Obstacle"), one) for one in verdict["obstacles"]),
         *((say("Note"), one) for one in verdict["warnings"]),
     )

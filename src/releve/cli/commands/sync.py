@@ -75,8 +75,11 @@ def show(
             (say("Edits unasked"), say("up to {n} % of a kind", n=config["editsShare"])),
             (say("Restore points"), config["restorePoints"]),
             (say("Paused"), sync["paused"]),
-            (say("Next run"), say("with the next change") if sync["follows"] else sync["nextDue"]),
-            (say("Last run"), f"{last['endedAt']} ({last['state']})" if last else None),
+            (
+                say("Next run"),
+                say("with the next change") if sync["follows"] else desk.when(sync["nextDue"]),
+            ),
+            (say("Last run"), f"{desk.when(last['endedAt'])} ({last['state']})" if last else None),
             (say("Open run"), _open(desk, sync)),
             (say("Held back"), len(sync["held"])),
             (say("Both tenants agree"), _equal(sync["unequal"])),
@@ -128,7 +131,7 @@ def runs(desk: Desk, skip: int = 0, top: int = 20) -> None:
         desk.table(
             page["items"],
             (say("Run"), lambda one: one["id"]),
-            (say("Asked for"), lambda one: one["requestedAt"]),
+            (say("Asked for"), lambda one: desk.when(one["requestedAt"])),
             (say("By"), lambda one: one["requestedBy"]),
             (say("State"), lambda one: one["state"]),
             (say("Entities"), totals),

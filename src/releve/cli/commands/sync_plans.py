@@ -137,7 +137,7 @@ def change_of(desk: Desk, one: Any) -> Iterator[Text]:
     kind, verb = KINDS[one["kind"]].label, _VERBS[Verb(one["verb"])]
     line = Text(desk.say(say("{kind} “{title}”: {what}", kind=kind, title=one["title"], what=verb)))
     if one["by"]:
-        line.append(f"  {one['by']}, {one['at']}", style="dim")
+        line.append(f"  {one['by']}, {desk.when(one['at'])}", style="dim")
     yield line
     for field in one["fields"]:
         line = Text(f"    {field['path']}: ")

@@ -36,7 +36,7 @@ def losses(
     desk.show(
         page,
         desk.facts(
-            (say("Last sync"), page["asOf"]),
+            (say("Last sync"), desk.when(page["asOf"])),
             (say("Changed since"), page["total"]),
             (say("Held back"), len(page["held"])),
         ),
@@ -69,7 +69,7 @@ def drift(
             (say("Title"), lambda one: one["title"]),
             (say("Change"), lambda one: one["change"]),
             (say("By"), lambda one: one["changedBy"]),
-            (say("When"), lambda one: one["changedAt"]),
+            (say("When"), lambda one: desk.when(one["changedAt"])),
             (say("Decision"), lambda one: None if one["decision"] == "none" else one["decision"]),
         ),
         say("{n} in all.", n=page["total"]),
@@ -126,7 +126,7 @@ def _points(desk: Desk) -> None:
         desk.table(
             page["items"],
             (say("Before the run"), lambda one: one["run"]["id"]),
-            (say("Ended"), lambda one: one["run"]["endedAt"]),
+            (say("Ended"), lambda one: desk.when(one["run"]["endedAt"])),
             (say("By"), lambda one: one["run"]["requestedBy"]),
             (say("Entities"), lambda one: totals(one["run"])),
         ),

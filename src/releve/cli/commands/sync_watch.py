@@ -132,8 +132,8 @@ def facts_of(desk: Desk, run: Any) -> Any:
     return desk.facts(
         (say("Run"), run["id"]),
         (say("State"), run["state"]),
-        (say("Asked for"), f"{run['requestedAt']}, {run['requestedBy']}"),
-        (say("Ended"), run["endedAt"]),
+        (say("Asked for"), f"{desk.when(run['requestedAt'])}, {run['requestedBy']}"),
+        (say("Ended"), desk.when(run["endedAt"])),
         (say("Entities"), totals(run)),
         (say("Held back"), run["held"]),
         (say("To review in scripts"), run["toReview"]),

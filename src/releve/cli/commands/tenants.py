@@ -73,6 +73,6 @@ def show(
             (say("Side"), one["side"]),
             (say("Active"), one["active"] if one["side"] else None),
             (say("Counterpart"), f"{other['name']} ({other['region']})" if other else None),
-            (say("Created"), one["createdAt"]),
+            (say("Created"), desk.when(one["createdAt"])),
         ),
     )

@@ -5,16 +5,15 @@ that was changed, taken out, put in, or cut off at the end shows in `verify`.
 """
 
 import hashlib
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from releve.domain.ids import TenantId
-from releve.domain.kind import canonical
+from releve.domain.kind import canonical, folded
 from releve.domain.store import AuditEntry
 from releve.stores.regional.schema import AUDIT, AUDIT_HEAD
 from releve.stores.sql.documents import storable, written
@@ -72,12 +71,23 @@ class SqlAudit:
         self._append(chain, sealed)
 
     def page(
-        self, tenant: TenantId | None, *, search: str = "", skip: int = 0, top: int = 50
+        self,
+        tenant: TenantId | None,
+        *,
+        search: str = "",
+        acts: Collection[str] = (),
+        outcomes: Collection[str] = (),
+        skip: int = 0,
+        top: int = 50,
     ) -> tuple[list[AuditEntry], int]:
         """`search` is a part of any of the texts of an entry, whatever the case."""
         wanted = AUDIT.c.tenant_id == (tenant or OPERATORS)
-        if words := _folded(search):
-            wanted &= AUDIT.c.words.contains(words, autoescape=True)
+        if words := folded(search):
+            wanted &= or_(
+                AUDIT.c.words.contains(words, autoescape=True),
+                AUDIT.c.act.in_(acts),
+                AUDIT.c.outcome.in_(outcomes),
+            )
         query = select(AUDIT).where(wanted).order_by(AUDIT.c.seq.desc()).offset(skip).limit(top)
         total = self._connection.scalar(select(func.count()).where(wanted)) or 0
         return [_entry(row) for row in self._connection.execute(query)], total
@@ -109,11 +119,7 @@ class SqlAudit:
 
 def _words(entry: AuditEntry) -> str:
     said = (entry.actor, entry.acting_as, entry.act, entry.subject, entry.outcome, entry.origin)
-    return _folded("\n".join(text for text in said if text))
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return folded("\n".join(text for text in said if text))
 
 
 def _entry(row: Row[Any]) -> AuditEntry:

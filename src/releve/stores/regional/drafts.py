@@ -40,6 +40,10 @@ class SqlDrafts:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else _draft(row)
 
+    def about(self, owner: str, subject: str) -> list[Draftsheet]:
+        query = select(DRAFT).where(DRAFT.c.owner == owner, DRAFT.c.subject == subject)
+        return [_draft(row) for row in self._connection.execute(query.order_by(DRAFT.c.id))]
+
     def drop(self, id: str) -> None:
         self._connection.execute(delete(DRAFT).where(DRAFT.c.id == id))
 

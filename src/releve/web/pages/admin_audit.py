@@ -6,6 +6,7 @@ from starlette.responses import Response
 from releve.app.audit import audit_page
 from releve.app.browsing import tenant_of
 from releve.web.door import Door
+from releve.web.naming import codes_said
 from releve.web.paging import Skip
 
 TOP = 50
@@ -18,7 +19,10 @@ def router(door: Door) -> APIRouter:
     def page(request: Request, q: str = "", skip: Skip = 0) -> Response:
         caller = door.caller(request)
         tenant_of(door.house, caller)
-        entries, total = audit_page(door.house, caller, search=q, skip=skip, top=TOP)
+        acts, outcomes = codes_said(q, door.shell.speaker(request))
+        entries, total = audit_page(
+            door.house, caller, search=q, acts=acts, outcomes=outcomes, skip=skip, top=TOP
+        )
         return door.render(
             request,
             "admin/audit.html",

@@ -89,16 +89,9 @@ def _files(routes: APIRouter, door: Door) -> None:
 
     @routes.get(HOME + "/{id}/file")
     def download(request: Request, id: str) -> Response:
-        path, raw = export_script(door.house, door.caller(request), id)
-        name = quote(path.rpartition("\\")[2] + _ending(raw))
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(raw, media_type="application/octet-stream", headers=headers)
-
-
-def _ending(raw: bytes) -> str:
-    """The ending of the file's name, by its content."""
-    start = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return {b"<": ".xml", b"{": ".json"}.get(start, ".txt")
+        file = export_script(door.house, door.caller(request), id)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
+        return Response(file.raw, media_type="application/octet-stream", headers=headers)
 
 
 def _one(routes: APIRouter, door: Door) -> None:

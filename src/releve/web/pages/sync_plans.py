@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from releve.app import plans, sync_views
+from releve.app import plans
 from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError
@@ -73,7 +73,7 @@ def _show(
         place="sync",
         error=error,
         plan=page.plan,
-        moved=sync_views.moved_since(door.house, caller, page.plan) if page.moved else [],
+        moved=page.moved,
         lines=lines(page.steps),
         total=page.total,
         counts=counted(body["counts"]),

@@ -6,12 +6,14 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app.audit import audit_page
+from releve.app.bcp_setup import unsaved
 from releve.app.over_http import HTTP_STATUS
 from releve.app.support import step_in
 from releve.app.tenants import create_tenant, list_tenants, tenant_card
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
+from releve.web.naming import codes_said
 from releve.web.paging import Skip
 from releve.web.shell import SESSION_COOKIE
 
@@ -23,6 +25,7 @@ def router(door: Door) -> APIRouter:
     routes = APIRouter(prefix="/tm")
     _list(routes, door)
     _tenant(routes, door)
+    _audit(routes, door)
     return routes
 
 
@@ -70,9 +73,20 @@ def _list(routes: APIRouter, door: Door) -> None:
             say("The tenant {name} is created.", name=tenant.name),
         )
 
+
+def _audit(routes: APIRouter, door: Door) -> None:
     @routes.get("/audit")
     def audit(request: Request, q: str = "", skip: Skip = 0) -> Response:
-        entries, total = audit_page(door.house, door.caller(request), search=q, skip=skip, top=50)
+        acts, outcomes = codes_said(q, door.shell.speaker(request))
+        entries, total = audit_page(
+            door.house,
+            door.caller(request),
+            search=q,
+            acts=acts,
+            outcomes=outcomes,
+            skip=skip,
+            top=50,
+        )
         return door.render(
             request,
             "tm/audit.html",
@@ -104,7 +118,8 @@ def _new_page(
 def _tenant(routes: APIRouter, door: Door) -> None:
     @routes.get("/tenants/{tenant}")
     def general(request: Request, tenant: str) -> Response:
-        card = tenant_card(door.house, door.caller(request), tenant)
+        caller = door.caller(request)
+        card = tenant_card(door.house, caller, tenant)
         if card.pair is not None:
             door.show_times_in(request, card.pair.sync.zone)
         return door.render(
@@ -112,6 +127,7 @@ def _tenant(routes: APIRouter, door: Door) -> None:
             "tm/general.html",
             place="tenants",
             card=card,
+            unsaved=unsaved(door.house, caller, tenant),
             region=door.house.registry.region(card.tenant.region),
         )
 

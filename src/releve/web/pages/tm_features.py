@@ -121,6 +121,18 @@ def _ends(routes: APIRouter, door: Door) -> None:
             say("Saved: Business Continuity Plan is enabled on {tenant}.", tenant=card.tenant.name),
         )
 
+    @routes.post("/discard")
+    def discard(request: Request, tenant: str, wizard: Text) -> Response:
+        try:
+            bcp_setup.discard(door.house, door.caller(request), wizard)
+        except (NotFound, Conflict) as over:
+            return _stored(door, request, tenant, over)
+        return door.redirect(
+            request,
+            f"/tm/tenants/{tenant}/features",
+            (Tone.INFO, say("The set-up is discarded. Nothing of it was stored.")),
+        )
+
     @routes.post("/disable")
     def disable(request: Request, tenant: str) -> Response:
         caller = door.caller(request)
@@ -171,7 +183,8 @@ def _show(
     passkey: str = "",
     error: ReleveError | None = None,
 ) -> Response:
-    card = tenant_card(door.house, door.caller(request), tenant)
+    caller = door.caller(request)
+    card = tenant_card(door.house, caller, tenant)
     if card.pair is not None:
         door.show_times_in(request, card.pair.sync.zone)
     chosen = region or (wizard.region if wizard else "")
@@ -184,6 +197,7 @@ def _show(
         place="tenants",
         card=card,
         wizard=wizard,
+        unsaved=[] if wizard else bcp_setup.unsaved(door.house, caller, tenant),
         page=page,
         chosen=chosen,
         labels={region.name: region.label for region in door.house.registry.regions()},
