@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
+from releve.domain.store import AuditEntry
 
 _BUILT_IN: Mapping[str, Message] = {
     str(name).casefold(): name
@@ -37,6 +38,9 @@ ACTS: Mapping[str, Message] = {
     "tenants.create": say("Tenant created"),
 }
 
+#: Acts whose subject is a run.
+_RUN_ACTS = frozenset({"sync.run", "sync.approve", "sync.cancel"})
+
 #: Outcome → its words and the tone in which they are shown.
 OUTCOMES: Mapping[str, tuple[Message, str]] = {
     "attempted": (say("Begun"), "muted"),
@@ -56,6 +60,18 @@ def named(kind: str, title: str) -> Message | str:
 
 def act_named(code: str) -> Message | str:
     return ACTS.get(code, code)
+
+
+def subject_named(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Message | str, str]:
+    """What an act was done to: what people call it, and its ID. `names` are those of tenants and of pairs."""
+    kind, slash, rest = entry.subject.partition("/")
+    if slash and kind in KINDS:
+        return KINDS[kind].label, rest
+    if entry.subject in names:
+        return names[entry.subject], ""
+    if entry.act in _RUN_ACTS:
+        return say("Sync run"), entry.subject
+    return KINDS["employee"].label if entry.subject.isdigit() else "", entry.subject
 
 
 def outcome_named(code: str) -> tuple[Message | str, str]:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from releve.app.audit import audit_page
 from releve.app.browsing import tenant_of
 from releve.web.door import Door
+from releve.web.pages.audit_names import names_in
 from releve.web.paging import Skip
 
 TOP = 50
@@ -24,6 +25,7 @@ def router(door: Door) -> APIRouter:
             "admin/audit.html",
             place="audit",
             entries=entries,
+            names=names_in(door, entries),
             total=total,
             skip=skip,
             top=TOP,

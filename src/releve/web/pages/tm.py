@@ -12,6 +12,7 @@ from releve.app.tenants import create_tenant, list_tenants, tenant_card
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
+from releve.web.pages.audit_names import names_in
 from releve.web.paging import Skip
 from releve.web.shell import SESSION_COOKIE
 
@@ -78,6 +79,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             "tm/audit.html",
             place="tm-audit",
             entries=entries,
+            names=names_in(door, entries),
             total=total,
             skip=skip,
             top=50,
