@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from releve.domain.say import Message
 from releve.languages.speaker import Moment, Speaker
-from releve.web.naming import act_named, named, outcome_named, subject_named
+from releve.web.naming import act_named, author_named, named, outcome_named, subject_named
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -72,6 +72,7 @@ def _bind_texts(env: Environment, speaker: Speaker) -> None:
     env.globals.update(
         named=named,
         act_named=act_named,
+        author_named=author_named,
         outcome_named=outcome_named,
         subject_named=subject_named,
     )

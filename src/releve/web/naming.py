@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from releve.domain.kinds import KINDS
-from releve.domain.say import Message, say
+from releve.domain.say import Message, say, say_n
 from releve.domain.store import AuditEntry
 
 _BUILT_IN: Mapping[str, Message] = {
@@ -41,6 +41,9 @@ ACTS: Mapping[str, Message] = {
 #: Acts whose subject is a run.
 _RUN_ACTS = frozenset({"sync.run", "sync.approve", "sync.cancel"})
 
+#: What asks for a sync that is not a person.
+_SYNC_BY: Mapping[str, Message] = {"schedule": say("schedule"), "continuous": say("continuous")}
+
 #: Outcome → its words and the tone in which they are shown.
 OUTCOMES: Mapping[str, tuple[Message, str]] = {
     "attempted": (say("Begun"), "muted"),
@@ -58,6 +61,13 @@ def named(kind: str, title: str) -> Message | str:
     return title
 
 
+def author_named(author: str) -> Message | str:
+    """Who changed something: a person, or the sync and who or what asked for it."""
+    if not (author.startswith("sync (") and author.endswith(")")):
+        return author
+    return say("sync ({who})", who=_SYNC_BY.get(author[6:-1], author[6:-1]))
+
+
 def act_named(code: str) -> Message | str:
     return ACTS.get(code, code)
 
@@ -69,6 +79,9 @@ def subject_named(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Message 
         return KINDS[kind].label, rest
     if entry.subject in names:
         return names[entry.subject], ""
+    count = entry.subject.partition(" ")[0]
+    if entry.act == "employees.import" and count.isdigit():
+        return say_n("{n} row", "{n} rows", int(count)), ""
     if entry.act in _RUN_ACTS:
         return say("Sync run"), entry.subject
     return KINDS["employee"].label if entry.subject.isdigit() else "", entry.subject
