@@ -115,14 +115,15 @@ def test_every_page_is_looked_at(furnished: Furnished) -> None:
 
 
 def _faults(person: Person, sight: Sight) -> Iterator[str]:
-    """What is wrong with a page, at both widths."""
+    """What is wrong with a page: at both widths in French, whose words are the longer ones; in English on a phone."""
     page = person.page
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is one
     person.go(sight.path)
     if sight.then:
         sight.then(person)
     assert page.locator("html").get_attribute("lang") == person.labels.locale[:2]
-    yield from _breaches(page)
+    if person.labels is FRENCH:
+        yield from _breaches(page)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     yield from (f"at 390: {fault}" for fault in _breaches(page))
     yield from (f"wider than 390: {one}" for one in page.evaluate(WIDER_THAN_THE_WINDOW))
