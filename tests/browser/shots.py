@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.labels import ENGLISH, FRENCH, Labels
-from tests.browser.person import somebody
-from tests.browser.sights import Viewer, furnish, viewers
+from tests.browser.person import Person, somebody
+from tests.browser.sight import Viewer
+from tests.browser.sights import furnish, viewers
 from tests.browser.stage import Stage, set_the_stage
 from tests.helpers.servers import running
 
@@ -39,10 +40,19 @@ def take(
             if sight.then:
                 sight.then(person)
             person.page.wait_for_load_state("networkidle")
-            whole = person.popup.count() == 0
+            if person.popup.count() == 0:
+                unroll(person, width)
             file = out / f"{width}-{language}-{sight.name}.png"
-            person.page.screenshot(path=file, full_page=whole)
+            person.page.screenshot(path=file)
+            person.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
             print(file)
+
+
+def unroll(person: Person, width: int, tall: int = 0) -> None:
+    """A window as long as the page, or as `tall`: what sticks to its edges stands where the page has it."""
+    long = person.page.evaluate("document.documentElement.scrollHeight")
+    person.page.evaluate("scrollTo(0, 0)")
+    person.page.set_viewport_size({"width": width, "height": tall or max(WIDTHS[width], long)})
 
 
 def main(out: Path, words: set[str]) -> None:

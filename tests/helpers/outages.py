@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from releve.app.house import House
-from releve.domain.errors import Unavailable
+from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.domain.store import RegionalStore, Tx
+from releve.stores.sql.faults import unreachable
 
 
 @dataclass
@@ -24,12 +25,16 @@ class Dead:
     def reading(self) -> AbstractContextManager[Tx]:
         if self.reads:
             return self.store.reading()
-        raise Unavailable(say("The region {region} is dead.", region=self.region))
+        raise self._fault()
 
     glancing = reading
 
     def writing(self) -> AbstractContextManager[Tx]:
-        raise Unavailable(say("The region {region} is dead.", region=self.region))
+        raise self._fault()
+
+    def _fault(self) -> ReleveError:
+        """What the store itself says when its database is gone."""
+        return unreachable(say("region {region}", region=self.region))
 
     def close(self) -> None:
         self.store.close()

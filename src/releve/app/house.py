@@ -16,7 +16,7 @@ from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
 from releve.domain.clock import Clock, stamp
 from releve.domain.directory import Registry
-from releve.domain.errors import Refused, ReleveError, Unavailable
+from releve.domain.errors import NotFound, Refused, ReleveError, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import Caller
 from releve.domain.rewriting import ScriptRewriter
@@ -196,6 +196,12 @@ class House:
 
     def new_id(self) -> str:
         return str(uuid.UUID(bytes=self.random_bytes(16), version=4))
+
+    def region_label(self, region: str) -> str:
+        """What people call a region; its name if the directory does not know or does not answer."""
+        with suppress(NotFound, Unavailable):
+            return self.registry.region(region).label
+        return region
 
     def store_of(self, tenant: TenantId) -> RegionalStore:
         """The store of the tenant's region. Raises NotFound for no such tenant, Unavailable."""

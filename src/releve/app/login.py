@@ -258,7 +258,7 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
     try:
         session = _session(house, token)
     except Unavailable:
-        return _silent(region)
+        return _silent(house, region)
     if session is None or session.data.get("choosing"):
         return None
     later = sessions.touched(session, house.clock(), house.lifetimes)
@@ -271,11 +271,11 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
     return _tenant_caller(house, session, origin)
 
 
-def _silent(region: str) -> SentAway:
+def _silent(house: House, region: str) -> SentAway:
     return SentAway(
         say(
             "The region {region} does not answer. Log in again; you land in the active tenant.",
-            region=region,
+            region=house.region_label(region),
         )
     )
 
@@ -292,7 +292,7 @@ def _tenant_caller(house: House, session: Session, origin: str) -> Caller | Sent
     try:
         employee, grants = _profile(house, tenant, session)
     except Unavailable:
-        return _silent(tenant.region)
+        return _silent(house, tenant.region)
     if employee is None or not is_active(employee):
         return None
     if is_built_in(employee) and session.impersonator is None:

@@ -91,7 +91,7 @@ class Editor:
             else {}
         )
         titles = browsing.draft_titles(house, self.caller, self.kind, body)
-        return Known(titles, offered, errors or {}, at_work)
+        return Known(titles, offered, errors or {}, at_work, reads=not may_edit)
 
     def sections(
         self,

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from releve.domain.say import Message
 from releve.languages.speaker import Moment, Speaker
-from releve.web.naming import act_named, named, outcome_named
+from releve.web.naming import act_named, author_named, named, outcome_named, subject_named
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -81,7 +81,13 @@ def _bind_texts(env: Environment, speaker: Speaker) -> None:
 
     env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
-    env.globals.update(named=named, act_named=act_named, outcome_named=outcome_named)
+    env.globals.update(
+        named=named,
+        act_named=act_named,
+        author_named=author_named,
+        outcome_named=outcome_named,
+        subject_named=subject_named,
+    )
 
 
 def _filled(speaker: Speaker, template: str, values: Mapping[str, Any], zone: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from releve.domain.kind import folded
 from releve.domain.kinds import KINDS
-from releve.domain.say import Message, say
+from releve.domain.say import Message, say, say_n
+from releve.domain.store import AuditEntry
 from releve.languages.speaker import Speaker
 
 _BUILT_IN: Mapping[str, Message] = {
@@ -39,6 +40,12 @@ ACTS: Mapping[str, Message] = {
     "tenants.create": say("Tenant created"),
 }
 
+#: Acts whose subject is a run.
+_RUN_ACTS = frozenset({"sync.run", "sync.approve", "sync.cancel"})
+
+#: What asks for a sync that is not a person.
+_SYNC_BY: Mapping[str, Message] = {"schedule": say("schedule"), "continuous": say("continuous")}
+
 #: Outcome → its words and the tone in which they are shown.
 OUTCOMES: Mapping[str, tuple[Message, str]] = {
     "attempted": (say("Begun"), "muted"),
@@ -56,8 +63,30 @@ def named(kind: str, title: str) -> Message | str:
     return title
 
 
+def author_named(author: str) -> Message | str:
+    """Who changed something: a person, or the sync and who or what asked for it."""
+    if not (author.startswith("sync (") and author.endswith(")")):
+        return author
+    return say("sync ({who})", who=_SYNC_BY.get(author[6:-1], author[6:-1]))
+
+
 def act_named(code: str) -> Message | str:
     return ACTS.get(code, code)
+
+
+def subject_named(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Message | str, str]:
+    """What an act was done to: what people call it, and its ID. `names` are those of tenants and of pairs."""
+    kind, slash, rest = entry.subject.partition("/")
+    if slash and kind in KINDS:
+        return KINDS[kind].label, rest
+    if entry.subject in names:
+        return names[entry.subject], ""
+    count = entry.subject.partition(" ")[0]
+    if entry.act == "employees.import" and count.isdigit():
+        return say_n("{n} row", "{n} rows", int(count)), ""
+    if entry.act in _RUN_ACTS:
+        return say("Sync run"), entry.subject
+    return KINDS["employee"].label if entry.subject.isdigit() else "", entry.subject
 
 
 def outcome_named(code: str) -> tuple[Message | str, str]:

@@ -217,7 +217,7 @@ def test_an_export_that_is_imported_changes_nothing_and_a_bad_row_is_told(
     assert "Would be changed" in checked.text
     told = admin.give("/admin/employees/import", {}, files={"file": ("e.csv", rows)})
     assert "Some rows were refused" in told.text
-    assert "BCP Type: Sometimes" in told.text
+    assert "<strong>BCP Type</strong> · Sometimes" in told.text
     assert "Single access" in admin.page(f"/admin/employees/{noe}/bcp")
 
 

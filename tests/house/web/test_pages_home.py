@@ -57,4 +57,4 @@ def test_the_audit_tells_of_this_tenant_alone(site: ASGIApp, story: Story, paire
     page = Visitor(site, paired.inside).page("/admin/audit")
     assert "impersonate" in page
     assert "tenants.create" not in page
-    assert "Nothing is recorded here." in Visitor(site, paired.inside).page("/admin/audit?q=zzz")
+    assert "Nothing matches “zzz”." in Visitor(site, paired.inside).page("/admin/audit?q=zzz")

@@ -69,7 +69,7 @@ def test_a_session_of_a_dead_region_leads_to_the_login_page(
         page = "/tm/login" if path.startswith("/tm") else "/login"
         assert answer.headers["location"].startswith(page)
         assert SESSION_COOKIE not in visitor.cookies
-        assert "The region ca1 does not answer." in visitor.page(page)
+        assert "The region Canada (Montréal) does not answer." in visitor.page(page)
 
 
 def test_logging_out_works_with_the_region_gone(site: ASGIApp, story: Story) -> None:

@@ -346,7 +346,9 @@ def test_what_does_not_exist_is_not_found_and_never_a_fault(admin: Visitor, odd:
         ("notes", '"a"', '"b"', ("Notes", "a", "b")),
         ("isActive", "true", "", ("Active", "yes", None)),
         ("notes", '""', '"long…', ("Notes", "empty", "long…")),
-        ("unknown.path", "1", "[1]", ("unknown.path", "1", "[1]")),
+        ("unknown.path", "1", "[1,2]", ("unknown.path", "1", "1, 2")),
+        ("unknown", '[{"a":1}]', '[{"a":1},{"a":2}]', ("unknown", "1 row", "2 rows")),
+        ("unknown", '[{"a":1', "", ("unknown", "a long list", None)),
     ],
 )
 def test_a_difference_is_told_in_words(

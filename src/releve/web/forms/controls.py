@@ -95,12 +95,14 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a form is filled with besides the document. `at_work` is the path of the row or list being edited."""
+    """What a form is filled with besides the document. `at_work` is the path of the row or list being edited.
+    `reads`: nothing can be changed, so that nothing is offered."""
 
     titles: Titles = field(default_factory=dict)
     choices: Mapping[Target, Choices] = field(default_factory=dict)
     errors: Mapping[str, Message] = field(default_factory=dict)
     at_work: str = ""
+    reads: bool = False
 
 
 def controls(
@@ -272,6 +274,8 @@ def _reference(
     mark = str(value) if _kept(declared, value) else None
     text = "" if value is None or mark is not None else str(value)
     title = known.titles.get((target[0], text), text if target[1] == KEY else "")
+    if known.reads:
+        return Control("text", value=named(target[0], title or text), **common)
     offered = known.choices.get(target)
     if offered is None or offered.total > SELECT_MAX:
         shown = text if not title or target[1] == KEY else f"{title} ({text})"

@@ -7,6 +7,7 @@ from releve.app.audit import audit_page
 from releve.app.browsing import tenant_of
 from releve.web.door import Door
 from releve.web.naming import codes_said
+from releve.web.pages.audit_names import names_in
 from releve.web.paging import Skip
 
 TOP = 50
@@ -28,6 +29,7 @@ def router(door: Door) -> APIRouter:
             "admin/audit.html",
             place="audit",
             entries=entries,
+            names=names_in(door, entries),
             total=total,
             skip=skip,
             top=TOP,

@@ -20,6 +20,8 @@ from releve.web.paging import Skip
 HOME = "/studio/scripts"
 TOP = 50
 SORTS = ("path", "mediaType", "format", "status")
+#: The usual ones in the reader's language; another one as it is.
+_STATUSES = {"Active": say("Active"), "Inactive": say("Inactive")}
 _FORMATS = getattr(KINDS["script"].field("format"), "options", {})
 
 
@@ -56,6 +58,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             found=found,
             formats=_FORMATS,
             media_types=MEDIA_TYPES,
+            statuses=_STATUSES,
             media=media,
             q=q,
             sort=sort,
@@ -106,6 +109,7 @@ def _one(routes: APIRouter, door: Door) -> None:
             kinds=KINDS,
             formats=_FORMATS,
             media_types=MEDIA_TYPES,
+            statuses=_STATUSES,
             acting=[doubt for doubt in page.doubts if not doubt.informational],
             remarks=[doubt for doubt in page.doubts if doubt.informational],
         )

@@ -8,7 +8,7 @@ import orjson
 from releve.domain.kind import Choice, Field, Group, Text
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Step, Verb, reasons
-from releve.domain.say import Message, say
+from releve.domain.say import Message, say, say_n
 
 #: So many changed fields of one entity are seen at once; the others unfold.
 SEEN = 3
@@ -88,14 +88,23 @@ def _value(field: Field | None, told: str) -> Message | str | None:
     try:
         value = orjson.loads(told)
     except orjson.JSONDecodeError:  # shortened
-        return told.removeprefix('"')
+        return say("a long list") if told[0] in "[{" else told.removeprefix('"')
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(field, Choice) and isinstance(value, str | int) and value in field.options:
         return field.options[value]
     if value in ("", [], {}):
         return say("empty")
+    if isinstance(value, list):
+        return _listed(value)
     return value if isinstance(value, str) else told
+
+
+def _listed(values: list[object]) -> Message | str:
+    """Words as they are; of rows, how many there are."""
+    if any(isinstance(one, dict | list) for one in values):
+        return say_n("{n} row", "{n} rows", len(values))
+    return ", ".join(map(str, values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
 from releve.web.naming import codes_said
+from releve.web.pages.audit_names import names_in
 from releve.web.paging import Skip
 from releve.web.shell import SESSION_COOKIE
 
@@ -92,6 +93,7 @@ def _audit(routes: APIRouter, door: Door) -> None:
             "tm/audit.html",
             place="tm-audit",
             entries=entries,
+            names=names_in(door, entries),
             total=total,
             skip=skip,
             top=50,

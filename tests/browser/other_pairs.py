@@ -1,0 +1,124 @@
+"""Three small pairs beside the company, for what it is not: never synced, switched to the BCP tenant, at work."""
+
+from dataclasses import dataclass
+
+from releve.app import entities, switching
+from releve.app.employees import set_password
+from releve.app.pairing import bond_of
+from releve.app.tenants import create_tenant
+from releve.domain.clock import stamp
+from releve.domain.people import Caller
+from releve.domain.runs import Run, RunState
+from releve.domain.tenancy import Side, Tenant
+from tests.browser.stage import AMELIE, NOOR, PASSWORD, Stage
+from tests.browser.sync_scene import run_to_its_end
+from tests.helpers.outages import outage
+
+FRESH, AWAY, BUSY = "Bellerive", "Port-Ancrage", "Grand-Phare"
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The primary tenants, and runs that did not end well, of the one at work, or not yet."""
+
+    fresh: Tenant
+    away: Tenant
+    busy: Tenant
+    failed: str
+    cancelled: str
+    running: str
+
+
+def add_others(stage: Stage) -> Others:
+    fresh, _ = _pair(stage, FRESH)
+    _namesake(stage, fresh)
+    away, passkey = _pair(stage, AWAY)
+    _switch_away(stage, away, passkey)
+    busy, _ = _pair(stage, BUSY)
+    return _at_work(stage, fresh, away, busy)
+
+
+def _pair(stage: Stage, name: str) -> tuple[Tenant, str]:
+    """The primary tenant, and the passkey."""
+    noor = Caller(NOOR, "test", operator=NOOR)
+    primary = create_tenant(stage.house, noor, name=name, region=stage.primary.region)
+    bcp = create_tenant(stage.house, noor, name=f"{name} BCP", region=stage.newcomer_bcp.region)
+    passkey = stage.pair(primary, bcp)
+    stage.grant_bcp(primary)
+    return primary, passkey
+
+
+def _namesake(stage: Stage, tenant: Tenant) -> None:
+    """Somebody of another company with the same username."""
+    inside = stage.inside(tenant)
+    who = entities.list_entities(stage.house, inside, "employee", top=1).rows[0].body
+    body = {
+        "userName": AMELIE,
+        "firstName": "Amélie",
+        "lastName": "Rosegivre",
+        "emailAddress": AMELIE,
+        "roleUUID": who["roleUUID"],
+        "teamId": who["teamId"],
+        "status": "ACTIVE",
+        "isActive": True,
+        "bcpType": "none",
+    }
+    made = entities.save_entity(stage.house, inside, "employee", None, body)
+    set_password(stage.house, inside, made.id, PASSWORD)
+
+
+def _switch_away(stage: Stage, tenant: Tenant, passkey: str) -> None:
+    """Synced, switched, and worked in since."""
+    stage.enable_sync(tenant)
+    inside = stage.inside(tenant)
+    entities.save_entity(stage.house, inside, "tag", None, {"tagName": "Client fidèle"})
+    run_to_its_end(stage, inside)
+    entities.save_entity(stage.house, inside, "tag", None, {"tagName": "Relance"})
+    bond = bond_of(stage.house, tenant.id)
+    switching.switch(
+        stage.house,
+        inside,
+        wanted=Side.BCP,
+        passkey=passkey,
+        expect=bond.activation.epoch,
+        reason="Panne de la région",
+        acknowledged=True,
+    )
+    there = stage.inside(bond.bcp)
+    entities.save_entity(stage.house, there, "tag", None, {"tagName": "Ajouté pendant la panne"})
+
+
+def _at_work(stage: Stage, fresh: Tenant, away: Tenant, busy: Tenant) -> Others:
+    stage.enable_sync(busy)
+    bond = bond_of(stage.house, busy.id)
+    inside = stage.inside(busy)
+    with outage(stage.house, busy.region):
+        failed = run_to_its_end(stage, inside)
+    now = stamp(stage.house.clock())
+    cancelled, running = stage.house.new_id(), stage.house.new_id()
+    with stage.house.store_of(bond.bcp.id).writing() as tx:
+        for one, state in ((cancelled, RunState.CANCELLED), (running, RunState.RUNNING)):
+            ended = now if state.ended else None
+            tx.runs.add(
+                Run(
+                    one,
+                    bond.pair.id,
+                    state,
+                    "person",
+                    inside.username,
+                    requested_at=now,
+                    started_at=now,
+                    ended_at=ended,
+                    worker="somebody else",
+                    lease_until="2999-01-01T00:00:00.000Z",
+                    progress={
+                        "stage": "compare",
+                        "kind": "skill",
+                        "done": 1280,
+                        "total": 3600,
+                        "rate": 410,
+                        "remaining_s": 6,
+                    },
+                )
+            )
+    return Others(fresh, away, busy, failed, cancelled, running)

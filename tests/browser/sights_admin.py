@@ -1,0 +1,178 @@
+"""What an administrator of the company sees, refusals included, and what a supervisor sees, who changes nothing."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from releve.app.employee_files import export_employees
+from tests.browser.person import Person
+from tests.browser.sight import Sight, delete, save
+from tests.browser.stage import MAELLE, Stage
+from tests.browser.sync_scene import SyncScene
+
+#: One kind with tabs of fields, one with rows, one that is named by a number, one with rows in rows, one that ties two
+#: others together.
+KINDS = ("skill", "hours", "point_of_contact", "address_book", "agent_skill")
+
+
+def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
+    yield Sight("admin", "/admin")
+    yield Sight("admin-menu", "/admin", _open_menu)
+    yield Sight("no-such-employee", "/admin/employees/nobody")
+    yield from _people(stage)
+    yield from _roles(stage)
+    yield from _sync(scene)
+    yield Sight("enablement", "/admin/enablement")
+    yield Sight("enablement-refused", "/admin/enablement", _wrong_passkey)
+    yield Sight("kinds", "/admin/entities")
+    for kind in KINDS:
+        yield Sight(f"{kind}-list", f"/admin/entities/{kind}")
+        yield Sight(f"{kind}-one", f"/admin/entities/{kind}/{stage.id_of(kind)}")
+    skill = f"/admin/entities/skill/{stage.id_of('skill')}"
+    yield Sight("skill-none", "/admin/entities/skill?q=zzz")
+    yield Sight("skill-new", "/admin/entities/skill/new")
+    yield Sight("skill-conflict", skill, _overtaken)
+    yield Sight("skill-delete", skill, delete)
+    yield Sight("admin-audit", "/admin/audit")
+    yield Sight("admin-audit-none", "/admin/audit?q=zzz")
+    yield Sight("scripts", "/studio/scripts")
+    yield Sight("scripts-none", "/studio/scripts?q=zzz")
+    yield Sight("review-primary", "/studio/review")
+    yield Sight("out-of-date", "/admin/roles/new", _another_session, at="/admin/roles/new")
+
+
+def supervisors(stage: Stage) -> Iterator[Sight]:
+    yield Sight("reading-admin", "/admin")
+    yield Sight("reading-employees", "/admin/employees")
+    yield Sight("reading-employee", f"/admin/employees/{stage.id_of('employee', MAELLE)}")
+    yield Sight("reading-employee-bcp", f"/admin/employees/{stage.id_of('employee', MAELLE)}/bcp")
+    yield Sight("reading-forbidden", "/admin/roles")
+
+
+def _people(stage: Stage) -> Iterator[Sight]:
+    employee = f"/admin/employees/{stage.id_of('employee', MAELLE)}"
+    yield Sight("employees", "/admin/employees")
+    yield Sight("employees-nobody", "/admin/employees?q=havre", _set_nobody)
+    yield Sight("employees-none", "/admin/employees?q=zzz")
+    yield Sight("employee-new", "/admin/employees/new")
+    yield Sight("employees-import", "/admin/employees/import")
+    yield Sight(
+        "employees-import-checked", "/admin/employees/import", partial(_import, stage, "#f-check")
+    )
+    yield Sight(
+        "employees-import-refused",
+        "/admin/employees/import",
+        partial(_import, stage, "#f-all_or_none"),
+    )
+    yield Sight("employee", employee)
+    yield Sight("employee-security", f"{employee}/security")
+    yield Sight("employee-password-refused", f"{employee}/security", _two_passwords)
+    yield Sight("employee-bcp", f"{employee}/bcp")
+
+
+def _roles(stage: Stage) -> Iterator[Sight]:
+    role = f"/admin/roles/{stage.id_of('role', 'administrator')}"
+    yield Sight("roles", "/admin/roles")
+    yield Sight("roles-none", "/admin/roles?q=zzz")
+    yield Sight("role-new", "/admin/roles/new")
+    yield Sight("role-new-refused", "/admin/roles/new", _same_role)
+    yield Sight("role", role)
+    yield Sight("role-permissions", f"{role}/permissions")
+    yield Sight("role-delete", f"/admin/roles/{stage.id_of('role', 'superviseur')}", delete)
+
+
+def _sync(scene: SyncScene) -> Iterator[Sight]:
+    yield Sight("sync", "/admin/sync?tab=default")
+    yield Sight("sync-custom", "/admin/sync?tab=custom")
+    yield Sight("sync-weekly", "/admin/sync?tab=default", _choose_weekly)
+    yield Sight("sync-refused", "/admin/sync?tab=custom", _wrong_minute)
+    yield Sight("sync-runs", "/admin/sync/runs")
+    yield Sight("sync-run", f"/admin/sync/runs/{scene.done}")
+    yield Sight("sync-run-held", f"/admin/sync/runs/{scene.done}?verb=hold")
+    yield Sight("sync-run-asking", f"/admin/sync/runs/{scene.asking}")
+    yield Sight("sync-plans", "/admin/sync/plans")
+    yield Sight("sync-plan", f"/admin/sync/plans/{scene.plan}")
+    yield Sight("sync-plan-moved", f"/admin/sync/plans/{scene.asking}")
+    yield Sight("sync-losing", "/admin/sync/losing")
+    yield Sight("sync-drift", "/admin/sync/drift")
+    yield Sight("sync-restore", "/admin/sync/restore")
+    yield Sight("sync-restore-confirm", f"/admin/sync/restore/{scene.done}")
+
+
+def _open_menu(p: Person) -> None:
+    """What is beside the page on a desk is behind a button on a phone."""
+    button = p.page.locator("[data-menu]")
+    if button.is_visible():
+        button.click()
+
+
+def _set_nobody(p: Person) -> None:
+    p.main.locator(".bulk .btn").click()
+    p.main.locator(".note-warn").wait_for()
+
+
+def _import(stage: Stage, choice: str, p: Person) -> None:
+    """Of three rows one is right, one is wrong and one changes nothing; nothing is stored."""
+    raw = export_employees(stage.house, stage.inside(stage.primary))
+    head, *rows = raw.decode("cp1252").splitlines()
+    names = head.split(",")
+    first, last = names.index("First Name"), names.index("BCP Type")
+    chosen = [row.split(",") for row in rows if row.count(",") == head.count(",")][:3]
+    chosen[0][first], chosen[1][last] = "Océane", "Sometimes"
+    text = "\r\n".join([head, *(",".join(row) for row in chosen)])
+    p.main.locator("#f-file").set_input_files(
+        {"name": "employees.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
+    )
+    p.main.locator(choice).check()
+    p.click(p.labels.upload)
+    p.main.locator(".stats").wait_for()
+
+
+def _two_passwords(p: Person) -> None:
+    p.main.locator("#f-password").fill("lanterne-fjord-harbour-43")
+    p.main.locator("#f-again").fill("lanterne-fjord-harbour-44")
+    p.main.locator("form[action$='/password'] .btn").click()
+    p.main.locator(".field-error").wait_for()
+
+
+def _same_role(p: Person) -> None:
+    p.main.locator("#f-roleName").fill("Superviseur")
+    save(p)
+
+
+def _overtaken(p: Person) -> None:
+    """Somebody else has saved since the page was opened."""
+    p.main.locator("form:has(.save-bar) input[name=expect]").evaluate("(one) => { one.value = 1; }")
+    save(p)
+
+
+def _another_session(p: Person) -> None:
+    """The form is of a session that is over."""
+    p.main.locator("#f-roleName").fill("Nuit")
+    p.main.locator("form:has(.save-bar) input[name=csrf_token]").evaluate(
+        "(one) => { one.value = 'over'; }"
+    )
+    p.main.locator(".save-bar .btn-primary").click()
+    p.page.locator(".fault").wait_for()
+
+
+def _choose_weekly(p: Person) -> None:
+    p.main.locator("#f-frequency-weekly").check()
+    p.main.locator(".more-settings summary").click()
+    p.main.locator("#f-deletions-follow").check()
+    p.main.locator("#f-weekday").wait_for()
+    p.main.locator("#f-deletions_max").wait_for()
+
+
+def _wrong_minute(p: Person) -> None:
+    p.main.locator("#f-frequency-hourly").check()
+    p.main.locator("#f-minute").fill("75")
+    p.main.locator("#f-kinds-skill").uncheck()
+    p.click(p.labels.save)
+    p.main.locator("#f-at-error, #f-minute-error").wait_for()
+
+
+def _wrong_passkey(p: Person) -> None:
+    p.toggle(p.labels.toggle).check()
+    p.main.get_by_label(p.labels.passkey).fill("0000-0000")
+    p.click(p.labels.submit)
+    p.sees(p.labels.wrong_passkey)

@@ -1,0 +1,89 @@
+"""What the pages say of other pairs: never synced, switched to the BCP tenant, at work; and of a region that is out."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from releve.domain.tenancy import Tenant
+from tests.browser.other_pairs import Others
+from tests.browser.person import Person
+from tests.browser.sight import Act, Sight, Viewer, as_operator, impersonate
+from tests.browser.stage import Stage
+from tests.helpers.outages import outage
+
+
+def other_viewers(stage: Stage, others: Others, log_in: Act) -> Iterator[Viewer]:
+    """An operator inside each pair; and somebody of the company, who comes in by `log_in`, during an outage."""
+    yield Viewer("newcomer", partial(_inside, others.fresh), tuple(_never_synced(others)))
+    yield Viewer("switched", partial(_inside, others.away), tuple(_switched()))
+    yield Viewer("busy", partial(_inside, others.busy), tuple(_busy(others)))
+    yield Viewer("stranded", log_in, tuple(_stranded(stage)))
+
+
+def _inside(tenant: Tenant, person: Person) -> None:
+    as_operator(person)
+    person.go(f"/tm/tenants/{tenant.id}")
+    impersonate(person)
+
+
+def _never_synced(others: Others) -> Iterator[Sight]:
+    yield Sight("new-admin", "/admin")
+    yield Sight("new-sync", "/admin/sync")
+    yield Sight("new-runs", "/admin/sync/runs")
+    yield Sight("new-plans", "/admin/sync/plans")
+    yield Sight("new-losing", "/admin/sync/losing")
+    yield Sight("new-drift", "/admin/sync/drift")
+    yield Sight("new-restore", "/admin/sync/restore")
+    yield Sight("new-enablement", "/admin/enablement")
+    yield Sight("new-enablement-refused", "/admin/enablement", _unread)
+    yield Sight("new-scripts", "/studio/scripts")
+    yield Sight("new-review", "/studio/review")
+    yield Sight("new-kind", "/admin/entities/campaign")
+
+
+def _unread(p: Person) -> None:
+    p.toggle(p.labels.toggle).check()
+    p.main.get_by_label(p.labels.passkey).fill("0000-0000")
+    p.click(p.labels.submit)
+    p.sees(p.labels.wrong_passkey)
+
+
+def _switched() -> Iterator[Sight]:
+    yield Sight("away-admin", "/admin")
+    yield Sight("away-sync", "/admin/sync")
+    yield Sight("away-losing", "/admin/sync/losing")
+    yield Sight("away-restore", "/admin/sync/restore")
+    yield Sight("away-restore-confirm", "/admin/sync/restore", _first_point)
+    yield Sight("away-enablement", "/admin/enablement")
+
+
+def _first_point(p: Person) -> None:
+    p.main.locator("tbody .row-actions a").first.click()
+    p.page.wait_for_url("**/restore/*")
+
+
+def _busy(others: Others) -> Iterator[Sight]:
+    yield Sight("busy-sync", "/admin/sync")
+    yield Sight("busy-runs", "/admin/sync/runs")
+    yield Sight("busy-run", f"/admin/sync/runs/{others.running}")
+    yield Sight("busy-run-failed", f"/admin/sync/runs/{others.failed}")
+    yield Sight("busy-run-cancelled", f"/admin/sync/runs/{others.cancelled}")
+
+
+def _stranded(stage: Stage) -> Iterator[Sight]:
+    """The region of the BCP tenant first: without that of the primary tenant the session is over."""
+    bcp, primary = stage.newcomer_bcp.region, stage.primary.region
+    for name, path in (
+        ("admin", "/admin"),
+        ("sync", "/admin/sync"),
+        ("drift", "/admin/sync/drift"),
+        ("enablement", "/admin/enablement"),
+    ):
+        yield Sight(f"out-{name}", path, partial(_while_out, stage, bcp, path))
+    yield Sight("out-login", "/admin", partial(_while_out, stage, primary, "/admin"), at="/login")
+
+
+def _while_out(stage: Stage, region: str, path: str, p: Person) -> None:
+    with outage(stage.house, region):
+        p.go(path)
+        p.page.wait_for_load_state("networkidle")
+    p.complaints[:] = [one for one in p.complaints if not one.startswith("503")]
