@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from releve.scripts.snippets.parser import read_expression, read_snippet, read_template
+from releve.scripts.snippets.tokens import Holes
 from releve.scripts.snippets.tree import (
     Act,
     Assign,
@@ -133,6 +134,25 @@ def test_code_that_is_nested_too_deep_is_told_and_not_followed() -> None:
     for deep in ("(" * 500 + ")" * 500, "-" * 5000 + "1", "IF a { " * 300 + "}" * 300):
         assert read_snippet(f"x = {deep}").unread
     assert read_snippet('x = "' + "{a[" * 200 + "]}" * 200 + '"').text
+
+
+def test_reading_costs_no_more_than_the_length_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in characters that are looked through for closing braces, not in seconds."""
+    looked = 0
+    look = Holes._end
+
+    def counted(self: Holes, at: int, stop: int) -> int | None:
+        nonlocal looked
+        found = look(self, at, stop)
+        looked += (found or stop) - at
+        return found
+
+    monkeypatch.setattr(Holes, "_end", counted)
+    for unit in ("{", '{"', "{a", "{a}", '"{"'):
+        code = 'x = "' + unit * 2_000 + '"'
+        looked = 0
+        read_snippet(code)
+        assert looked <= 2 * (Holes.IN_VAIN_MAX * len(code) + Holes.AT_LEAST)
 
 
 CODE = st.lists(

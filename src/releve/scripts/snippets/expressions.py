@@ -1,7 +1,7 @@
 """Reading values: numbers, strings with what is put into them, variables, calls, operators."""
 
 from releve.scripts.snippets.stream import DEPTH_MAX, Fault, Stream
-from releve.scripts.snippets.tokens import Token, hole_end, tokens
+from releve.scripts.snippets.tokens import Token, tokens
 from releve.scripts.snippets.tree import (
     Attribute,
     Binary,
@@ -162,7 +162,7 @@ class Expressions(Stream):
         while (at := text.find("{", at, end)) >= 0:
             closing = None
             if not (escapes and at > start and text[at - 1] == "\\"):
-                closing = hole_end(text, at, end)
+                closing = self._holes.end(at, end)
             if closing is None:
                 at += 1
                 continue
@@ -177,7 +177,12 @@ class Expressions(Stream):
     def _hole(self, start: int, end: int) -> Hole:
         if self._depth >= DEPTH_MAX:
             return Hole(start, end, None)
-        inner = Expressions(self._text, tokens(self._text, start + 1, end - 1)[0], self._depth + 1)
+        inner = Expressions(
+            self._text,
+            tokens(self._text, self._holes, start + 1, end - 1)[0],
+            self._holes,
+            self._depth + 1,
+        )
         value = inner.whole_expression()
         # Braces that hold no code are text to the platform as well: `{ "a": 1 }`, `{}`.
         if value is not None and not inner.unread:

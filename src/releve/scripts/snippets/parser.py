@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from releve.scripts.snippets.expressions import Expressions
 from releve.scripts.snippets.stream import Fault
-from releve.scripts.snippets.tokens import Token, tokens
+from releve.scripts.snippets.tokens import Holes, Token, tokens
 from releve.scripts.snippets.tree import (
     Act,
     Assign,
@@ -35,8 +35,9 @@ from releve.scripts.snippets.tree import (
 
 def read_snippet(text: str) -> Snippet:
     """Read code. Never raises, whatever the text is."""
-    found, comments = tokens(text)
-    reader = Statements(text, found)
+    holes = Holes(text)
+    found, comments = tokens(text, holes)
+    reader = Statements(text, found, holes)
     statements = reader.statements(to_the_end=True)
     return Snippet(
         text, tuple(statements), tuple(comments), tuple(reader.unread), tuple(reader.strays)
@@ -45,19 +46,20 @@ def read_snippet(text: str) -> Snippet:
 
 def read_expression(text: str) -> tuple[Expression | None, tuple[Unread, ...]]:
     """Read one expression, as it stands in the properties of IF, CASE, FOR."""
-    reader = Expressions(text, tokens(text)[0])
+    holes = Holes(text)
+    reader = Expressions(text, tokens(text, holes)[0], holes)
     return reader.whole_expression(), tuple(reader.unread)
 
 
 def read_template(text: str) -> tuple[tuple[Piece | Hole, ...], tuple[Unread, ...]]:
     """Read a text into which values are put, as it stands in most properties."""
-    reader = Expressions(text, [])
+    reader = Expressions(text, [], Holes(text))
     return reader.parts(0, len(text), escapes=False), tuple(reader.unread)
 
 
 class Statements(Expressions):
-    def __init__(self, text: str, found: list[Token]) -> None:
-        super().__init__(text, found)
+    def __init__(self, text: str, found: list[Token], holes: Holes) -> None:
+        super().__init__(text, found, holes)
         self._readers: dict[str, Callable[[Token], Statement]] = {
             "ASSIGN": self._assign,
             "DYNAMIC": self._dynamic,

@@ -1,6 +1,6 @@
 """A list of tokens, read from left to right."""
 
-from releve.scripts.snippets.tokens import Token
+from releve.scripts.snippets.tokens import Holes, Token
 from releve.scripts.snippets.tree import Unread
 
 #: How deep blocks, brackets and strings may stand in each other. Real code stays below ten.
@@ -16,8 +16,9 @@ class Fault(Exception):
 
 
 class Stream:
-    def __init__(self, text: str, found: list[Token], depth: int = 0) -> None:
-        self._text, self._tokens, self._at, self._depth = text, found, 0, depth
+    def __init__(self, text: str, found: list[Token], holes: Holes, depth: int = 0) -> None:
+        self._text, self._tokens, self._holes = text, found, holes
+        self._at, self._depth = 0, depth
         self.unread: list[Unread] = []
         self.strays: list[tuple[int, int]] = []
 

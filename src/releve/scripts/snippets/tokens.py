@@ -32,10 +32,52 @@ class Token(NamedTuple):
     end: int
 
 
+class Holes:
+    """Finds where the braces in strings are closed. What is looked through in vain is bounded for the whole text, by so many
+    times its length: text made of nothing but braces and quotes would else take the square of it."""
+
+    IN_VAIN_MAX, AT_LEAST = 20, 10_000
+
+    def __init__(self, text: str) -> None:
+        self._text, self._left = text, self.IN_VAIN_MAX * len(text) + self.AT_LEAST
+
+    def end(self, at: int, stop: int) -> int | None:
+        """Behind the brace that closes the one at `at`, on this line; strings in between are passed over. None: there is
+        none, or it was looked for in vain too often."""
+        if self._left < 0:
+            return None
+        found = self._end(at, stop)
+        if found is None:
+            self._left -= stop - at
+        return found
+
+    def _end(self, at: int, stop: int) -> int | None:
+        text, depth = self._text, 0
+        while at < stop:
+            char = text[at]
+            if char == "\n":
+                return None
+            if char == "{":
+                depth += 1
+            elif char == "}":
+                depth -= 1
+                if depth == 0:
+                    return at + 1
+            elif char in "\"'":
+                closing = text.find(char, at + 1, stop)
+                if closing < 0:
+                    return None
+                at = closing
+            at += 1
+        return None
+
+
 Span = tuple[int, int]
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[list[Token], list[Span]]:
+def tokens(
+    text: str, holes: Holes, start: int = 0, end: int | None = None
+) -> tuple[list[Token], list[Span]]:
     """The tokens without spaces and comments, ended by one of the sort `end`; and the spans of the comments."""
     found: list[Token] = []
     comments: list[Span] = []
@@ -52,13 +94,13 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[list[Toke
             comments.append((begin, at))
             continue
         if sort == "string":
-            at = string_end(text, at, text[at - 1], stop)
+            at = string_end(text, at, text[at - 1], stop, holes)
         found.append(Token(sort, text[begin:at], begin, at))
     found.append(Token("end", "", stop, stop))
     return found, comments
 
 
-def string_end(text: str, at: int, quote: str, stop: int) -> int:
+def string_end(text: str, at: int, quote: str, stop: int, holes: Holes) -> int:
     """Behind the closing quote of the string whose text begins at `at`; the end of its line if there is none."""
     if (plain := _PLAIN[quote].match(text, at, stop)) is not None:
         return plain.end()
@@ -68,30 +110,8 @@ def string_end(text: str, at: int, quote: str, stop: int) -> int:
         char = text[at]
         if char == quote:
             return at + 1
+        closing = None
         if char == "{" and text[at - 1] != "\\":
-            at = hole_end(text, at, line_end) or at + 1
-        else:
-            at += 1
+            closing = holes.end(at, line_end)
+        at = closing or at + 1
     return line_end
-
-
-def hole_end(text: str, at: int, stop: int) -> int | None:
-    """Behind the brace that closes the one at `at`, on this line; strings in between are passed over. None: there is none."""
-    depth = 0
-    while at < stop:
-        char = text[at]
-        if char == "\n":
-            return None
-        if char == "{":
-            depth += 1
-        elif char == "}":
-            depth -= 1
-            if depth == 0:
-                return at + 1
-        elif char in "\"'":
-            closing = text.find(char, at + 1, stop)
-            if closing < 0:
-                return None
-            at = closing
-        at += 1
-    return None
