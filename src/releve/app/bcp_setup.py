@@ -90,19 +90,39 @@ def unsaved(house: House, caller: Caller | None, tenant: TenantId) -> list[Wizar
     with house.home_store().reading() as tx:
         sheets = tx.drafts.about(caller.actor, tenant)
     live = [Wizard(**sheet.body) for sheet in sheets if sheet.expires_at > house.now()]
-    found = [
-        wizard
-        for wizard in live
-        if (wizard.finished or wizard.passkey) and wizard.tenant_version == card.version
-    ]
+    found = [wizard for wizard in live if _can_be_saved(house, wizard, card)]
     return sorted(found, key=lambda wizard: wizard.begun_at, reverse=True)
 
 
 def discard(house: House, caller: Caller | None, wizard_id: str) -> None:
-    """Throw a set-up away: nothing of it was stored, and its passkey never counts. Raises NotFound and Conflict."""
-    wizard = resume(house, caller, wizard_id)
+    """Throw a set-up away: nothing of it was stored, and its passkey never counts.
+
+    Raises NotFound and Conflict; Conflict too if it was saved after all, by a Save that was cut off: it is then ended
+    as that Save would have ended it.
+    """
+    caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
+    stored = wizard.saving and _is_stored(house, wizard)
     with house.home_store().writing() as tx:
         tx.drafts.drop(wizard.id)
+        if wizard.saving:
+            _trace_save(house, tx, caller, wizard, "done" if stored else "refused")
+    if stored:
+        raise Conflict(
+            say("This set-up was saved already: it cannot be discarded any more."),
+            say("Open the tenant to see what holds. Generate another passkey if nobody knows it."),
+        )
+
+
+def _can_be_saved(house: House, wizard: Wizard, card: TenantCard) -> bool:
+    """Whether it is far enough to be offered again, and nothing that it was begun on has changed."""
+    far = wizard.begun_at and (wizard.finished or wizard.passkey)
+    if not far or wizard.tenant_version != card.version:
+        return False
+    if wizard.mapped:
+        return card.tenant.pair is None or (
+            house.registry.pair(card.tenant.pair)[1] == wizard.pair_version
+        )
+    return not wizard.counterpart or house.registry.tenant(wizard.counterpart)[0].pair is None
 
 
 def set_toggles(

@@ -46,7 +46,8 @@ class Guarded:
         return self._entered(self.store.reading, breaks=True)
 
     def glancing(self) -> AbstractContextManager[Tx]:
-        return self._entered(self.store.glancing, breaks=True)
+        # Nothing is read on entering: only what is asked inside tells whether the database answers.
+        return self._entered(self.store.glancing, breaks=True, inside=True)
 
     def writing(self) -> AbstractContextManager[Tx]:
         # A database that is locked or full refuses writers and still serves readers.
@@ -57,7 +58,11 @@ class Guarded:
 
     @contextmanager
     def _entered(
-        self, transaction: Callable[[], AbstractContextManager[Tx]], *, breaks: bool
+        self,
+        transaction: Callable[[], AbstractContextManager[Tx]],
+        *,
+        breaks: bool,
+        inside: bool = False,
     ) -> Iterator[Tx]:
         since, fault = self._failed or (0.0, None)
         if fault is not None and time.monotonic() - since < RETRY_S:
@@ -65,8 +70,10 @@ class Guarded:
         begun = False
         try:
             with transaction() as tx:
-                begun, self._failed = True, None
+                begun = not inside
+                self._failed = self._failed if inside else None
                 yield tx
+            self._failed = None
         except Unavailable as unavailable:
             if breaks and not begun:
                 self._failed = (time.monotonic(), unavailable)

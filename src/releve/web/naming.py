@@ -41,7 +41,7 @@ ACTS: Mapping[str, Message] = {
 }
 
 #: Acts whose subject is a run.
-_RUN_ACTS = frozenset({"sync.run", "sync.approve", "sync.cancel"})
+RUN_ACTS = frozenset({"sync.run", "sync.approve", "sync.cancel"})
 
 #: What asks for a sync that is not a person.
 _SYNC_BY: Mapping[str, Message] = {"schedule": say("schedule"), "continuous": say("continuous")}
@@ -84,7 +84,7 @@ def subject_named(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Message 
     count = entry.subject.partition(" ")[0]
     if entry.act == "employees.import" and count.isdigit():
         return say_n("{n} row", "{n} rows", int(count)), ""
-    if entry.act in _RUN_ACTS:
+    if entry.act in RUN_ACTS:
         return say("Sync run"), entry.subject
     return KINDS["employee"].label if entry.subject.isdigit() else "", entry.subject
 

@@ -210,7 +210,7 @@ def test_whoever_has_a_session_of_a_dead_region_is_told_to_log_in_again(
     with outage(story.house, "ca1"):
         told = story.ask("GET", "/me", token)
         assert (told.status_code, told.json()["facts"]) == (401, {"sent_away": True})
-        assert "The region ca1 does not answer" in told.json()["detail"]
+        assert "The region Canada (Montréal) does not answer" in told.json()["detail"]
     assert story.ask("GET", "/me", token).status_code == 200
 
 

@@ -108,6 +108,37 @@ def test_save_cut_off_anywhere_has_stored_all_or_nothing_and_is_finished_by_repe
     assert set(stored) == {False, True}
 
 
+def test_discarding_after_save_was_cut_off_tells_what_is_stored(
+    prepared: tuple[Path, str, str],
+) -> None:
+    folder, tenant, wizard = prepared
+    told = set()
+
+    def attempt(bomb: Bomb) -> None:
+        with copied_house(folder, folder.parent / f"discard{-bomb.left}") as house:
+            before = saves(house)
+            try:
+                bcp_setup.save(mined(house, bomb), NOOR, wizard)
+            except Crash:
+                told.add(_look_and_discard(house, tenant, wizard, before))
+                raise
+
+    list(at_every_point(attempt))
+    assert told == {False, True}
+
+
+def _look_and_discard(house: House, tenant: str, wizard: str, before: list[str]) -> bool:
+    stored, over = house.registry.tenant(tenant)[0].features.bcp, _is_over(house, wizard)
+    with pytest.raises((Conflict, NotFound), match="saved already") if stored else nullcontext():
+        bcp_setup.discard(house, NOOR, wizard)
+    assert _is_over(house, wizard)
+    assert house.registry.tenant(tenant)[0].features.bcp is stored
+    new = saves(house)[len(before) :]
+    assert new in ([["attempted", "done"]] if stored else [[], ["attempted", "refused"]])
+    assert stored or not over
+    return stored
+
+
 def _look_and_repeat(house: House, tenant: str, wizard: str) -> bool:
     before = house.registry.tenant(tenant)[0]
     stored, over = before.features.bcp, _is_over(house, wizard)

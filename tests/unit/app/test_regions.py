@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from releve.app import house
-from releve.app.house import Regions
+from releve.app.house import Guarded, Regions
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.say import say
 from releve.domain.store import RegionalStore
@@ -72,6 +72,14 @@ def test_a_region_that_failed_is_tried_again_later(monkeypatch: pytest.MonkeyPat
         regions.of("eu1")
     assert regions.of("eu1").region == "eu1"
     assert regions.open_all() == {}
+
+
+def test_a_glance_that_hears_nothing_is_remembered_though_it_began() -> None:
+    silent = Guarded(cast(RegionalStore, Store("eu1")))
+    with pytest.raises(Unavailable), silent.glancing():
+        raise Unavailable(say("The database does not answer."))
+    with pytest.raises(Unavailable), silent.reading():
+        raise AssertionError("it is not asked again so soon")
 
 
 def test_those_that_are_up_are_there_whatever_the_others_do() -> None:

@@ -81,6 +81,7 @@ def test_every_statement_is_read(code: str, expected: list[type[Node]]) -> None:
         ('x = "a {" + "b"', ['"a {"', '"b"']),
         ('x = $\'\\{ "a": "{x}"}\'', ['$\'\\{ "a": "{x}"}\'']),
         ("x = $''", ["$''"]),
+        ('x = "C:\\{f("a")}"', ['"C:\\{f("a")}"', '"a"']),
     ],
 )
 def test_strings_end_where_the_platform_ends_them(code: str, expected: list[str]) -> None:
@@ -153,6 +154,19 @@ def test_reading_costs_no_more_than_the_length_of_the_text(monkeypatch: pytest.M
         looked = 0
         read_snippet(code)
         assert looked <= 2 * (Holes.IN_VAIN_MAX * len(code) + Holes.AT_LEAST)
+
+
+def test_braces_taken_for_text_because_there_are_too_many_are_told() -> None:
+    read = read_snippet('y = "' + "{" * 20_000 + '"\nx = "{skill}"')
+    assert "too many braces that are never closed" in [one.reason for one in read.unread]
+
+
+def test_strings_in_strings_are_read_a_few_deep_and_told_beyond() -> None:
+    def nested(deep: int) -> str:
+        return "x = " + '"{f(' * deep + "1" + ')}"' * deep
+
+    assert not read_snippet(nested(3)).unread
+    assert [one.reason for one in read_snippet(nested(30)).unread]
 
 
 CODE = st.lists(

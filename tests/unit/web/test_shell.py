@@ -136,7 +136,6 @@ def test_every_state_has_a_word(show: Any) -> None:
 @pytest.mark.parametrize(
     ("total", "skip", "shown"),
     [
-        (0, 0, "Nothing"),
         (1, 0, "1–1 of 1"),
         (120, 100, "101–120 of 120"),
         (5000, 0, "1–50 of 5,000"),
@@ -144,6 +143,11 @@ def test_every_state_has_a_word(show: Any) -> None:
 )
 def test_a_pager_counts_exactly(show: Any, total: int, skip: int, shown: str) -> None:
     assert shown in show("{{ ui.pager(total, skip, 50) }}", total=total, skip=skip)
+
+
+def test_a_pager_of_nothing_says_nothing(show: Any) -> None:
+    """The page says in its own words that there is nothing."""
+    assert not show("{{ ui.pager(0, 0, 50) }}").strip()
 
 
 def test_a_column_turns_round_when_it_is_the_order_already(show: Any) -> None:

@@ -1,6 +1,6 @@
 """Reading values: numbers, strings with what is put into them, variables, calls, operators."""
 
-from releve.scripts.snippets.stream import DEPTH_MAX, Fault, Stream
+from releve.scripts.snippets.stream import DEPTH_MAX, HOLES_MAX, TOO_DEEP, Fault, Stream
 from releve.scripts.snippets.tokens import Token, tokens
 from releve.scripts.snippets.tree import (
     Attribute,
@@ -175,15 +175,18 @@ class Expressions(Stream):
         return tuple(found)
 
     def _hole(self, start: int, end: int) -> Hole:
-        if self._depth >= DEPTH_MAX:
+        if self._in_holes >= HOLES_MAX or self._depth >= DEPTH_MAX:
+            self._note(start, end, TOO_DEEP)
             return Hole(start, end, None)
         inner = Expressions(
             self._text,
             tokens(self._text, self._holes, start + 1, end - 1)[0],
             self._holes,
             self._depth + 1,
+            self._in_holes + 1,
         )
         value = inner.whole_expression()
+        self.unread += [one for one in inner.unread if one.reason == TOO_DEEP]
         # Braces that hold no code are text to the platform as well: `{ "a": 1 }`, `{}`.
         if value is not None and not inner.unread:
             return Hole(start, end, value)

@@ -39,22 +39,20 @@ def read_snippet(text: str) -> Snippet:
     found, comments = tokens(text, holes)
     reader = Statements(text, found, holes)
     statements = reader.statements(to_the_end=True)
-    return Snippet(
-        text, tuple(statements), tuple(comments), tuple(reader.unread), tuple(reader.strays)
-    )
+    return Snippet(text, tuple(statements), tuple(comments), reader.told(), tuple(reader.strays))
 
 
 def read_expression(text: str) -> tuple[Expression | None, tuple[Unread, ...]]:
     """Read one expression, as it stands in the properties of IF, CASE, FOR."""
     holes = Holes(text)
     reader = Expressions(text, tokens(text, holes)[0], holes)
-    return reader.whole_expression(), tuple(reader.unread)
+    return reader.whole_expression(), reader.told()
 
 
 def read_template(text: str) -> tuple[tuple[Piece | Hole, ...], tuple[Unread, ...]]:
     """Read a text into which values are put, as it stands in most properties."""
     reader = Expressions(text, [], Holes(text))
-    return reader.parts(0, len(text), escapes=False), tuple(reader.unread)
+    return reader.parts(0, len(text), escapes=False), reader.told()
 
 
 class Statements(Expressions):

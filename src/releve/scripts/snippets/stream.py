@@ -6,6 +6,11 @@ from releve.scripts.snippets.tree import Unread
 #: How deep blocks, brackets and strings may stand in each other. Real code stays below ten.
 DEPTH_MAX = 60
 
+#: How deep strings may stand in what is put into strings: each level is read anew.
+HOLES_MAX = 8
+
+TOO_DEEP = "too deep"
+
 
 class Fault(Exception):
     """What is being read cannot be read any further."""
@@ -16,9 +21,12 @@ class Fault(Exception):
 
 
 class Stream:
-    def __init__(self, text: str, found: list[Token], holes: Holes, depth: int = 0) -> None:
+    def __init__(
+        self, text: str, found: list[Token], holes: Holes, depth: int = 0, in_holes: int = 0
+    ) -> None:
         self._text, self._tokens, self._holes = text, found, holes
         self._at, self._depth = 0, depth
+        self._in_holes = in_holes
         self.unread: list[Unread] = []
         self.strays: list[tuple[int, int]] = []
 
@@ -29,6 +37,12 @@ class Stream:
     def _next_text(self) -> str:
         behind = self._at + 1
         return self._tokens[behind].text if behind < len(self._tokens) else ""
+
+    def told(self) -> tuple[Unread, ...]:
+        """All that could not be read."""
+        if (at := self._holes.gave_up_at) is not None:
+            self._note(at, len(self._text), "too many braces that are never closed")
+        return tuple(self.unread)
 
     def _skip_lines(self) -> None:
         while self._now.sort == "line" or self._now.text == ";":
@@ -66,7 +80,7 @@ class Stream:
     def _deeper(self) -> None:
         self._depth += 1
         if self._depth > DEPTH_MAX:
-            raise Fault("too deep", self._now.start)
+            raise Fault(TOO_DEEP, self._now.start)
 
     def _note(self, start: int, end: int, reason: str) -> None:
         self.unread.append(Unread(start, end, reason))

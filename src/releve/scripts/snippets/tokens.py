@@ -34,17 +34,21 @@ class Token(NamedTuple):
 
 class Holes:
     """Finds where the braces in strings are closed. What is looked through in vain is bounded for the whole text, by so many
-    times its length: text made of nothing but braces and quotes would else take the square of it."""
+    times its length: text made of nothing but braces and quotes would else take the square of it. `gave_up_at` is where
+    nothing was left, and braces are taken for text from there on."""
 
-    IN_VAIN_MAX, AT_LEAST = 20, 10_000
+    IN_VAIN_MAX, AT_LEAST = 100, 1_000_000
 
     def __init__(self, text: str) -> None:
         self._text, self._left = text, self.IN_VAIN_MAX * len(text) + self.AT_LEAST
+        self.gave_up_at: int | None = None
 
     def end(self, at: int, stop: int) -> int | None:
         """Behind the brace that closes the one at `at`, on this line; strings in between are passed over. None: there is
         none, or it was looked for in vain too often."""
         if self._left < 0:
+            if self.gave_up_at is None:
+                self.gave_up_at = at
             return None
         found = self._end(at, stop)
         if found is None:
@@ -94,13 +98,13 @@ def tokens(
             comments.append((begin, at))
             continue
         if sort == "string":
-            at = string_end(text, at, text[at - 1], stop, holes)
+            at = string_end(text, at, text[at - 1], stop, holes, escapes=text[begin] == "$")
         found.append(Token(sort, text[begin:at], begin, at))
     found.append(Token("end", "", stop, stop))
     return found, comments
 
 
-def string_end(text: str, at: int, quote: str, stop: int, holes: Holes) -> int:
+def string_end(text: str, at: int, quote: str, stop: int, holes: Holes, *, escapes: bool) -> int:
     """Behind the closing quote of the string whose text begins at `at`; the end of its line if there is none."""
     if (plain := _PLAIN[quote].match(text, at, stop)) is not None:
         return plain.end()
@@ -111,7 +115,7 @@ def string_end(text: str, at: int, quote: str, stop: int, holes: Holes) -> int:
         if char == quote:
             return at + 1
         closing = None
-        if char == "{" and text[at - 1] != "\\":
+        if char == "{" and not (escapes and text[at - 1] == "\\"):
             closing = holes.end(at, line_end)
         at = closing or at + 1
     return line_end

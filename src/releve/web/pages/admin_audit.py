@@ -7,7 +7,7 @@ from releve.app.audit import audit_page
 from releve.app.browsing import tenant_of
 from releve.web.door import Door
 from releve.web.naming import codes_said
-from releve.web.pages.audit_names import names_in
+from releve.web.pages.audit_names import own_names
 from releve.web.paging import Skip
 
 TOP = 50
@@ -29,7 +29,7 @@ def router(door: Door) -> APIRouter:
             "admin/audit.html",
             place="audit",
             entries=entries,
-            names=names_in(door, entries),
+            names=own_names(door.house, caller.tenant or "") if caller else {},
             total=total,
             skip=skip,
             top=TOP,

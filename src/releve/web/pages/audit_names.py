@@ -3,23 +3,43 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from releve.app.pairing import bond_of_pair
+from releve.app.house import House
+from releve.app.pairing import bond_of
 from releve.domain.errors import NotFound
+from releve.domain.ids import TenantId
 from releve.domain.store import AuditEntry
-from releve.web.door import Door
+from releve.domain.tenancy import Pair
+from releve.web.naming import RUN_ACTS
 
-#: So long are the IDs of tenants and pairs.
+#: So long are the IDs of tenants and pairs; those of runs too.
 UUID_LENGTH = 36
 
 
-def names_in(door: Door, entries: Iterable[AuditEntry]) -> Mapping[str, str]:
-    """ID → name, of those that are there still."""
+def names_in(house: House, entries: Iterable[AuditEntry]) -> Mapping[str, str]:
+    """For operators: ID → name, of those that are there still."""
     names: dict[str, str] = {}
-    for one in {entry.subject for entry in entries if len(entry.subject) == UUID_LENGTH}:
+    for one in {entry.subject for entry in entries if _is_of_directory(entry)}:
         with suppress(NotFound):
-            names[one] = door.house.registry.tenant(one)[0].name
+            names[one] = house.registry.tenant(one)[0].name
             continue
         with suppress(NotFound):
-            bond = bond_of_pair(door.house, one)
-            names[one] = f"{bond.primary.name} · {bond.bcp.name}"
+            names[one] = _both(house, house.registry.pair(one)[0])
     return names
+
+
+def own_names(house: House, tenant: TenantId) -> Mapping[str, str]:
+    """The same for a tenant, which sees no other names than its own and its counterpart's."""
+    own, _ = house.registry.tenant(tenant)
+    if own.pair is None:
+        return {own.id: own.name}
+    bond = bond_of(house, tenant)
+    names = {one.id: one.name for one in (bond.primary, bond.bcp)}
+    return {**names, own.pair: _both(house, bond.pair)}
+
+
+def _both(house: House, pair: Pair) -> str:
+    return " · ".join(house.registry.tenant(one)[0].name for one in (pair.primary, pair.bcp))
+
+
+def _is_of_directory(entry: AuditEntry) -> bool:
+    return len(entry.subject) == UUID_LENGTH and entry.act not in RUN_ACTS

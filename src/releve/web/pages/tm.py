@@ -93,7 +93,7 @@ def _audit(routes: APIRouter, door: Door) -> None:
             "tm/audit.html",
             place="tm-audit",
             entries=entries,
-            names=names_in(door, entries),
+            names=names_in(door.house, entries),
             total=total,
             skip=skip,
             top=50,
