@@ -5,10 +5,10 @@ from tests.helpers.houses import Paired, Story
 
 def test_tenants_are_searched_sorted_and_paged(story: Story) -> None:
     token = story.operator()
-    for name, region in (("Acme", "eu1"), ("Bravo", "ca1"), ("Acorn", "ca1")):
+    for name, region in (("Orbit", "eu1"), ("Bravo", "ca1"), ("Orient", "ca1")):
         story.tenant(token, name, region)
-    page = story.done("GET", "/tenants?search=ac&sort=region&top=1", token)
-    assert (page["total"], [one["name"] for one in page["items"]]) == (2, ["Acorn"])
+    page = story.done("GET", "/tenants?search=or&sort=region&top=1", token)
+    assert (page["total"], [one["name"] for one in page["items"]]) == (2, ["Orient"])
     page = story.done("GET", "/tenants?sort=businessUnit&descending=true&skip=1&top=5", token)
     units = [one["businessUnit"] for one in page["items"]]
     assert (page["total"], units) == (3, sorted(units, reverse=True))
