@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from releve.domain.say import Message, say, say_n
 
@@ -20,6 +20,9 @@ class Readiness:
     to_review: int
     people: int  # employees who could log in to the BCP tenant once it is active
     target_answers: bool
+    restored_at: datetime | None = (
+        None  # when it was put back to an earlier state, if no sync was done since
+    )
     features_missing: tuple[str, ...] = ()  # names of tenants on which BCP is not enabled
 
 
@@ -83,6 +86,11 @@ def _obstacles(seen: Readiness) -> Iterator[Message]:
 def _warnings(seen: Readiness) -> Iterator[Message]:
     if not seen.target_answers:
         return
+    if seen.restored_at is not None:
+        yield say(
+            "The BCP tenant was restored on {when} to how it was before, and was not synced since.",
+            when=seen.restored_at,
+        )
     if seen.age is not None and seen.age > AGE_MAX:
         hours = int(seen.age.total_seconds() // 3600)
         yield say_n("The last sync was {n} hour ago.", "The last sync was {n} hours ago.", hours)

@@ -130,6 +130,26 @@ def test_the_bcp_tenant_is_put_back_and_the_sync_is_off(acme: Acme, zoe: str) ->
     assert found["body"]["firstName"] == "Zoe"
 
 
+def test_who_looks_at_the_switch_is_told_of_a_restore_until_the_next_sync(
+    acme: Acme, zoe: str
+) -> None:
+    story, paired = acme
+
+    def warned() -> bool:
+        told = story.done("GET", "/switch", paired.inside)["verdict"]["warnings"]
+        return any("was restored on" in one for one in told)
+
+    rename(story, paired.inside, zoe, firstName="Wrong")
+    bad = story.sync(paired.inside)["id"]
+    assert not warned()
+    run = story.done("POST", f"/sync/restore-points/{bad}/restore", paired.inside)
+    ended(story, paired.inside, run["id"])
+    assert warned()
+    story.done("PUT", "/sync/config", paired.inside, {"enabled": True})
+    story.sync(paired.inside)
+    assert not warned()
+
+
 def test_a_restore_that_has_to_wait_leaves_the_sync_on(acme: Acme, zoe: str) -> None:
     story, paired = acme
     rename(story, paired.inside, zoe, firstName="Wrong")

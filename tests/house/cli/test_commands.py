@@ -63,6 +63,42 @@ def test_looking_before_a_switch_changes_nothing(paired: tuple[Terminal, str]) -
     assert terminal.json("switch", "--look")["activation"]["epoch"] == 1
 
 
+def test_what_is_active_already_is_said_to_be_and_no_passkey_is_asked_for(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, _ = paired
+    assert "Acme is already active, since" in terminal.type("revert")
+    assert terminal.json("revert")["epoch"] == 1
+
+
+def test_a_login_that_leads_to_another_tenant_than_the_one_named_is_refused(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, _ = paired
+    token = json.loads((terminal.folder / "tokens.json").read_text())["tokens"]
+    [[_, inside]] = token.values()
+    terminal.story.employee(inside, "zoe")
+    terminal.secrets += ["une-phrase-bien-longue"] * 4
+    terminal.type("employees", "password", "zoe")
+    for named in ("Acme BCP", "Nowhere"):
+        told = terminal.told("login", "zoe", "--tenant", named)
+        assert (told.code, "Acme" in told.detail) == (Code.INVALID, True)
+        assert terminal.json("whoami")["impersonating"], "who was logged in still is"
+    assert "Logged in to Acme." in terminal.type("login", "zoe", "--tenant", "acme")
+
+
+def test_enabling_what_is_mapped_already_refuses_another_mapping(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, _ = paired
+    terminal.type("logout")
+    for other in (("--dr-tenant", "Nothing"), ("--region", "mars", "--dr-tenant", "Acme BCP")):
+        told = terminal.told("bcp", "enable", "Acme", *other)
+        assert (told.code, "Acme BCP in eu1" in told.detail) == (Code.INVALID, True)
+    same = ("--region", "eu1", "--dr-tenant", "acme bcp")
+    assert terminal.json("bcp", "enable", "Acme", *same)["passkey"] is None
+
+
 def test_logging_out_of_an_impersonation_leads_back(paired: tuple[Terminal, str]) -> None:
     terminal, _ = paired
     assert terminal.json("whoami")["impersonating"]

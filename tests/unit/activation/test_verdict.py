@@ -1,7 +1,7 @@
 """The verdict: what stands in the way of a switch, what it would only cost, and what is not known."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -34,8 +34,8 @@ def test_what_would_strand_people_stands_in_the_way(seen: Readiness, told: str) 
 
 def test_what_a_switch_only_costs_is_no_obstacle() -> None:
     dear = replace(READY, age=AGE_MAX + timedelta(hours=1), changes=7, held=2, to_review=1)
-    verdict = judge_switch(dear)
-    assert (verdict.go, len(verdict.warnings)) == (True, 4)
+    verdict = judge_switch(replace(dear, restored_at=datetime(2026, 11, 25, tzinfo=UTC)))
+    assert (verdict.go, len(verdict.warnings)) == (True, 5)
 
 
 def test_nothing_is_claimed_of_a_region_that_does_not_answer() -> None:

@@ -32,10 +32,30 @@ def enable(
     """
     wizard = begun(desk, tenant)
     clear = ""
-    if not wizard["mapped"]:
+    if wizard["mapped"]:
+        _must_agree(desk, wizard, region, dr_tenant)
+    else:
         _map(desk, wizard["id"], region, dr_tenant)
         clear = desk.api.post(f"/bcp/{wizard['id']}/passkey")["passkey"]
     _save(desk, wizard["id"], clear)
+
+
+def _must_agree(desk: Desk, wizard: Any, region: str, dr_tenant: str) -> None:
+    """What is named must be what the tenant is mapped to: the mapping is not changed here."""
+    other = desk.api.get(f"/tenants/{wizard['counterpart']}")
+    named = not dr_tenant or dr_tenant.casefold() in (
+        other["id"].casefold(),
+        other["name"].casefold(),
+    )
+    if not named or region not in ("", other["region"]):
+        raise desk.wrong(
+            say(
+                "This tenant is mapped already, to {tenant} in {region}.",
+                tenant=other["name"],
+                region=other["region"],
+            ),
+            say("Leave out --region and --dr-tenant: the mapping stays as it is."),
+        )
 
 
 def _map(desk: Desk, wizard: str, region: str, dr_tenant: str) -> None:

@@ -38,16 +38,36 @@ def login(
 
 def _landed(desk: Desk, answer: Any, given: dict[str, str], wanted: str) -> Any:
     """Answer what the server asks back, with `--tenant`."""
-    if answer["outcome"] == "which_company":
+    asked = answer["outcome"] == "which_company"
+    if asked:
         company = _chosen(desk, answer["companies"], wanted)
         answer = desk.api.post("/login", {**given, "company": company["id"]})
     if answer["outcome"] == "must_choose":
         sides = [{**side["tenant"], "active": side["active"]} for side in answer["sides"]]
         chosen = next((one for one in sides if one["active"]), sides[0])
-        if wanted and any(wanted in (one["id"], one["name"]) for one in sides):
+        if wanted and not (asked and not _named(sides, wanted)):
             chosen = _chosen(desk, sides, wanted)
         answer = desk.api.post("/login/choice", {"proof": answer["proof"], "tenant": chosen["id"]})
+    if wanted and not asked:  # else it told the company, by either of its tenants
+        _must_be_there(desk, answer, wanted)
     return answer
+
+
+def _named(among: list[Any], wanted: str) -> bool:
+    return any(wanted == one["id"] or wanted.casefold() == one["name"].casefold() for one in among)
+
+
+def _must_be_there(desk: Desk, answer: Any, wanted: str) -> None:
+    """Who names a tenant works in that one or in none: in the other, a script would do its harm unseen."""
+    there = answer["tenant"]
+    if _named([there], wanted):
+        return
+    desk.api.token = answer["token"]
+    desk.api.post("/logout")
+    raise desk.wrong(
+        say("This login leads to {where}, not to {wanted}.", where=there["name"], wanted=wanted),
+        say("Leave --tenant out to be let in there, or ask for access to the other tenant."),
+    )
 
 
 def _chosen(desk: Desk, among: list[Any], wanted: str) -> Any:

@@ -7,7 +7,7 @@ import typer
 
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
-from releve.domain.say import say
+from releve.domain.say import Message, say
 
 PasskeyFile = Annotated[Path | None, typer.Option(help="File with the passkey.")]
 Reason = Annotated[str, typer.Option(help="Why, for the record.")]
@@ -30,7 +30,7 @@ def switch(
     acknowledge: Acknowledge = False,
 ) -> None:
     """Switch to the BCP tenant."""
-    _act(desk, "/switch", passkey_file, look, reason=reason, acknowledged=acknowledge)
+    _act(desk, "bcp", "/switch", passkey_file, look, reason=reason, acknowledged=acknowledge)
 
 
 def revert(
@@ -41,13 +41,28 @@ def revert(
     acknowledge: Acknowledge = False,
 ) -> None:
     """Revert to the primary tenant."""
-    _act(desk, "/switch/revert", passkey_file, look, reason=reason, acknowledged=acknowledge)
+    _act(
+        desk,
+        "primary",
+        "/switch/revert",
+        passkey_file,
+        look,
+        reason=reason,
+        acknowledged=acknowledge,
+    )
 
 
-def _act(desk: Desk, path: str, file: Path | None, look: bool, **order: str | bool) -> None:
+def _act(
+    desk: Desk, side: str, path: str, file: Path | None, look: bool, **order: str | bool
+) -> None:
     page = desk.api.get("/switch")
     if look:
         desk.show(page, _page(desk, page))
+        return
+    now = page["activation"]
+    if now["active"] == side:
+        done = {"active": side, "epoch": now["epoch"], "acknowledged": []}
+        desk.show({**done, "changed": False}, _already(desk, page))
         return
     if not desk.as_json:
         desk.err.print(_page(desk, page))
@@ -62,6 +77,16 @@ def _act(desk: Desk, path: str, file: Path | None, look: bool, **order: str | bo
             say("You went on although this stood in the way: {obstacle}", obstacle=one)
             for one in done["acknowledged"]
         ),
+    )
+
+
+def _already(desk: Desk, page: Any) -> Message:
+    now = page["activation"]
+    return say(
+        "{tenant} is already active, since {at}, by {by}. There is nothing to do, and nothing was changed.",
+        tenant=page[now["active"]]["name"],
+        at=desk.when(now["at"]),
+        by=now["by"],
     )
 
 
