@@ -5,7 +5,17 @@ from dataclasses import replace
 import pytest
 
 from releve.domain.entities import Draft
-from releve.domain.runs import Change, Decision, Drifted, Run, RunState, Step, StoredPlan, Verb
+from releve.domain.runs import (
+    Change,
+    Decision,
+    Drifted,
+    HeldBack,
+    Run,
+    RunState,
+    Step,
+    StoredPlan,
+    Verb,
+)
 from releve.domain.store import Credential
 from releve.stores.regional import SqlRegionalStore
 from releve.stores.regional.step_blocks import STEPS_MAX
@@ -255,6 +265,25 @@ def test_the_newest_run_is_found_whatever_its_state(store: SqlRegionalStore) -> 
         newest = tx.runs.newest(PAIR)
         assert newest is not None
         assert newest.id == "second"
+
+
+def test_a_mark_tells_where_a_pair_stands_and_whether_anything_waits(
+    store: SqlRegionalStore,
+) -> None:
+    with store.writing() as tx:
+        assert tx.runs.mark(PAIR, ACME) == ({}, 0, False)
+        tx.runs.set_cursor(PAIR, {"team": 3, "@bcp": 2})
+    put(store, team("Blue"))
+    with store.glancing() as tx:
+        assert tx.runs.mark(PAIR, ACME) == ({"team": 3, "@bcp": 2}, 1, False)
+        assert tx.runs.mark(OTHER, ORBIT) == ({}, 0, False)
+    with store.writing() as tx:
+        tx.runs.set_held(PAIR, [HeldBack("team", "1", "Blue", "")])
+        assert tx.runs.mark(PAIR, ACME).waits
+        tx.runs.set_held(PAIR, [])
+        assert not tx.runs.mark(PAIR, ACME).waits
+        tx.runs.set_drift(PAIR, [drifted(1)], [])
+        assert tx.runs.mark(PAIR, ACME).waits
 
 
 def test_a_glance_sees_what_is_committed_at_its_moment(store: SqlRegionalStore) -> None:

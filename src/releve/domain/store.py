@@ -7,7 +7,7 @@ or not at all. All times are stamps (`clock.stamp`), all ids text.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import IO, Any, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.entities import Entities
 from releve.domain.ids import IdMap, TenantId
@@ -19,6 +19,15 @@ class IdMaps(Protocol):
 
     def load(self, primary: TenantId, bcp: TenantId) -> IdMap:
         """All of it, in memory."""
+
+
+class Mark(NamedTuple):
+    """What a look at a pair needs of the BCP tenant's region. `waits`: something is held back or has drifted, and a run has
+    to look at it again."""
+
+    cursor: Mapping[str, int]
+    revision: int
+    waits: bool
 
 
 class Runs(Protocol):
@@ -96,8 +105,8 @@ class Runs(Protocol):
 
     def held(self, pair: str) -> list[HeldBack]: ...
 
-    def waits(self, pair: str) -> bool:
-        """Whether anything is held back, or has drifted: a run has to look at it again."""
+    def mark(self, pair: str, bcp: TenantId) -> Mark:
+        """Where the pair stands, in one small read."""
 
     def set_held(self, pair: str, held: Sequence[HeldBack]) -> None:
         """Replace the list of entities held back."""

@@ -92,18 +92,18 @@ class InStep:
 
 
 def in_step(source: Tx, target: Tx, scope: Scope) -> InStep | None:
-    """None: there may be something to do. A handful of small reads, whatever the size of the tenants."""
-    cursor = target.runs.cursor(scope.pair)
-    if LEFT_BEHIND not in cursor or _must_begin_anew(cursor, scope):
+    """None: there may be something to do. Two small reads, whatever the size of the tenants."""
+    cursor, here, waits = target.runs.mark(scope.pair, scope.bcp)
+    if LEFT_BEHIND not in cursor or _must_begin_anew(cursor, scope) or waits:
         return None
-    revision, here = source.entities.revision(scope.primary), target.entities.revision(scope.bcp)
+    revision = source.entities.revision(scope.primary)
     reached = dict.fromkeys(scope.kinds, revision)
     if "employee" in scope.kinds:
         reached[CREDENTIALS] = revision
     selected = {name: at for name, at in cursor.items() if at and name not in OTHERS}
     if "employee" in scope.kinds:
         selected[CREDENTIALS] = cursor.get(CREDENTIALS, 0)
-    if selected != reached or cursor[LEFT_BEHIND] != here or target.runs.waits(scope.pair):
+    if selected != reached or cursor[LEFT_BEHIND] != here:
         return None
     return InStep(revision, here, cursor)
 

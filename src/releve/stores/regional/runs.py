@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from releve.domain.errors import Conflict
+from releve.domain.ids import TenantId
 from releve.domain.runs import (
     Change,
     Decision,
@@ -29,6 +30,7 @@ from releve.domain.runs import (
     StoredPlan,
 )
 from releve.domain.say import Message, say
+from releve.domain.store import Mark
 from releve.stores.regional import step_blocks
 from releve.stores.regional.schema import (
     SYNC_CURSOR,
@@ -38,6 +40,7 @@ from releve.stores.regional.schema import (
     SYNC_REVIEW,
     SYNC_RUN,
     SYNC_STEP,
+    TENANT_REVISION,
 )
 from releve.stores.sql.bulk import insert_many
 from releve.stores.sql.statements import upsert
@@ -217,10 +220,14 @@ class SqlRuns:
             for row in self._connection.execute(query)
         ]
 
-    def waits(self, pair: str) -> bool:
+    def mark(self, pair: str, bcp: TenantId) -> Mark:
+        cursor = select(SYNC_CURSOR.c.body).where(SYNC_CURSOR.c.pair == pair)
+        revision = select(TENANT_REVISION.c.revision).where(TENANT_REVISION.c.tenant_id == bcp)
         held = exists().where(SYNC_HELD.c.pair == pair)
         drifted = exists().where(SYNC_DRIFT.c.pair == pair)
-        return bool(self._connection.scalar(select(held | drifted)))
+        query = select(cursor.scalar_subquery(), revision.scalar_subquery(), held | drifted)
+        body, at, waits = self._connection.execute(query).one()
+        return Mark(body or {}, at or 0, bool(waits))
 
     def set_held(self, pair: str, held: Sequence[HeldBack]) -> None:
         self._connection.execute(delete(SYNC_HELD).where(SYNC_HELD.c.pair == pair))
