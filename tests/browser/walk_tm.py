@@ -102,6 +102,7 @@ def _validation_fails_with_reasons(noor: Person, stage: Stage) -> None:
 def _another_choice_must_be_validated_anew(noor: Person, tenant: str) -> None:
     """What was validated is what is finished: a choice that was changed is not."""
     say = noor.labels
+    noor.page.wait_for_load_state()  # the page's script sees the change: it must be there
     noor.popup.get_by_label(say.dr_tenant).select_option(index=0)
     for later in (say.generate_passkey, say.finish):
         expect(noor.popup.get_by_role("button", name=later, exact=True)).to_be_disabled()

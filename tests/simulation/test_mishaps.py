@@ -90,6 +90,21 @@ def test_a_read_that_ends_early_is_never_taken_for_an_absence(twins: Acts, n: in
     in_step(twins)
 
 
+@pytest.mark.parametrize("n", range(3))
+def test_nor_is_one_of_a_few_changes_that_are_read_at_once(twins: Acts, n: int) -> None:
+    office = small_office(twins)
+    twins.sync()
+    twins.edit("team", office.team, description="neu")
+    twins.edit("skill", office.skill, notes="neu")
+    twins.delete("agent_skill", office.assignment)
+    before = twins.everything()
+    with pytest.raises(Unavailable, match="could not be read whole"):
+        twins.sync(source=CutShort(twins.there, n, None))
+    assert twins.everything() == before
+    twins.sync()
+    in_step(twins)
+
+
 # ---------------------------------------------------------------- a region is killed
 
 

@@ -71,7 +71,8 @@ class Guarded:
         try:
             with transaction() as tx:
                 begun = not inside
-                self._failed = self._failed if inside else None
+                if begun:
+                    self._failed = None
                 yield tx
             self._failed = None
         except Unavailable as unavailable:

@@ -323,7 +323,7 @@ class RegionalStore(Protocol):
 
     def glancing(self) -> AbstractContextManager[Tx]:
         """Single reads, each of which sees what is committed at its moment: the quickest way to see whether anything has
-        moved. No snapshot holds over two of them."""
+        moved. No snapshot holds over two of them. Nothing else belongs inside: whatever fails there is this store's."""
 
     def writing(self) -> AbstractContextManager[Tx]:
         """Commits when the block ends well, rolls back when it raises."""

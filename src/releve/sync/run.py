@@ -39,9 +39,12 @@ def preview(
     tell: Tell = silent,
 ) -> Plan:
     """The plan that a run would apply now. Writes nothing. The caller closes it."""
-    with source.glancing() as there, target.glancing() as here:
-        unmoved = in_step(there, here, scope)
-    if unmoved is not None:
+    # One after the other: what a region fails at counts against that region alone.
+    with target.glancing() as here:
+        mark = here.runs.mark(scope.pair, scope.bcp)
+    with source.glancing() as there:
+        revision = there.entities.revision(scope.primary)
+    if (unmoved := in_step(scope, mark, revision)) is not None:
         return idle(scope, unmoved)
     with source.reading() as there, target.reading() as here:
         return draw_plan(there, here, scope, rewrite, tell)

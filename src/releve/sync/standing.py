@@ -14,7 +14,7 @@ from releve.domain.entities import Twin
 from releve.domain.kinds import KINDS
 from releve.domain.proof import Ledger
 from releve.domain.runs import Change, Decision, Drifted, HeldBack
-from releve.domain.store import Tx
+from releve.domain.store import Mark, Tx
 from releve.domain.tenancy import Deletions, Drift
 from releve.sync.scope import Scope
 from releve.sync.selection import copied_kinds
@@ -91,12 +91,11 @@ class InStep:
     cursor: Mapping[str, int]
 
 
-def in_step(source: Tx, target: Tx, scope: Scope) -> InStep | None:
-    """None: there may be something to do. Two small reads, whatever the size of the tenants."""
-    cursor, here, waits = target.runs.mark(scope.pair, scope.bcp)
+def in_step(scope: Scope, mark: Mark, revision: int) -> InStep | None:
+    """`revision` is the primary's, read after the mark. None: there may be something to do."""
+    cursor, here, waits = mark
     if LEFT_BEHIND not in cursor or _must_begin_anew(cursor, scope) or waits:
         return None
-    revision = source.entities.revision(scope.primary)
     reached = dict.fromkeys(scope.kinds, revision)
     if "employee" in scope.kinds:
         reached[CREDENTIALS] = revision

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from releve.app import house
 from releve.app.house import Guarded, Regions
+from releve.app.script_rewriter import rewrite_script
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.say import say
-from releve.domain.store import RegionalStore
+from releve.domain.store import Mark, RegionalStore
+from releve.sync.run import preview
+from releve.sync.scope import Scope
 
 PATIENCE_S = 10.0
 
@@ -80,6 +84,43 @@ def test_a_glance_that_hears_nothing_is_remembered_though_it_began() -> None:
         raise Unavailable(say("The database does not answer."))
     with pytest.raises(Unavailable), silent.reading():
         raise AssertionError("it is not asked again so soon")
+
+
+class Talking(Store):
+    """Of a pair that was never synced."""
+
+    @contextmanager
+    def glancing(self) -> Iterator[Any]:
+        runs = SimpleNamespace(mark=lambda pair, bcp: Mark({}, 0, waits=False))
+        yield SimpleNamespace(runs=runs, entities=SimpleNamespace(revision=lambda tenant: 1))
+
+
+class Silent(Store):
+    @contextmanager
+    def glancing(self) -> Iterator[Any]:
+        yield SimpleNamespace(runs=self, entities=self)
+
+    def mark(self, pair: str, bcp: str) -> Mark:
+        raise Unavailable(say("The database does not answer."))
+
+    def revision(self, tenant: str) -> int:
+        raise Unavailable(say("The database does not answer."))
+
+
+@pytest.mark.parametrize("silent", ["ca1", "eu1"])
+def test_a_pair_that_is_looked_at_while_one_region_is_silent_leaves_the_other_alone(
+    silent: str,
+) -> None:
+    stores = {
+        region: Guarded(cast(RegionalStore, (Silent if region == silent else Talking)(region)))
+        for region in ("ca1", "eu1")
+    }
+    scope = Scope("pair", "primary", "bcp", 2, 7390114, 1, ())
+    with pytest.raises(Unavailable):
+        preview(scope, stores["ca1"], stores["eu1"], rewrite_script)
+    for region, store in stores.items():
+        with pytest.raises(Unavailable) if region == silent else nullcontext(), store.reading():
+            pass
 
 
 def test_those_that_are_up_are_there_whatever_the_others_do() -> None:

@@ -61,8 +61,7 @@ def _act(
         return
     now = page["activation"]
     if now["active"] == side:
-        done = {"active": side, "epoch": now["epoch"], "acknowledged": []}
-        desk.show({**done, "changed": False}, _already(desk, page))
+        desk.show({**now, "acknowledged": []}, _already(desk, page))
         return
     if not desk.as_json:
         desk.err.print(_page(desk, page))

@@ -1,6 +1,5 @@
 """Entities: what is configured in the tenants of this region."""
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from sqlalchemy import (
 
 from releve.domain.entities import Draft, Entity, Page, Record, Twin, Version
 from releve.domain.ids import TenantId, Which
+from releve.domain.kind import folded
 from releve.domain.kinds import kind_named
 from releve.domain.proof import Ledger
 from releve.domain.say import Message
@@ -247,7 +247,7 @@ class SqlEntities:
     def _filtered(
         self, query: Select[Any], kind: str, search: str, where: Mapping[str, str | int | bool]
     ) -> Select[Any]:
-        if words := _folded(search):
+        if words := folded(search):  # as keys are written (`natural_key`)
             query = query.where(ENTITY.c.key.contains(words, autoescape=True))
         dialect, declared = self._connection.dialect.name, kind_named(kind)
         return query.where(
@@ -278,11 +278,6 @@ def _living(tenant: TenantId, kind: str) -> Select[Any]:
 
 def _of(tenant: TenantId, kind: str) -> ColumnElement[bool]:
     return (ENTITY.c.tenant_id == tenant) & (ENTITY.c.kind == kind)
-
-
-def _folded(search: str) -> str:
-    """The search as keys are written (`natural_key`)."""
-    return unicodedata.normalize("NFKC", search).strip().casefold()
 
 
 def _entity(row: Row[Any]) -> Entity:

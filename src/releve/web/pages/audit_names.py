@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from releve.app.house import House
-from releve.app.pairing import bond_of
 from releve.domain.errors import NotFound
 from releve.domain.ids import TenantId
 from releve.domain.store import AuditEntry
@@ -23,7 +22,7 @@ def names_in(house: House, entries: Iterable[AuditEntry]) -> Mapping[str, str]:
             names[one] = house.registry.tenant(one)[0].name
             continue
         with suppress(NotFound):
-            names[one] = _both(house, house.registry.pair(one)[0])
+            names[one] = " · ".join(_named(house, house.registry.pair(one)[0]).values())
     return names
 
 
@@ -32,13 +31,13 @@ def own_names(house: House, tenant: TenantId) -> Mapping[str, str]:
     own, _ = house.registry.tenant(tenant)
     if own.pair is None:
         return {own.id: own.name}
-    bond = bond_of(house, tenant)
-    names = {one.id: one.name for one in (bond.primary, bond.bcp)}
-    return {**names, own.pair: _both(house, bond.pair)}
+    pair, _ = house.registry.pair(own.pair)
+    names = _named(house, pair)
+    return {**names, pair.id: " · ".join(names.values())}
 
 
-def _both(house: House, pair: Pair) -> str:
-    return " · ".join(house.registry.tenant(one)[0].name for one in (pair.primary, pair.bcp))
+def _named(house: House, pair: Pair) -> dict[str, str]:
+    return {one: house.registry.tenant(one)[0].name for one in (pair.primary, pair.bcp)}
 
 
 def _is_of_directory(entry: AuditEntry) -> bool:
