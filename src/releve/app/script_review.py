@@ -5,6 +5,7 @@ declared: there it would mean something else, or nothing. Anywhere else it is an
 will not translate it. Nothing here changes anything.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +21,17 @@ from releve.domain.people import Caller
 from releve.domain.store import Tx
 from releve.domain.tenancy import Side
 from releve.scripts.body import export, script_of
+from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role, references
+from releve.scripts.scan import scan
 from releve.scripts.script import Script
-from releve.scripts.suspects import Suspect, suspects, to_review
 
 #: How many scripts are looked at for one page of `scripts_to_review`.
-AT_ONCE = 200
+AT_ONCE = 60
 #: How much of the script is shown on either side of a place.
 AROUND_CHARS = 48
+#: What can be the id of something, wherever it stands; a letter may belong to an escape of the line before it.
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{2,18}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
         looked = _Looked(tx, tenant, ids, read.values())
         for entity in page.rows:
             if entity.id in read and (found := looked.suspects(read[entity.id])):
-                remarks = sum(one.informational for one in found)
+                remarks = sum(one.is_remark for one in found)
                 lines[entity.id] = ReviewLine(entity, len(found) - remarks, remarks)
     ordered = [lines[entity.id] for entity in page.rows if entity.id in lines]
     return ReviewPage(ordered, len(page.rows), page.total, side)
@@ -172,13 +176,15 @@ class _Looked:
         self._titles: dict[tuple[str, str], str] = {}
         scripts = list(scripts)
         if ids is None:
-            self._take_stock({number for script in scripts for number in _numbers(script)})
+            self._take_stock({one for script in scripts for one in _NUMBER.findall(script.text)})
         wanted: dict[tuple[str, Which], set[str]] = defaultdict(set)
         for script in scripts:
             for reference in references(script):
                 wanted[reference.kind, reference.which].add(reference.value)
         for (kind, which), values in wanted.items():
             self._titles |= self._named(kind, values, which)
+        for (kind, value), title in self._titles.items():
+            self._own[value][kind] = title
 
     def _take_stock(self, numbers: Collection[str]) -> None:
         """Which of the numbers this tenant has given to something."""
@@ -201,14 +207,22 @@ class _Looked:
     def kinds_of(self, value: str) -> Sequence[str]:
         return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
 
-    def suspects(self, script: Script) -> tuple[Suspect, ...]:
-        found = list(references(script))
-        return to_review(script, self.kinds_of, found, filter(self._is_open, found))
+    def suspects(self, script: Script) -> list[Occurrence]:
+        """Every place for a person to judge, and what is only to be known."""
+        found = scan(script, self.kinds_of).occurrences
+        if self._ids is None:
+            return [one for one in found if one.is_open or one.is_remark]
+        # The BCP tenant's own ids are nothing to the primary, whose ids are what is looked for here.
+        return [
+            one
+            for one in found
+            if self.kinds_of(one.value)
+            and (one.is_open or one.is_remark or one.verdict is Verdict.REWRITTEN)
+        ]
 
-    def _is_open(self, reference: Reference) -> bool:
-        """A word that may be an id, or an expression: nobody but a person can tell."""
-        unknown = (reference.kind, reference.value) not in self._titles
-        return unknown and not reference.role.binds and not reference.is_informational()
+    def _kinds(self, one: Occurrence) -> Sequence[str]:
+        """What the value could be the id of."""
+        return self.kinds_of(one.value) or ([one.kind] if one.kind else [])
 
     def doubts(self, script: Script) -> list[Doubt]:
         names = {action.id: action.name for action in script.actions}
@@ -217,19 +231,19 @@ class _Looked:
         return [
             Doubt(
                 value=one.value,
-                guesses=tuple(guesses[kind, one.value] for kind in one.kinds),
+                guesses=tuple(guesses[kind, one.value] for kind in self._kinds(one)),
                 action="" if one.action == HEADER else one.action,
                 action_name=names.get(one.action, ""),
-                property=one.property,
+                property=one.place,
                 before=one.text[max(0, one.offset - AROUND_CHARS) : one.offset],
                 after=one.text[one.offset + len(one.value) :][:AROUND_CHARS],
-                informational=one.informational,
+                informational=one.is_remark,
             )
-            for one in sorted(found, key=lambda one: one.informational)
+            for one in sorted(found, key=lambda one: one.is_remark)
         ]
 
-    def _guesses(self, found: Iterable[Suspect]) -> dict[tuple[str, str], Guess]:
-        pairs = {(kind, one.value) for one in found for kind in one.kinds}
+    def _guesses(self, found: Iterable[Occurrence]) -> dict[tuple[str, str], Guess]:
+        pairs = {(kind, one.value) for one in found for kind in self._kinds(one)}
         if self._ids is None:
             return {
                 (kind, value): Guess(kind, self._own.get(value, {}).get(kind, ""), value)
@@ -272,16 +286,3 @@ class _Looked:
             )
             for action in script.actions
         )
-
-
-def _numbers(script: Script) -> set[str]:
-    """Every number that would be judged, whatever it is."""
-    seen: set[str] = set()
-
-    def note(value: str) -> Sequence[str]:
-        seen.add(value)
-        return ()
-
-    for _ in suspects(script, note):
-        pass
-    return seen

@@ -5,7 +5,7 @@ from releve.domain.kinds import KINDS
 from releve.domain.rewriting import IsId, ScriptOutcome, Translate
 from releve.domain.say import Message, say
 from releve.scripts.body import rewritten_body
-from releve.scripts.references import Reference
+from releve.scripts.occurrences import Occurrence
 
 
 def rewrite_script(
@@ -15,16 +15,16 @@ def rewrite_script(
     rewritten, found = rewritten_body(body, translate, is_id, str(business_unit))
     return ScriptOutcome(
         rewritten,
-        unknown=tuple(_unknown(reference) for reference in found.unknown),
-        to_review=sum(not suspect.informational for suspect in found.to_review),
+        unknown=tuple(_unknown(one) for one in found.unknown),
+        to_review=sum(not one.is_remark for one in found.to_review),
     )
 
 
-def _unknown(reference: Reference) -> Message:
+def _unknown(one: Occurrence) -> Message:
     return say(
         "Action {action}, {property}: {kind} {id} has no counterpart in the BCP tenant.",
-        action=reference.action,
-        property=reference.property,
-        kind=KINDS[reference.kind].label,
-        id=reference.value,
+        action=one.action,
+        property=one.place,
+        kind=KINDS[one.kind].label,
+        id=one.value,
     )

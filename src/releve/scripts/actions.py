@@ -249,11 +249,10 @@ def slots_of(guid: str, name: str = "") -> Slots:
 def slot_of(action: Action, name: str, index: int) -> Slot | None:
     """What is known of a property of an action: found by its name, or by its position where names are not known."""
     slots = slots_of(action.library_id, action.name)
-    wanted = _folded(name)
-    found = next((slot for slot in slots if _folded(slot.name) == wanted), None)
-    if found is None and index < len(slots) and slots[index].name.startswith("("):
+    if index < len(slots) and (slots[index].name == name or slots[index].name.startswith("(")):
         return slots[index]
-    return found
+    wanted = _folded(name)
+    return next((slot for slot in slots if _folded(slot.name) == wanted), None)
 
 
 def names_of_positions(guid: str, count: int) -> list[str]:

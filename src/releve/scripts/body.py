@@ -6,9 +6,9 @@ from typing import Any
 from releve.domain.errors import Invalid
 from releve.domain.say import say
 from releve.scripts.formats import read_script
+from releve.scripts.judging import KindsOf
 from releve.scripts.rewrite import Rewritten, Translate, rewrite
 from releve.scripts.script import Script
-from releve.scripts.suspects import KindsOf
 
 _ENCODINGS = frozenset({"utf-8", "utf-8-sig"})
 

@@ -34,7 +34,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An id in a script. `offset` is its place in `text`, the decoded value; `start`, `end` in the script's text."""
+    """An id in a script. `offset` is its place in `text`, the decoded value; `start`, `end` in the script's text, where the
+    value begins at `literal`."""
 
     kind: str
     value: str
@@ -46,6 +47,7 @@ class Reference:
     end: int
     role: Role
     form: Form
+    literal: int
     which: Which = Which.ID
 
     def is_informational(self) -> bool:
@@ -153,6 +155,7 @@ def _found(
             end=end,
             role=role,
             form=value.form,
+            literal=value.start,
         )
 
 

@@ -49,8 +49,17 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Where a script goes on. `label` is empty for the way that is taken when no other is."""
+
+    label: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """One step. `library_id` is the action *type*, the same in every tenant, in lower case."""
+    """One step. `library_id` is the action *type*, the same in every tenant, in lower case. `ways` lead to other actions by
+    their ids; `branches` are those labels of them that somebody wrote."""
 
     id: str
     name: str
@@ -58,6 +67,7 @@ class Action:
     label: Value | None
     properties: tuple[Property, ...]
     branches: tuple[Value, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What Desktop Studio puts on the clipboard: one line, then JSON with the shape of its XML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from releve.domain.say import say
 from releve.scripts.formats.cursor import Cursor
 from releve.scripts.formats.positional import positional
 from releve.scripts.formats.refusal import not_a_script, storable
-from releve.scripts.script import Action, Format, Script, Value
+from releve.scripts.script import Action, Format, Script, Value, Way
 
 MARK = "INCONTROL.NET-COPYCUTCOMMAND"
 
@@ -75,6 +76,7 @@ def _action(cursor: Cursor, found: _Found) -> Action:
     label = None
     values: tuple[Value, ...] = ()
     branches: list[Value] = []
+    ways: list[Way] = []
     for name in cursor.members():
         match name:
             case "ActionID" | "Action" | "LibraryID":
@@ -84,7 +86,11 @@ def _action(cursor: Cursor, found: _Found) -> Action:
             case "Parameters":
                 values = cursor.literals("")
             case "Branches" | "Cases" if cursor.sees("["):
-                branches += _labels(cursor)
+                labels, led = _labels(cursor)
+                branches += labels
+                ways += led
+            case "DefaultNextAction" if cursor.sees("{"):
+                ways += [way for way in (_way(cursor.value()),) if way.to]
             case _:
                 cursor.value()
     guid = texts.get("LibraryID", "").lower()
@@ -95,14 +101,20 @@ def _action(cursor: Cursor, found: _Found) -> Action:
         label=label,
         properties=positional(guid, values),
         branches=tuple(branches),
+        ways=tuple(ways),
     )
 
 
-def _labels(cursor: Cursor) -> list[Value]:
-    labels = []
+def _labels(cursor: Cursor) -> tuple[list[Value], list[Way]]:
+    labels, ways = [], []
     for number in cursor.elements():
-        for name in cursor.members():
-            found = cursor.literal(f"branch[{number}]")
-            if name == "Text":
-                labels.append(found)
-    return labels
+        read = {name: cursor.literal(f"branch[{number}]") for name in cursor.members()}
+        if "Text" in read:
+            labels.append(read["Text"])
+        ways.append(_way({name: value.text for name, value in read.items()}))
+    return labels, [way for way in ways if way.to]
+
+
+def _way(read: Mapping[str, object]) -> Way:
+    to = str(read.get("ActionID", ""))
+    return Way(str(read.get("Text") or ""), "" if to == "-1" else storable(to))

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from releve.domain.say import say
 from releve.scripts.formats.positional import positional
 from releve.scripts.formats.refusal import not_a_script, storable
-from releve.scripts.script import Action, Form, Format, Script, Value
+from releve.scripts.script import Action, Form, Format, Script, Value, Way
 
 #: Elements within elements; real scripts have seven.
 DEPTH_MAX = 64
@@ -29,6 +29,12 @@ _LABELS = frozenset(
         f"{_ACTION}/ExtraInfo/CaseBranches/BranchInfo/KeyName",
     }
 )
+#: Where a step goes on, and whether a label stands before it.
+_WAYS = {
+    f"{_ACTION}/DefaultNextAction/ActionID": False,
+    f"{_ACTION}/Branches/BranchStruct/ActionID": True,
+    f"{_ACTION}/Cases/BranchStruct/ActionID": True,
+}
 _ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     _ROOT: ("BusNo", "UserID"),
     _ITEM: ("BusNo", "LibraryID"),
@@ -64,6 +70,7 @@ class _Step:
     label: Value | None = None
     values: list[Value] = field(default_factory=list)
     branches: list[Value] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
 
     def action(self) -> Action:
         guid = self.texts.get("LibraryID", "").strip().lower()
@@ -74,6 +81,7 @@ class _Step:
             label=self.label,
             properties=positional(guid, self.values),
             branches=tuple(value for value in self.branches if value.text),
+            ways=tuple(way for way in self.ways if way.to not in ("", "-1")),
         )
 
 
@@ -190,6 +198,9 @@ class _Reader:
             self._step.texts[name] = text
         elif element.path == f"{_ITEM}/{name}":
             self.item.setdefault(name, text)
+        if (labelled := _WAYS.get(element.path)) is not None:
+            before = self._step.branches[-1].text if labelled and self._step.branches else ""
+            self._step.ways.append(Way(before, text.strip()))
         if self._is_wanted(element.path, name):
             end = self._here()
             start = end if element.start is None else element.start

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from releve.domain.say import say
 from releve.scripts.formats.cursor import Cursor
 from releve.scripts.formats.refusal import not_a_script, storable
-from releve.scripts.script import Action, Form, Format, Property, Script, Value
+from releve.scripts.script import Action, Form, Format, Property, Script, Value, Way
 
 #: Members that hold no id: a computed index whose names are shreds of code, and a version.
 _PASSED_OVER = frozenset({"variables", "schemaVersion"})
@@ -23,6 +23,7 @@ class _Found:
     actions: dict[str, dict[str, Value]] | None = None
     properties: dict[str, tuple[Property, ...]] = field(default_factory=dict)
     branches: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    ways: dict[str, tuple[Way, ...]] = field(default_factory=dict)
     rest: list[Value] = field(default_factory=list)
 
 
@@ -58,6 +59,7 @@ def _actions(found: _Found, known: Mapping[str, Mapping[str, Value]]) -> tuple[A
             label=known.get(key, {}).get("label"),
             properties=found.properties.get(key, ()),
             branches=found.branches.get(key, ()),
+            ways=found.ways.get(key, ()),
         )
         for key in everywhere
     )
@@ -147,22 +149,25 @@ def _branch_table(cursor: Cursor, found: _Found) -> None:
         if not cursor.sees("["):
             found.rest.append(cursor.literal(f"branches.{key}"))
             continue
-        labels = (_branch_label(cursor, n) for n in cursor.elements())
-        found.branches[key] = tuple(label for label in labels if label and label.text)
+        read = [_branch(cursor, n) for n in cursor.elements()]
+        found.branches[key] = tuple(label for label, _ in read if label and label.text)
+        found.ways[key] = tuple(way for _, way in read)
 
 
-def _branch_label(cursor: Cursor, number: int) -> Value | None:
-    """The label, None for none. Most branches have none and are passed over in one step."""
+def _branch(cursor: Cursor, number: int) -> tuple[Value | None, Way]:
+    """The label, None for none, and the way. Most branches have no label and are passed over in one step."""
     start, branch = cursor.at, cursor.value()
     if isinstance(branch, dict) and not branch.get("label"):
-        return None
-    cursor.at, label = start, None
+        return None, Way("", storable(str(branch.get("to", ""))))
+    cursor.at, label, to = start, None, ""
     for member in cursor.members():
         if member == "label":
             label = cursor.literal(f"branch[{number}]")
+        elif member == "to":
+            to = storable(cursor.literal("").text)
         else:
             cursor.value()
-    return label
+    return label, Way(label.text if label else "", to)
 
 
 _PARTS: _Parts = {

@@ -3,8 +3,8 @@
 Names are compared without regard to case, for real code mixes it; `folded` is what to compare.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +217,34 @@ def walk(*nodes: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(list(_inside(node))))
+        for name in _INSIDE[type(node)]:
+            value = getattr(node, name)
+            if isinstance(value, tuple):
+                waiting.extend(reversed(value))
+            elif value is not None:
+                waiting.append(value)
 
 
-def _inside(node: Node) -> Iterator[Node]:
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (one for one in value if isinstance(one, Node))
+#: In which fields of a node other nodes stand, the last first.
+_INSIDE: Mapping[type[Node], tuple[str, ...]] = {
+    **dict.fromkeys((Number, Truth, Piece, Name, Break, Unread), ()),
+    Hole: ("value",),
+    Text: ("parts",),
+    Date: ("text",),
+    Index: ("at", "base"),
+    Attribute: ("base",),
+    Call: ("arguments", "base"),
+    Unary: ("operand",),
+    Binary: ("right", "left"),
+    Assign: ("value", "target"),
+    Dynamic: ("source", "value", "target"),
+    If: ("otherwise", "then", "test"),
+    Case: ("block", "labels"),
+    Switch: ("cases", "subject"),
+    For: ("block", "last", "first", "name"),
+    ForEach: ("block", "over", "name"),
+    Function: ("block", "parameters"),
+    Return: ("value",),
+    Act: ("value",),
+    Block: ("statements",),
+}

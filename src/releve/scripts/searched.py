@@ -1,0 +1,68 @@
+"""Which values of a script are searched, and what the table of actions says of all numbers in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from releve.scripts.actions import slot_of
+from releve.scripts.claims import Claim, Rule
+from releve.scripts.flow.actions import NEUTRAL, is_setting
+from releve.scripts.references import HEADER, kind_at
+from releve.scripts.script import Action, Form, Property, Script, Value
+
+#: Header values that are wiring.
+_PASSED_OVER = frozenset({"mediaType", "nextActionId", "timestamp"})
+#: Actions that are remarks for the reader, and their properties that are layout.
+_REMARKS = frozenset({"ANNOTATION", "NOTE"})
+_LAYOUT = frozenset({"Width", "Height"})
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A value that is searched. `claim` is said of every number in it; `is_remark`: nothing acts on it."""
+
+    action: str
+    value: Value
+    is_remark: bool = False
+    is_known: bool = True
+    claim: Claim | None = None
+    name: str = ""
+
+
+def searched(script: Script) -> Iterator[Searched]:
+    for value in script.header:
+        if value.place not in _PASSED_OVER:
+            yield Searched(HEADER, value, is_remark=True)
+    for action in script.actions:
+        if action.label is not None:
+            yield Searched(action.id, Value("label", *_but_place(action.label)), is_remark=True)
+        for each in action.properties:
+            yield from _of_property(action, each)
+        for value in action.branches:
+            yield Searched(action.id, value)
+    for value in script.rest:
+        yield Searched(HEADER, value, is_remark=True)
+
+
+def _but_place(value: Value) -> tuple[str, int, int, Form]:
+    return value.text, value.start, value.end, value.form
+
+
+def _of_property(action: Action, each: Property) -> Iterator[Searched]:
+    remark = action.name.upper() in _REMARKS
+    if remark and each.name in _LAYOUT:
+        return
+    slot = slot_of(action, each.name, each.index)
+    kind, _ = kind_at(action, each)
+    claim = None
+    if kind in NEUTRAL:
+        claim = Claim(NEUTRAL[kind], Rule.SETTING)
+    elif slot is not None and not kind and not slot.told_by:
+        claim = (
+            Claim("number", Rule.SETTING)
+            if is_setting(action, each.name)
+            else Claim("text", Rule.TEXT)
+        )
+    for value in each.values:
+        yield Searched(action.id, value, remark, slot is not None, claim, each.name)
+    if each.description is not None:
+        yield Searched(action.id, each.description, is_remark=True)
