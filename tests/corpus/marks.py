@@ -5,7 +5,8 @@
     «2284|not|T6»              a number that equals an id and is none here: it must not be rewritten
     «609|remark|hours|H19»     what is told and never rewritten: an id in a comment, a host, a key, a name
 
-The last word is the hiding place or the trap that the mark is an example of.
+The last word is the hiding place or the trap that the mark is an example of. T14, a new id that equals an old one,
+is a trap of true ids.
 """
 
 import re
@@ -70,6 +71,7 @@ def _read(offset: int, value: str, words: list[str], whole: str) -> Mark:
         case _:
             raise ValueError(f"{whole} says nothing clear")
     right = "T" if truth == "not" else "H"
-    if not _CLASS.fullmatch(place) or (truth != "remark" and place[0] != right):
+    fits = place[:1] == right or (truth == "id" and place == "T14")
+    if not _CLASS.fullmatch(place) or not fits:
         raise ValueError(f"{whole} belongs to no class of {truth}")
     return Mark(offset, value, kind, truth, place)
