@@ -79,7 +79,9 @@ def cases() -> tuple[Case, ...]:
     """All cases, in the order of their names."""
     found = sorted((_HERE / "cases").iterdir())
     return tuple(
-        Case(path.stem, tuple(map(_script, sorted(path.glob("*.case")) if path.is_dir() else [path])))
+        Case(
+            path.stem, tuple(map(_script, sorted(path.glob("*.case")) if path.is_dir() else [path]))
+        )
         for path in found
     )
 
@@ -88,8 +90,8 @@ def inventory() -> Mapping[str, tuple[Known, ...]]:
     """What exists in the tenant, by id; some ids are those of two kinds."""
     written = json.loads((_HERE / "inventory.json").read_text("utf-8"))
     return {
-        id: tuple(Known(**one) for one in (entry if isinstance(entry, list) else [entry]))
-        for id, entry in written.items()
+        number: tuple(Known(**one) for one in (entry if isinstance(entry, list) else [entry]))
+        for number, entry in written.items()
     }
 
 
@@ -98,7 +100,8 @@ def _script(path: Path) -> LabelledScript:
     is_xml = source.head.get("format") == "xml"
     raw = desktop(source) if is_xml else web(source)
     labels = (*_of_head(source, twice=is_xml), *_of_steps(source, is_xml=is_xml))
-    return LabelledScript(path.stem, raw, source.covers, labels)
+    name = str(path.relative_to(_HERE / "cases").with_suffix(""))
+    return LabelledScript(name, raw, source.covers, labels)
 
 
 def _of_head(source: Source, *, twice: bool) -> Iterator[Label]:

@@ -32,7 +32,9 @@ def values_of(step: Step) -> Values:
     unknown = set() if step.guid else step.properties.keys() - set(names)
     assert not unknown, f"{step.name} has no {unknown}"
     listed = step.name in _LISTED
-    blank = {n: [] if listed and n == "Parameters" else _USUAL.get(n, "") for n in names}
+    blank: dict[str, str | list[str]] = {
+        n: [] if listed and n == "Parameters" else _USUAL.get(n, "") for n in names
+    }
     return {**blank, **step.properties}
 
 
@@ -83,7 +85,10 @@ def _action(step: Step, order: int) -> dict[str, Any]:
         "label": unmarked(step.label),
         "dependencyOrder": str(order),
         "implType": "1" if "_LIBID_" in step.name else "0",
-        **{"x": x, "y": y, "xws": x, "yws": y},
+        "x": x,
+        "y": y,
+        "xws": x,
+        "yws": y,
     }
 
 
@@ -161,10 +166,8 @@ def _struct(step: Step, order: int) -> str:
         f"<LibraryID>{guid_of(step)}</LibraryID>",
         "<ExtraInfo>",
         f"  <DefaultBranch><ActionId>{after}</ActionId><Segments /></DefaultBranch>",
-        "  "
-        + _list("Branches", [_info(str(n + 1), one.to) for n, one in enumerate(fixed)], "  "),
-        "  "
-        + _list("CaseBranches", [_info(unmarked(one.label), one.to) for one in cases], "  "),
+        "  " + _list("Branches", [_info(str(n + 1), one.to) for n, one in enumerate(fixed)], "  "),
+        "  " + _list("CaseBranches", [_info(unmarked(one.label), one.to) for one in cases], "  "),
         "</ExtraInfo>",
         "<xws>0</xws><yws>0</yws>",
     ]

@@ -75,7 +75,8 @@ def read(text: str) -> Source:
 def _head(lines: list[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
         if line and not line.startswith("#"):
-            yield _matched(_HEAD, line).group(1, 2)
+            found = _matched(_HEAD, line)
+            yield found[1], found[2]
 
 
 def _steps(lines: list[str]) -> list[Step]:
