@@ -1,5 +1,6 @@
 """The corpus is what it says: real scripts, and a truth about each number that stands where it is said to stand."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ SCRIPTS = [one for case in cases() for one in case.scripts]
 READ = {one.name: read_script(one.raw) for one in SCRIPTS}
 LABELS = [label for one in SCRIPTS for label in one.labels]
 
+_NUMBER = re.compile(r"(?<![0-9A-Za-z_])[0-9]{3,}(?![0-9A-Za-z_])")
 #: What is told and is no entity of the inventory.
 NOT_ENTITIES = frozenset({"phone", "host", "access_key", "script", "file", "name"})
 #: Of each hiding place and each trap at least so many; T1 is seen in types of actions, see below.
@@ -75,6 +77,25 @@ def test_no_two_labels_speak_of_the_same_characters(labelled: LabelledScript) ->
         for n in range(label.offset, label.offset + label.length)
     }
     assert len(taken) == sum(label.length for label in set(labelled.labels))
+
+
+@pytest.mark.parametrize("labelled", SCRIPTS, ids=lambda one: one.name)
+def test_a_number_of_the_inventory_does_not_stand_there_without_a_label(
+    labelled: LabelledScript,
+) -> None:
+    """So that what is not labelled is no id. Numbers of one or two digits are everywhere and are no ids either."""
+    known, script = inventory(), READ[labelled.name]
+    said = {
+        (label.action, label.property, n)
+        for label in labelled.labels
+        for n in range(label.offset, label.offset + label.length)
+    }
+    everywhere = [("header", one.place, one.text) for one in script.header]
+    everywhere += [(one.id, *each) for one in script.actions for each in _places(one)]
+    for action, place, text in everywhere:
+        for number in _NUMBER.finditer(text):
+            if number[0] in known:
+                assert (action, place, number.start()) in said, (action, place, number[0])
 
 
 def test_every_true_id_is_known_with_its_kind() -> None:
