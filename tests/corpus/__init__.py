@@ -3,6 +3,11 @@
 A case is a folder of scripts that belong together, or one script; `cases/*.case` are written by hand. Nothing here
 asks the product what it thinks: what is an id was decided from the field alone. `marks.py` says what a mark means,
 `notation.py` how a case is written, `inventory.json` which ids exist.
+
+The truth is whole: a number of the inventory that stands alone and has no label is no id (a test sees to it for all
+but the one and two digits of counters and positions). Who judges: rewriting what is `not`, `remark` or unlabelled is
+a fault, and so is the wrong kind; passing over an `id` or an `ask` is a fault; an `ask` that is rewritten with its
+right kind is none.
 """
 
 import json

@@ -76,7 +76,7 @@ def _header(source: Source) -> dict[str, Any]:
 
 
 def _action(step: Step, order: int) -> dict[str, Any]:
-    x, y = step.position
+    x, y = step.position or _usual_position(order)
     return {
         "actionId": int(step.id),
         "libraryId": guid_of(step).upper(),
@@ -90,6 +90,11 @@ def _action(step: Step, order: int) -> dict[str, Any]:
         "xws": x,
         "yws": y,
     }
+
+
+def _usual_position(order: int) -> tuple[int, int]:
+    """From left to right, at a height that is also the id of an address book (trap T4)."""
+    return 32 + 144 * order, 528
 
 
 def _properties(step: Step, end: str) -> dict[str, Any]:
@@ -151,7 +156,7 @@ def _struct(step: Step, order: int) -> str:
     fixed = [one for one in step.branches if one.type == "branch"]
     cases = [one for one in step.branches if one.type == "custom"]
     after = next((one.to for one in step.branches if one.type == "default"), -1)
-    x, y = step.position
+    x, y = step.position or _usual_position(order)
     lines = [
         f"<ActionID>{step.id}</ActionID>",
         f"<Action>{escape(step.name)}</Action>",

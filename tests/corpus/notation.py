@@ -49,7 +49,7 @@ class Step:
     name: str
     label: str
     guid: str = ""
-    position: tuple[int, int] = (32, 336)
+    position: tuple[int, int] | None = None
     branches: list[Branch] = field(default_factory=list)
     properties: dict[str, str | list[str]] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)

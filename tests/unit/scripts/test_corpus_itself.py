@@ -15,6 +15,7 @@ from tests.corpus.notation import read
 
 SCRIPTS = [one for case in cases() for one in case.scripts]
 READ = {one.name: read_script(one.raw) for one in SCRIPTS}
+KNOWN = inventory()
 LABELS = [label for one in SCRIPTS for label in one.labels]
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z_])[0-9]{3,}(?![0-9A-Za-z_])")
@@ -84,7 +85,7 @@ def test_a_number_of_the_inventory_does_not_stand_there_without_a_label(
     labelled: LabelledScript,
 ) -> None:
     """So that what is not labelled is no id. Numbers of one or two digits are everywhere and are no ids either."""
-    known, script = inventory(), READ[labelled.name]
+    script = READ[labelled.name]
     said = {
         (label.action, label.property, n)
         for label in labelled.labels
@@ -94,26 +95,24 @@ def test_a_number_of_the_inventory_does_not_stand_there_without_a_label(
     everywhere += [(one.id, *each) for one in script.actions for each in _places(one)]
     for action, place, text in everywhere:
         for number in _NUMBER.finditer(text):
-            if number[0] in known:
+            if number[0] in KNOWN:
                 assert (action, place, number.start()) in said, (action, place, number[0])
 
 
 def test_every_true_id_is_known_with_its_kind() -> None:
-    known = inventory()
     entities = [one for one in LABELS if one.kind and one.kind not in NOT_ENTITIES]
     assert all(one.truth != "not" for one in entities)
     assert [
-        one for one in entities if one.kind not in {each.kind for each in known.get(one.value, ())}
+        one for one in entities if one.kind not in {each.kind for each in KNOWN.get(one.value, ())}
     ] == []
 
 
 def test_the_number_of_every_trap_is_an_id_elsewhere() -> None:
-    known = inventory()
-    assert {one.value for one in LABELS if one.truth == "not"} - known.keys() == set()
+    assert {one.value for one in LABELS if one.truth == "not"} - KNOWN.keys() == set()
 
 
 def test_the_inventory_speaks_of_kinds_that_there_are() -> None:
-    named = {one.kind for known in inventory().values() for one in known}
+    named = {one.kind for known in KNOWN.values() for one in known}
     assert named <= kinds.KINDS.keys()
 
 
@@ -137,7 +136,7 @@ def test_every_hiding_place_and_every_trap_is_met() -> None:
 
 def test_types_of_actions_hold_the_digits_of_ids() -> None:
     """Trap T1: the type of a CASE begins with the number of a skill, and nobody may touch it."""
-    assert "22050500" in inventory()
+    assert "22050500" in KNOWN
     guids = [action.library_id for one in READ.values() for action in one.actions]
     assert sum(guid.startswith("22050500-6dc0-4949") for guid in guids) >= 5
 
