@@ -10,6 +10,7 @@ FOLDERS = frozenset(
     {
         "browser",
         "contract",
+        "corpus",
         "golden",
         "helpers",
         "house",
