@@ -193,8 +193,6 @@ _QUANTITIES = frozenset(
         "order",
         "account",
         "customer",
-        "reference",
-        "ref",
         "ticket",
         "invoice",
         "contract",
