@@ -58,7 +58,7 @@ def rewrite(
     for one in scan(script, kinds_of, context).occurrences:
         before = script.text[one.start : one.end]
         new = None
-        if one.verdict is Verdict.REWRITTEN:
+        if one.verdict is Verdict.REWRITTEN or one.binds:
             own = one.kind == "business_unit" and (one.binds or one.value == script.business_unit)
             new = business_unit if own else translate(one.kind, one.value)
         if new is not None and before == one.value and one.form is not Form.OPAQUE:

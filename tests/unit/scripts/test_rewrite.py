@@ -12,7 +12,6 @@ from releve.scripts.formats import read_script
 from releve.scripts.references import references
 from releve.scripts.rewrite import Rewritten, rewrite
 from releve.scripts.script import Script
-from releve.scripts.suspects import suspects
 from tests.helpers.scripts import clipboard, desktop, one, web, web_script
 
 HOME, AWAY = "7314250", "7390114"
@@ -94,11 +93,11 @@ def test_rewriting_twice_is_rewriting_once(script: Script) -> None:
 
 def test_nothing_outside_the_edits_changes(script: Script) -> None:
     found, done, pieces = sent(script), 0, []
-    for edit in sorted(found.changed, key=lambda edit: edit.reference.start):
-        pieces += [script.text[done : edit.reference.start], edit.after]
-        assert script.text[edit.reference.start : edit.reference.end] == edit.before
-        assert edit.before.isdigit() or edit.reference.kind == "digital_channel"
-        done = edit.reference.end
+    for edit in sorted(found.changed, key=lambda edit: edit.occurrence.start):
+        pieces += [script.text[done : edit.occurrence.start], edit.after]
+        assert script.text[edit.occurrence.start : edit.occurrence.end] == edit.before
+        assert edit.before.isdigit() or edit.occurrence.kind == "digital_channel"
+        done = edit.occurrence.end
     assert "".join([*pieces, script.text[done:]]) == found.text
 
 
@@ -111,12 +110,12 @@ def test_knowing_no_new_ids_changes_nothing_but_the_tenants_own_number(script: S
     found = rewrite(script, lambda kind, value: None, lambda value: (), HOME)
     assert (found.text, found.changed) == (script.text, ())
     away = rewrite(script, lambda kind, value: None, lambda value: (), AWAY)
-    assert {edit.reference.kind for edit in away.changed} <= {"business_unit"}
+    assert {edit.occurrence.kind for edit in away.changed} <= {"business_unit"}
 
 
 def test_an_id_without_a_counterpart_is_reported_and_left() -> None:
     found = sent(web_script("REQAGENT", one("Skill", "12345", description="12345 - Gone")))
-    assert [(each.kind, each.value, each.property) for each in found.unknown] == [
+    assert [(each.kind, each.value, each.place) for each in found.unknown] == [
         ("skill", "12345", "Skill")
     ]
     assert '"12345"' in found.text
@@ -149,7 +148,7 @@ def test_a_stale_display_copy_is_shown_and_does_not_hold_the_script_back() -> No
     found = sent(web_script("REQAGENT", one("Skill", "{skill}", description="12345 - Gone")))
     assert found.unknown == ()
     (shown,) = found.to_review
-    assert (shown.value, shown.property, shown.informational) == (
+    assert (shown.value, shown.place, shown.is_remark) == (
         "12345",
         "Skill.description",
         True,
@@ -182,7 +181,7 @@ def test_strangers_in_the_desktop_header_are_left_and_shown() -> None:
     raw = raw.replace(b"/custom/7314250/", b"/custom/7295508/")
     found = sent(read_script(raw))
     assert found.unknown == ()
-    header = [(each.property, each.value) for each in found.to_review if each.action == "header"]
+    header = [(each.place, each.value) for each in found.to_review if each.action == "header"]
     assert header == [("UserID", "58130447"), ("ModifyUserID", "58130447"), ("URI", "7295508")]
     assert "58130447" in found.text
 
@@ -207,18 +206,18 @@ def test_an_id_written_with_escapes_is_not_edited_but_held_back() -> None:
 def test_a_digital_channel_without_a_counterpart_may_be_a_variable_and_is_shown() -> None:
     found = sent(web_script("FORWARD_EMAIL_DIGITAL", one("ChannelId", "__channelId")))
     assert found.unknown == ()
-    assert [(each.value, each.kinds) for each in found.to_review] == [
-        ("__channelId", ("digital_channel",))
+    assert [(each.value, each.kind) for each in found.to_review] == [
+        ("__channelId", "digital_channel")
     ]
 
 
-def test_a_translated_id_is_not_a_suspect_and_the_rest_is() -> None:
+def test_a_file_and_a_priority_of_the_same_digits_are_left() -> None:
     raw = web(
         "REQAGENT",
         [one("Skill", SKILL), one("Sequence", f'"{SKILL}.wav"'), one("MaxPriority", SKILL)],
     )
     found = sent(read_script(raw))
-    assert [each.property for each in found.to_review] == ["Sequence", "MaxPriority"]
+    assert [each.place for each in found.to_review] == []
     assert found.text.count(SKILL) == 2
 
 
@@ -235,4 +234,8 @@ def test_any_mixture_of_ids_comes_back_as_it_was(skills: list[str], prose: str) 
     assert brought_back(there).text == script.text
     known = ids()
     assert {each.value for each in found.unknown} == {"12345"} & set(skills)
-    assert not [each for each in suspects(there, known.kinds_of) if each.property == "Skills"]
+    assert not [
+        each
+        for each in sent(there).to_review
+        if each.place == "Skills" and known.kinds_of(each.value)
+    ]

@@ -328,8 +328,7 @@ class Flow:
     # ----------------------------------------------------------------- literals
 
     def _text(self, here: Here, text: Text, steps: Steps, calls: _Calls, claim: Claim) -> None:
-        if len(text.parts) == 1 and isinstance(text.parts[0], Hole):
-            hole = text.parts[0]
+        if (hole := _only_hole(text)) is not None:
             if hole.value is not None:
                 self._pull(Here(here.piece, hole.value), steps, calls, claim)
             return
@@ -455,6 +454,13 @@ class Flow:
 
 #: Stands for every character that is put in at run time. No script holds it: files with it are refused.
 HOLE = "\x00"
+
+
+def _only_hole(text: Text) -> Hole | None:
+    """What is put into a text that is nothing but that; quotes around it are those of a prompt."""
+    holes = [part for part in text.parts if isinstance(part, Hole)]
+    rest = "".join(part.text for part in text.parts if not isinstance(part, Hole))
+    return holes[0] if len(holes) == 1 and not rest.strip(" \"'") else None
 
 
 def told_by_name(name: str) -> Iterator[Claim]:
