@@ -175,8 +175,7 @@ class _Looked:
         self._own: dict[str, dict[str, str]] = defaultdict(dict)  # value → kind → title
         self._titles: dict[tuple[str, str], str] = {}
         scripts = list(scripts)
-        if ids is None:
-            self._take_stock({one for script in scripts for one in _NUMBER.findall(script.text)})
+        self._take_stock({one for script in scripts for one in _NUMBER.findall(script.text)})
         wanted: dict[tuple[str, Which], set[str]] = defaultdict(set)
         for script in scripts:
             for reference in references(script):
@@ -209,20 +208,24 @@ class _Looked:
 
     def suspects(self, script: Script) -> list[Occurrence]:
         """Every place for a person to judge, and what is only to be known."""
-        found = scan(script, self.kinds_of).occurrences
+        found = scan(script, self._kinds_here).occurrences
         if self._ids is None:
             return [one for one in found if one.is_open or one.is_remark]
-        # The BCP tenant's own ids are nothing to the primary, whose ids are what is looked for here.
-        return [
-            one
-            for one in found
-            if self.kinds_of(one.value)
-            and (one.is_open or one.is_remark or one.verdict is Verdict.REWRITTEN)
-        ]
+        return [one for one in found if self._is_left_over(one)]
+
+    def _kinds_here(self, value: str) -> Sequence[str]:
+        """What an id can be that stands in this tenant: in the BCP tenant, one of its own too."""
+        return self.kinds_of(value) or sorted(self._own.get(value, ()))
+
+    def _is_left_over(self, one: Occurrence) -> bool:
+        """In the BCP tenant: an id of the primary, or of nobody. Its own ids are what is to stand there."""
+        if self.kinds_of(one.value):
+            return one.is_open or one.is_remark or one.verdict is Verdict.REWRITTEN
+        return one.is_open and not self._own.get(one.value)
 
     def _kinds(self, one: Occurrence) -> Sequence[str]:
         """What the value could be the id of."""
-        return self.kinds_of(one.value) or ([one.kind] if one.kind else [])
+        return self._kinds_here(one.value) or ([one.kind] if one.kind else [])
 
     def doubts(self, script: Script) -> list[Doubt]:
         names = {action.id: action.name for action in script.actions}

@@ -116,8 +116,9 @@ class _Scanner:
             for hole in text.parts:
                 if isinstance(hole, Hole) and hole.value is not None:
                     known = {one.kind for one in self.flow.known_of(Here(here.piece, hole.value))}
-                    for kind in sorted(known & KINDS.keys())[:1]:
-                        judged = Judged(kind, Verdict.ASK, Rule.BUILT, _BUILT, 0.8)
+                    kinds = sorted(known & KINDS.keys())
+                    if len(kinds) == 1:  # a variable that serves for more is no id at this place
+                        judged = Judged(kinds[0], Verdict.ASK, Rule.BUILT, _BUILT, 0.8)
                         _Place(self, each, {}, (), (), ()).add((hole.start, hole.end), judged)
 
     def _gaps(self) -> Iterator[Gap]:
