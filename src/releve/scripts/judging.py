@@ -32,8 +32,9 @@ _ALSO = {"tag": ("tag", "digital_tag"), "digital_tag": ("digital_tag", "tag")}
 _PLACEHOLDER = re.compile(r"1234*5*6*7*8*9*0*|(\d)\1{3,}|9876543*2*1*0*")
 #: How few digits an id of these kinds has at least, as the field issues them.
 _DIGITS_MIN = {"skill": 4, "employee": 4, "business_unit": 5, "script": 4}
-_LONG, _SHORT = 6, 3
-_WHOLE = 2
+_LONG = 6
+#: Without an inventory: how long a number is that looks like an id, in a text, in a list, by itself.
+_LOOKS = (99, 4, 3)
 
 
 #: Rules that give way to others.
@@ -129,7 +130,7 @@ class Judge:
     def _unclaimed(self, value: str, known: Sequence[str] | None, alone: int) -> Judged:
         claim = Claim("", Rule.EXISTS)
         if known is None:
-            if (len(value) >= _LONG and alone) or (len(value) >= _SHORT and alone == _WHOLE):
+            if len(value) >= _LOOKS[alone]:
                 return _ask(claim, "", _LOOKS_LIKE)
             return _neutral(Claim("number", Rule.SETTING))
         if not known:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from releve.scripts.actions import slot_of
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.flow.actions import NEUTRAL, is_setting
+from releve.scripts.hints import is_quantity
 from releve.scripts.references import HEADER, kind_at
 from releve.scripts.script import Action, Form, Property, Script, Value
 
 #: Header values that are wiring.
-_PASSED_OVER = frozenset({"mediaType", "nextActionId", "timestamp"})
+_PASSED_OVER = frozenset({"mediaType", "nextActionId", "timestamp", "LibraryID"})
 #: Actions that are remarks for the reader, and their properties that are layout.
 _REMARKS = frozenset({"ANNOTATION", "NOTE"})
 _LAYOUT = frozenset({"Width", "Height"})
@@ -62,6 +63,8 @@ def _of_property(action: Action, each: Property) -> Iterator[Searched]:
             if is_setting(action, each.name)
             else Claim("text", Rule.TEXT)
         )
+    elif slot is None and is_quantity(each.name):
+        claim = Claim("number", Rule.SETTING, each.name)
     for value in each.values:
         yield Searched(action.id, value, remark, slot is not None, claim, each.name)
     if each.description is not None:

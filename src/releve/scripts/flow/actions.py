@@ -95,9 +95,13 @@ class _Action:
             case "ASSIGN":
                 self._assign()
             case "PUTVALUE":
+                self._named()
                 self._put()
             case "GETVALUE":
+                self._named()
                 self._get()
+            case "REMVALUE":
+                self._named()
             case "RUNSUB" | "SPAWN" | "RUNSCRIPT":
                 self._run()
             case "BEGIN" | "ONSIGNAL":
@@ -201,16 +205,24 @@ class _Action:
             return
         sort = self._of("Type")
         numeric = sort is not None and sort.text.casefold() in ("numeric", "number", "expression")
-        if numeric or value.text.lstrip()[:1] in ("'", '"'):
+        self._set(key, self._given(value, is_expression=numeric))
+
+    def _given(self, value: Value, *, is_expression: bool = False) -> Here:
+        """A value that is an expression, as its quotes show too, or a text."""
+        if is_expression or value.text.lstrip()[:1] in ("'", '"'):
             expression, unread = read_expression(value.text)
             if expression is not None:
                 piece = self._piece(value, (), unread, is_code=True)
                 read_value(self.program, piece, expression)
-                self._set(key, Here(piece, expression))
-                return
+                return Here(piece, expression)
         here = self.text(value)
         read_value(self.program, here.piece, here.expression)
-        self._set(key, here)
+        return here
+
+    def _named(self) -> None:
+        """The name under which a value is stored."""
+        if (name := self._of("Name")) is not None:
+            self.program.keys.append(self.text(name))
 
     def _put(self) -> None:
         name, value = self._of("Name"), self._of("Value")
@@ -244,9 +256,7 @@ class _Action:
 
     def _return(self) -> None:
         if (value := self._of("ReturnValue")) is not None:
-            here = self.text(value)
-            read_value(self.program, here.piece, here.expression)
-            self.program.results.append(here)
+            self.program.results.append(self._given(value))
 
     def _listed(self, name: str) -> Iterator[Value]:
         for one in self.action.properties:

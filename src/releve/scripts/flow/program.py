@@ -119,6 +119,7 @@ class Program:
     globals: set[str] = field(default_factory=set)
     spelled: dict[str, str] = field(default_factory=dict)
     texts: list[tuple[int, Text]] = field(default_factory=list)
+    joins: list[tuple[int, tuple[Expression, ...]]] = field(default_factory=list)
     quantities: list[Here] = field(default_factory=list)
     guards: dict[int, list[Guard]] = field(default_factory=lambda: defaultdict(list))
     switched: list[tuple[int, int, int]] = field(default_factory=list)
@@ -128,6 +129,7 @@ class Program:
     stored: dict[str, list[Here]] = field(default_factory=lambda: defaultdict(list))
     subs: list["SubCall"] = field(default_factory=list)
     sinks: list["Sink"] = field(default_factory=list)
+    keys: list[Here] = field(default_factory=list)
     _arriving: dict[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
 
     def define(

@@ -5,13 +5,11 @@ meets a literal it becomes evidence at that place. Everything is bounded: what w
 and so for a person.
 """
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from releve.scripts.claims import Claim, Rule
-from releve.scripts.flow.objects import members
 from releve.scripts.flow.paths import (
     SAME,
     At,
@@ -28,6 +26,7 @@ from releve.scripts.flow.paths import (
     separator_of,
 )
 from releve.scripts.flow.program import Definition, FunctionCall, Guard, Here, Program
+from releve.scripts.flow.taking import Literal
 from releve.scripts.hints import is_quantity, kind_of_name
 from releve.scripts.snippets.tree import (
     Attribute,
@@ -63,8 +62,6 @@ SYSTEM: Mapping[str, str] = {
     "__contactid": "contact",
     "masterid": "contact",
 }
-_SEPARATORS = re.compile(r"[,;|]")
-_ITEM_OF_LIST = re.compile(r"\s*(?:[0-9]*|\0+|[0-9A-Fa-f-]{36})\s*")
 _Calls = tuple[FunctionCall, ...]
 #: A place in a value: where the value begins in the script, from, to before.
 Place = tuple[int, int, int]
@@ -112,9 +109,11 @@ class Flow:
         for one in self.program.comparisons:
             for claim in self.known_of(one.left, element=one.element):
                 self.claim(one.right, _compared(claim))
-            if not one.element:
-                for claim in self.known_of(one.right):
-                    self.claim(one.left, _compared(claim))
+            for claim in self.known_of(one.right):
+                self.claim(one.left, replace(_compared(claim), several=one.element))
+            if one.element:
+                for claim in self.known_of(one.left):
+                    self.claim(one.right, _compared(claim))
         self.settle()
         return len(self._done) > before
 
@@ -220,6 +219,11 @@ class Flow:
         while key not in self.program.by_key and "." in key:
             key, _, name = key.rpartition(".")
             steps = (Member(name), *steps)
+        while steps and isinstance(steps[0], Member):
+            inner = f"{key}.{steps[0].name}"
+            if inner not in self.program.by_key:
+                break
+            key, steps = inner, steps[1:]
         return key, steps
 
     def _guards(self, here: Here) -> Sequence[Guard]:
@@ -336,124 +340,19 @@ class Flow:
             self.built.append((here, text, claim))
         if claim.several and not steps:
             steps = (Cut("list"), At())
-        start, end = self._inside(here, text)
-        for begin, stop, beside in self._taken(here, text, start, end, steps):
+        piece = self.program.pieces[here.piece]
+        literal = Literal(piece.value.text, text, is_code=piece.is_code)
+        for start, end, beside in literal.taken(steps):
             own = replace(claim, rule=Rule.COLUMN) if beside else claim
-            self._piece(here, text, begin, stop, calls, own)
-
-    def _inside(self, here: Here, text: Text) -> tuple[int, int]:
-        """Without the quotes."""
-        value = self.program.pieces[here.piece].value.text
-        start, end = text.start, text.end
-        if not self.program.pieces[here.piece].is_code:
-            return start, end
-        if value[start : start + 1] == "$":
-            start += 1
-        start += 1
-        closed = end > start and value[end - 1] == value[start - 1]
-        return start, end - 1 if closed else end
-
-    def _taken(
-        self, here: Here, text: Text, start: int, end: int, steps: Steps
-    ) -> Iterator[tuple[int, int, bool]]:
-        """What the steps take out of the text, as spans; and whether it only stands beside that, in the same column."""
-        match steps:
-            case ():
-                yield start, end, False
-            case (Member(name=name), *rest):
-                for begin, stop in members(
-                    self.masked(here, text), start - text.start, end - text.start, name
-                ):
-                    yield from self._taken(
-                        here, text, begin + text.start, stop + text.start, tuple(rest)
-                    )
-            case (Cut() as cut, *rest):
-                items = self._items(here, text, start, end, cut)
-                if rest and isinstance(rest[0], Where):
-                    if not self._is_one(here, items, rest[0]):
-                        return
-                    rest = rest[1:]
-                if rest and isinstance(rest[0], At):
-                    yield from self._elements(here, text, items, rest[0], tuple(rest[1:]))
-            case (At() | Where(), *_):
-                yield from self._taken(here, text, start, end, (Cut("|"), *steps))
-
-    def _elements(
-        self, here: Here, text: Text, items: list[tuple[int, int]], at: At, rest: Steps
-    ) -> Iterator[tuple[int, int, bool]]:
-        """One item of a list, or any; those beside the one that is meant are told as such, if they are of its sort."""
-        is_table = bool(rest) and isinstance(rest[0], Cut)
-        alike = is_table or self._alike(here, text, items)
-        for number, (begin, stop) in enumerate(items, start=1):
-            if at.index == number or (not isinstance(at.index, int) and alike):
-                yield from self._taken(here, text, begin, stop, rest)
-            elif isinstance(at.index, int) and alike:
-                for one, other, _ in self._taken(here, text, begin, stop, rest):
-                    yield one, other, True
-
-    def _is_one(self, here: Here, items: list[tuple[int, int]], where: Where) -> bool:
-        if where.index > len(items):
-            return False
-        value = self.program.pieces[here.piece].value.text
-        return value[slice(*items[where.index - 1])].strip().casefold() in where.words
-
-    def _alike(self, here: Here, text: Text, items: list[tuple[int, int]]) -> bool:
-        """Whether all items are numbers: which of them is meant is not known, and a table holds more than ids."""
-        masked, offset = self.masked(here, text), text.start
-        return all(
-            _ITEM_OF_LIST.fullmatch(masked, begin - offset, stop - offset) for begin, stop in items
-        )
-
-    def _items(
-        self, here: Here, text: Text, start: int, end: int, cut: Cut
-    ) -> list[tuple[int, int]]:
-        if not isinstance(cut.separator, str) or not cut.separator:
-            return []
-        masked = self.masked(here, text)
-        offset = text.start
-        pattern = _SEPARATORS if cut.separator == "list" else re.compile(re.escape(cut.separator))
-        found, begin = [], start
-        for match in pattern.finditer(masked, start - offset, end - offset):
-            found.append((begin, match.start() + offset))
-            begin = match.end() + offset
-        return [*found, (begin, end)]
-
-    def masked(self, here: Here, text: Text) -> str:
-        """The text as it stands, with every character of a hole made unlike any other."""
-        value = self.program.pieces[here.piece].value.text
-        pieces, at = [], text.start
-        for part in text.parts:
-            if isinstance(part, Hole) and part.value is not None:
-                pieces += [value[at : part.start], HOLE * (part.end - part.start)]
-                at = part.end
-        return "".join([*pieces, value[at : text.end]])
-
-    def _piece(
-        self, here: Here, text: Text, start: int, end: int, calls: _Calls, claim: Claim
-    ) -> None:
-        """A part of a literal is what is claimed: itself, or what is put there at run time."""
-        value = self.program.pieces[here.piece].value.text
-        while start < end and value[start].isspace():
-            start += 1
-        while start < end and value[end - 1].isspace():
-            end -= 1
-        for part in text.parts:
-            if isinstance(part, Hole) and part.start == start and part.end == end:
-                if part.value is not None:
-                    self._pull(Here(here.piece, part.value), (), calls, claim)
-                return
-        if (
-            start < end
-            and HOLE not in self.masked(here, text)[start - text.start : end - text.start]
-        ):
-            self._found(here, start, end, claim)
+            span = literal.bare(start, end)
+            if (hole := literal.hole(*span)) is not None:
+                if hole.value is not None:
+                    self._pull(Here(here.piece, hole.value), (), calls, own)
+            elif literal.is_written(*span):
+                self._found(here, *span, own)
 
     def _found(self, here: Here, start: int, end: int, claim: Claim) -> None:
         self.evidence[self.program.pieces[here.piece].value.start, start, end].add(claim)
-
-
-#: Stands for every character that is put in at run time. No script holds it: files with it are refused.
-HOLE = "\x00"
 
 
 def _only_hole(text: Text) -> Hole | None:

@@ -308,7 +308,7 @@ class _Reader:
                 case Binary(operator=operator, left=left, right=right):
                     if operator in EQUAL:
                         self._compare(node, left, right)
-                    elif operator in _RECKONS:
+                    elif operator in _RECKONS and not self._joined(node):
                         self._counted(node, left, right)
                 case Index(at=at):
                     self._counted(node, at)
@@ -324,6 +324,29 @@ class _Reader:
         self.program.comparisons.append(
             Comparison(Here(self.piece, left), Here(self.piece, right), element)
         )
+
+    def _joined(self, node: Binary) -> bool:
+        """Whether texts are put together here, by `+` as numbers are."""
+        if id(node) in self._seen:
+            return node.operator == "+"
+        if node.operator != "+":
+            return False
+        operands: list[Expression] = []
+        waiting: list[Expression] = [node]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, Binary) and one.operator == "+":
+                self._seen.add(id(one))
+                waiting += [one.right, one.left]
+            else:
+                operands.append(one)
+        if not any(isinstance(one, Text) for one in operands):
+            self.program.quantities += [
+                Here(self.piece, one) for one in operands if not isinstance(one, Binary)
+            ]
+        else:
+            self.program.joins.append((self.piece, tuple(operands)))
+        return True
 
     def _counted(self, node: Expression, *numbers: Expression) -> None:
         """Arithmetic, order, positions: what stands there is a quantity. Texts are put together with `+` as well."""
