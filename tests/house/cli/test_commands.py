@@ -12,7 +12,7 @@ from releve.cli.client import Client
 from releve.cli.commands.files import local_path
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
-from releve.cli.outfit import Outfit
+from releve.cli.outfit import Outfit, Wishes
 from releve.cli.told import Told
 from releve.domain.errors import Code
 from releve.languages.speaker import Speaker
@@ -155,7 +155,7 @@ def test_times_of_runs_and_plans_are_told_to_people(paired: tuple[Terminal, str]
 
 def test_an_unknown_tenant_is_told_in_the_readers_language(terminal: Terminal) -> None:
     terminal.operator()
-    assert terminal.told("tenants", "show", "Nowhere").code is Code.INVALID
+    assert terminal.told("tenants", "show", "Nowhere").code is Code.NOT_FOUND
     french = terminal.told("tenants", "create", "", "--region", "ca1", "--lang", "fr")
     english = terminal.told("tenants", "create", "", "--region", "ca1")
     assert french.detail != english.detail
@@ -243,7 +243,7 @@ def test_a_bad_file_is_told_and_the_status_says_so(
     terminal, _ = paired
     bad = tmp_path / "bad.json"
     bad.write_text("{}")
-    assert "refused" in terminal.type("import", "scripts", bad)
+    assert "Refused" in terminal.type("import", "scripts", bad)
     assert terminal.status == CHECK_FAILED
     assert terminal.told("import", "scripts", tmp_path / "absent").code is Code.INVALID
     assert terminal.told("import", "employees", tmp_path / "absent").code is Code.INVALID
@@ -251,7 +251,7 @@ def test_a_bad_file_is_told_and_the_status_says_so(
 
 @pytest.mark.parametrize("path", ["..\\up", "C:\\x", "\\root", "a/b", ""])
 def test_a_script_never_leaves_the_folder_it_is_exported_to(path: str) -> None:
-    desk = Desk(Outfit({}), as_json=False)
+    desk = Desk(Outfit({}), Wishes())
     with pytest.raises(Told):
         local_path(desk, path, b"{}")
     desk.close()

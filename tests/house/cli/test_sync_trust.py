@@ -55,7 +55,7 @@ def test_equal_says_so_with_its_exit_status(synced: Terminal) -> None:
     tag(synced, "New")
     shown = synced.type("sync", "equal")
     assert (synced.status, "Tags" in shown) == (CHECK_FAILED, True)
-    assert "no: tag" in synced.type("sync", "show")
+    assert "no: Tags" in synced.type("sync", "show")
 
 
 def test_a_plan_is_shown_field_by_field_and_nothing_happens(synced: Terminal) -> None:

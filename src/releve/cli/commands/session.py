@@ -8,6 +8,7 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.commands.tenants import tenant_named
 from releve.cli.desk import Desk
+from releve.cli.words import SIDES, bcp_type_label, worded
 from releve.domain.say import say
 
 
@@ -26,6 +27,7 @@ def login(
     password_file: Annotated[Path | None, typer.Option(help="File with the password.")] = None,
 ) -> None:
     """Log in, and keep the token for the commands that follow."""
+    desk.api.greet()
     password = desk.secret(say("Password"), password_file, "RELEVE_PASSWORD")
     given = {"username": username, "password": password}
     if operator:
@@ -106,9 +108,9 @@ def whoami(desk: Desk) -> None:
             (say("Username"), me["username"]),
             (say("Operator"), me["operator"]),
             (say("Tenant"), tenant["name"] if tenant else say("Tenant Management")),
-            (say("Side"), me["side"]),
+            (say("Side"), worded(SIDES, me["side"])),
             (say("Active"), me["active"]),
-            (say("BCP Type"), me["bcpType"]),
+            (say("BCP Type"), bcp_type_label(me["bcpType"])),
             (say("Permissions"), "\n".join(grants)),
         ),
     )
