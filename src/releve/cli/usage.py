@@ -42,7 +42,7 @@ def _what(error: Any) -> Message:
             return say("{name} takes no value.", name=error.option_name)
         case _ if error.message.startswith("Got unexpected extra"):
             more = error.message.partition("(s) (")[2].removesuffix(")")
-            return say("This command takes no more than it has: {words}.", words=more)
+            return say("This is more than the command takes: {words}", words=more)
         case _ if error.message.startswith("No such command"):
             return say("There is no command “{name}”.", name=_QUOTED.findall(error.message)[0])
         case _:

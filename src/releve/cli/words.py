@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from releve.domain.kinds import KINDS
-from releve.domain.people import BcpType
+from releve.domain.people import PERMISSIONS, Action, BcpType
 from releve.domain.runs import Verb
 from releve.domain.say import Message, say
 
@@ -49,6 +49,11 @@ DECISIONS: Mapping[str, Message] = {
     "overwrite": say("Write over"),
     "none": say("As configured"),
 }
+ACTIONS: Mapping[str, Message] = {
+    Action.VIEW: say("View"),
+    Action.EDIT: say("Edit"),
+    Action.CREATE: say("Create"),
+}
 #: What became of a script that was imported.
 OUTCOMES: Mapping[str, Message] = {
     "created": say("Created"),
@@ -78,6 +83,18 @@ def kind_plural(name: str) -> Message | str:
 
 def bcp_type_label(code: str | None) -> Message | str | None:
     return BcpType(code).label if code in tuple(BcpType) else code
+
+
+def permission_label(name: str) -> Message | str:
+    """A permission by where it stands in the tree."""
+    if (one := PERMISSIONS.get(name)) is None:
+        return name
+    return say(
+        "{application} › {group} › {label}",
+        application=one.application,
+        group=one.group,
+        label=one.label,
+    )
 
 
 def asked_by(run: Any) -> Message | str:

@@ -8,7 +8,7 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.commands.tenants import tenant_named
 from releve.cli.desk import Desk
-from releve.cli.words import SIDES, bcp_type_label, worded
+from releve.cli.words import ACTIONS, SIDES, bcp_type_label, permission_label, worded
 from releve.domain.say import say
 
 
@@ -101,7 +101,14 @@ def whoami(desk: Desk) -> None:
     """Who is logged in, where, and what they may do."""
     me = desk.api.get("/me")
     tenant = me["tenant"]
-    grants = [f"{name}: {', '.join(actions)}" for name, actions in me["grants"].items()]
+    grants = [
+        say(
+            "{what}: {names}",
+            what=permission_label(name),
+            names=desk.text([worded(ACTIONS, one) for one in actions]),
+        )
+        for name, actions in me["grants"].items()
+    ]
     desk.show(
         me,
         desk.facts(
@@ -111,7 +118,7 @@ def whoami(desk: Desk) -> None:
             (say("Side"), worded(SIDES, me["side"])),
             (say("Active"), me["active"]),
             (say("BCP Type"), bcp_type_label(me["bcpType"])),
-            (say("Permissions"), "\n".join(grants)),
+            (say("Permissions"), "\n".join(map(desk.say, grants))),
         ),
     )
 
