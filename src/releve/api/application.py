@@ -64,7 +64,8 @@ _NOUNS = (
 _ABOUT = """
 Business continuity for contact centres: tenants and their BCP tenants, the sync between them, the switch and the
 way back. Log in with `POST /api/v1/login` (or `/api/v1/login/operator`) and send the token as
-`Authorization: Bearer`. Errors are `application/problem+json`, in the language of `Accept-Language`.
+`Authorization: Bearer`. Errors are `application/problem+json`. Sentences are in the language of `Accept-Language`, times
+inside them by the clock of `Time-Zone` (such as `Europe/Paris`), else each with the zone it comes with.
 """
 
 

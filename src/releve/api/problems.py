@@ -97,7 +97,7 @@ def answer(request: Request, error: ReleveError, status: int | None = None) -> J
     problem = problem_of(error, speaker, str(getattr(request.state, "request_id", "")))
     if status is not None:
         problem.status = status
-    headers = {"Content-Language": speaker.language, "Vary": "Accept-Language"}
+    headers = {"Content-Language": speaker.language, "Vary": "Accept-Language, Time-Zone"}
     if problem.status == HTTP_STATUS[Code.UNAUTHENTICATED]:
         headers["WWW-Authenticate"] = "Bearer"
     if "wait_s" in error.facts:

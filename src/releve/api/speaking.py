@@ -1,6 +1,10 @@
-"""The language of an answer: what the client asks for with `Accept-Language`, else that of the installation."""
+"""The language of an answer: what the client asks for with `Accept-Language`, else that of the installation.
+
+With `Time-Zone` (a name such as Europe/Paris) times inside sentences are told by the clock of that zone.
+"""
 
 from typing import Annotated, cast
+from zoneinfo import ZoneInfoNotFoundError
 
 from fastapi import Depends, Request
 
@@ -13,7 +17,11 @@ def speaker_of(request: Request) -> Speaker:
     speakers = cast(dict[str, Speaker], request.app.state.speakers)
     wanted = request.headers.get("accept-language", "")
     default = request.app.state.language
-    return speakers[choose(tuple(speakers), accept_language=wanted, default=default)]
+    speaker = speakers[choose(tuple(speakers), accept_language=wanted, default=default)]
+    try:
+        return speaker.by_clock_of(request.headers["time-zone"])
+    except (KeyError, ValueError, OSError, ZoneInfoNotFoundError):  # none, or none that there is
+        return speaker
 
 
 Speaking = Annotated[Speaker, Depends(speaker_of)]

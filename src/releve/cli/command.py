@@ -1,36 +1,21 @@
-"""What every command of the API has in common: the options `--server`, `--token`, `--lang` and `--json`, and a desk.
+"""What every command of the API has in common: the shared options, and a desk.
 
 A command is written as a function of a `Desk` and its own arguments; `at_desk` makes a Typer command of it.
 """
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 import typer
 
 from releve.cli.desk import Desk
-from releve.cli.outfit import Outfit
+from releve.cli.shared import SHARED, outfit_of, wishes_of
+from releve.cli.told import told
+from releve.domain.errors import ReleveError
 
 P = ParamSpec("P")
 
-Server = Annotated[
-    str, typer.Option("--server", help="Address of the server [RELEVE_SERVER].", show_default=False)
-]
-Token = Annotated[
-    str, typer.Option("--token", help="Token to use [RELEVE_TOKEN].", show_default=False)
-]
-Language = Annotated[
-    str, typer.Option("--lang", help="Language: en, fr [LANG].", show_default=False)
-]
-Json = Annotated[bool, typer.Option("--json", help="Print nothing but JSON.")]
-
-_SHARED = (
-    inspect.Parameter("server", inspect.Parameter.KEYWORD_ONLY, default="", annotation=Server),
-    inspect.Parameter("token", inspect.Parameter.KEYWORD_ONLY, default="", annotation=Token),
-    inspect.Parameter("language", inspect.Parameter.KEYWORD_ONLY, default="", annotation=Language),
-    inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json),
-)
 _CONTEXT = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
 
@@ -38,20 +23,19 @@ def at_desk(command: Callable[Concatenate[Desk, P], None]) -> Callable[..., None
     """The command with the shared options added. Its documentation is the help text."""
 
     def run(ctx: typer.Context, **given: Any) -> None:
-        outfit = ctx.find_object(Outfit)
-        assert outfit is not None, "the program gives every command its outfit"
-        shared = {one.name: given.pop(one.name) for one in _SHARED}
-        desk = Desk(outfit, **shared)
+        outfit = outfit_of(ctx)
+        desk = Desk(outfit, wishes_of(outfit, given))
         try:
             command(desk, **given)  # type: ignore[call-arg]  # Typer has read the signature below
+        except ReleveError as error:
+            raise told(error, desk.speaker) from error
         finally:
             desk.close()
 
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     parameters = [
         _CONTEXT,
-        *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own),
-        *_SHARED,
+        *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *SHARED)),
     ]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in parameters}

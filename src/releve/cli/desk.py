@@ -11,16 +11,17 @@ from typing import Any
 
 import typer
 from rich.console import Console, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from releve.cli.client import Client
 from releve.cli.exits import INTERRUPTED
-from releve.cli.outfit import Outfit, language_of, zone_of
+from releve.cli.local import read_file
+from releve.cli.outfit import Outfit, Wishes, language_of, zone_of
+from releve.cli.tables import facts_of, table_of
 from releve.cli.tokens import TokenFile, token_file
 from releve.cli.told import Told, told
 from releve.domain.clock import instant
-from releve.domain.errors import Invalid, Refused
+from releve.domain.errors import Invalid, NotFound, Refused
 from releve.domain.say import Message, say
 from releve.languages.speaker import Speaker
 
@@ -31,22 +32,15 @@ Column = tuple[Message, Callable[[Any], object]]
 class Desk:
     """One command's work. Close it at the end."""
 
-    def __init__(
-        self,
-        outfit: Outfit,
-        *,
-        server: str = "",
-        token: str = "",
-        language: str = "",
-        as_json: bool,
-    ) -> None:
-        self.outfit, self.as_json = outfit, as_json
-        self.speaker = Speaker(language_of(outfit.environ, language))
+    def __init__(self, outfit: Outfit, wishes: Wishes) -> None:
+        self.outfit, self.as_json = outfit, wishes.as_json
+        self.zone = zone_of(outfit.environ)
+        self.speaker = Speaker(language_of(outfit.environ, wishes.language))
         self.tokens: TokenFile = token_file(outfit.environ)
         self.out, self.err = Console(highlight=False), Console(stderr=True, highlight=False)
-        server = server or outfit.environ.get("RELEVE_SERVER") or self.tokens.server
-        given = token or outfit.environ.get("RELEVE_TOKEN")
-        self.api = Client(server, self.speaker, given or self.tokens.top(server), outfit.transport)
+        server = wishes.server or outfit.environ.get("RELEVE_SERVER") or self.tokens.server
+        token = wishes.token or outfit.environ.get("RELEVE_TOKEN") or self.tokens.top(server)
+        self.api = Client(server, self.speaker, token, outfit.transport, self.zone.key)
 
     def close(self) -> None:
         self.api.close()
@@ -58,7 +52,7 @@ class Desk:
         """A time of the server's for people: in their language, by their clock, with the name of the zone."""
         if not stamp:
             return None
-        return self.speaker.text(instant(stamp).astimezone(zone_of(self.outfit.environ)))
+        return self.speaker.text(instant(stamp).astimezone(self.zone))
 
     def show(self, answer: Any, *parts: Message | RenderableType) -> None:
         """The answer: as JSON, or as `parts` for people."""
@@ -70,29 +64,25 @@ class Desk:
 
     def tell(self, part: Message | RenderableType) -> None:
         """A part of the answer, for people."""
-        self.out.print(Text(self.say(part)) if isinstance(part, Message) else part)
+        self.out.print(self._cell(part) if isinstance(part, Message | str) else part)
 
     def note(self, message: Message) -> None:
         """A word for the person that is no part of the answer."""
         if not self.as_json:
             self.err.print(Text(self.say(message), style="dim"))
 
-    def table(self, rows: Iterable[Any], *columns: Column) -> Table:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for heading, _ in columns:
-            table.add_column(self.say(heading), overflow="fold")
-        for row in rows:
-            table.add_row(*(self._cell(of(row)) for _, of in columns))
-        return table
+    def table(self, rows: Iterable[Any], *columns: Column) -> RenderableType:
+        headings = [self.say(heading) for heading, _ in columns]
+        cells = [[self._cell(of(row)) for _, of in columns] for row in rows]
+        return table_of(headings, cells, self.out.width)
 
-    def facts(self, *facts: tuple[Message, object]) -> Table:
+    def facts(self, *facts: tuple[Message, object]) -> RenderableType:
         """One thing, a line for each of its facts."""
-        table = Table(box=None, pad_edge=False, show_header=False)
-        table.add_column(style="dim")
-        table.add_column(overflow="fold")
-        for name, value in facts:
-            table.add_row(self.say(name), self._cell(value))
-        return table
+        return facts_of([(self.say(name), self._cell(value)) for name, value in facts])
+
+    def text(self, value: object) -> str:
+        """A value as a person reads it."""
+        return self._cell(value).plain
 
     def _cell(self, value: object) -> Text:
         match value:
@@ -103,27 +93,17 @@ class Desk:
             case Message():
                 return Text(self.say(value))
             case list() | tuple():
-                return Text(", ".join(str(one) for one in value))
+                return Text(", ".join(map(self.text, value)))
             case _:
                 return Text(str(value))
 
     def secret(self, question: Message, file: Path | None, variable: str = "") -> str:
         """Something that is not shown: out of a file, the environment, or asked for with hidden letters."""
         if file is not None:
-            return self.read(file).decode("utf-8", "replace").strip()
+            return read_file(file).decode("utf-8", "replace").strip()
         if variable and self.outfit.environ.get(variable):
             return self.outfit.environ[variable]
         return self.outfit.ask_secret(self.say(question))
-
-    def read(self, file: Path) -> bytes:
-        """Raises Told for a file that cannot be read."""
-        try:
-            return file.read_bytes()
-        except OSError as fault:
-            raise self.wrong(
-                say("{file} cannot be read: {why}.", file=file, why=fault.strerror or ""),
-                say("Give the path of a file you may read."),
-            ) from fault
 
     def wrong(self, message: Message, hint: Message) -> Told:
         return told(Invalid(message, hint), self.speaker)
@@ -143,13 +123,20 @@ class Desk:
         """Go on only if the person wants it. Exits with 130 otherwise: nothing was done."""
         if yes:
             return
-        try:
-            wanted = typer.confirm(self.say(question), err=True)
-        except typer.Abort:  # the input has ended
-            wanted = False
-        if not wanted:
+        if not self.agreed(question):
             self.note(say("Nothing was done."))
             raise typer.Exit(INTERRUPTED)
+
+    def agreed(self, question: Message) -> bool:
+        """Whether the person says yes, in their language or in English, in a word or in its first letter."""
+        yes, no = self.say(say("yes")), self.say(say("no"))
+        asked = f"{self.say(question)} [{yes[0]}/{no[0].upper()}]"
+        try:
+            told = str(typer.prompt(asked, default="", show_default=False, err=True))
+        except typer.Abort:  # the input has ended
+            return False
+        word = told.strip().casefold()
+        return bool(word) and any(one.startswith(word) for one in (yes, "yes"))
 
     def found(self, kind: Message, name: str, among: Sequence[Any], *fields: str) -> Any:
         """The one of `among` that the person means: by its id, or by a name in any case. Raises Told."""
@@ -158,11 +145,17 @@ class Desk:
                 return one
         wanted = name.casefold()
         fit = [one for one in among if any(str(one[f]).casefold() == wanted for f in fields)]
-        if len(fit) == 1:
-            return fit[0]
-        raise self.wrong(
-            say("{kind} “{name}” was not found.", kind=kind, name=name)
-            if not fit
-            else say("There are several of {kind} “{name}”.", kind=kind, name=name),
-            say("Give the ID instead; the list shows it."),
-        )
+        if not fit:
+            raise told(
+                NotFound(
+                    say("{kind} “{name}” was not found.", kind=kind, name=name),
+                    say("Give the name as the list shows it, or the ID."),
+                ),
+                self.speaker,
+            )
+        if len(fit) > 1:
+            raise self.wrong(
+                say("There are several of {kind} “{name}”.", kind=kind, name=name),
+                say("Give the ID instead; the list shows it."),
+            )
+        return fit[0]

@@ -17,8 +17,10 @@ from releve import __version__
 from releve.cli.exits import EXIT_STATUS, INTERRUPTED
 from releve.cli.later import Later
 from releve.cli.outfit import Outfit, language_of
+from releve.cli.shared import Json, Language, Server, Token, wish
 from releve.cli.told import Told, print_told, told
-from releve.domain.errors import ReleveError
+from releve.cli.usage import misused, was_helped
+from releve.domain.errors import Code, ReleveError
 from releve.languages.speaker import Speaker
 
 #: What each module adds, with the first paragraph of its help.
@@ -85,26 +87,40 @@ def _print_version(wanted: bool) -> None:
 
 
 def _options(
+    ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
             "--version", callback=_print_version, is_eager=True, help="Which release this is."
         ),
     ] = False,
+    server: Server = "",
+    token: Token = "",
+    language: Language = "",
+    as_json: Json = False,
 ) -> None:
     """What may stand before any command."""
+    wish(ctx, server, token, language, as_json)
 
 
 def run() -> None:
     """The entry point: nobody ever sees a traceback for something that can happen in operation."""
     environ = dict(os.environ)
     try:
-        program()(obj=Outfit(environ))
-    except KeyboardInterrupt:
+        sys.exit(program()(obj=Outfit(environ), prog_name="releve", standalone_mode=False))
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
     except (ReleveError, Told) as error:
-        speaker = Speaker(language_of(environ, _given_language(sys.argv)))
-        sys.exit(fail(error, speaker, as_json="--json" in sys.argv))
+        sys.exit(_failed(error, environ))
+    except typer.TyperException as error:
+        if was_helped(error):
+            sys.exit(EXIT_STATUS[Code.INVALID])
+        sys.exit(_failed(misused(error), environ))
+
+
+def _failed(error: ReleveError | Told, environ: dict[str, str]) -> int:
+    speaker = Speaker(language_of(environ, _given_language(sys.argv)))
+    return fail(error, speaker, as_json="--json" in sys.argv)
 
 
 def fail(error: ReleveError | Told, speaker: Speaker, *, as_json: bool = False) -> int:

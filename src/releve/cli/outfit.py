@@ -5,16 +5,37 @@ Commands that ask no server are given it too, so it brings no HTTP client along.
 
 import zoneinfo
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import typer
+from babel.dates import LOCALTZ
 
 from releve.languages.catalogue import languages
 from releve.languages.choice import choose
 
 if TYPE_CHECKING:
     import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The values of the options that all commands share; empty where nothing is wished."""
+
+    server: str = ""
+    token: str = ""
+    language: str = ""
+    as_json: bool = False
+
+    def over(self, before: "Wishes") -> "Wishes":
+        """These, and those before where there are none."""
+        return Wishes(
+            self.server or before.server,
+            self.token or before.token,
+            self.language or before.language,
+            self.as_json or before.as_json,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +47,7 @@ class Outfit:
     ask_secret: Callable[[str], str] = field(
         default=lambda text: str(typer.prompt(text, hide_input=True, err=True))
     )
+    wishes: Wishes = Wishes()
 
 
 def language_of(environ: dict[str, str], wanted: str = "") -> str:
@@ -36,9 +58,9 @@ def language_of(environ: dict[str, str], wanted: str = "") -> str:
     return choose(languages(), preference=preference, default=environ.get("RELEVE_LANGUAGE", ""))
 
 
-def zone_of(environ: dict[str, str]) -> zoneinfo.ZoneInfo | None:
-    """The time zone of the reader: `TZ`, else None, the machine's own."""
-    try:
-        return zoneinfo.ZoneInfo(environ["TZ"].removeprefix(":"))
-    except (KeyError, ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        return None
+def zone_of(environ: dict[str, str]) -> zoneinfo.ZoneInfo:
+    """The time zone of the reader: `TZ`, else the machine's own; UTC where that has no name that a server knows."""
+    for name in (environ.get("TZ", "").removeprefix(":"), getattr(LOCALTZ, "key", "")):
+        with suppress(ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+            return zoneinfo.ZoneInfo(name)
+    return zoneinfo.ZoneInfo("UTC")

@@ -17,9 +17,10 @@ from rich.text import Text
 
 from releve.app.setup import create_operator
 from releve.cli.client import Client
-from releve.cli.command import Json, Language, Server
 from releve.cli.exits import CHECK_FAILED
-from releve.cli.outfit import Outfit, language_of
+from releve.cli.local import read_file
+from releve.cli.outfit import Outfit, Wishes, language_of
+from releve.cli.shared import Json, Language, Server, outfit_of
 from releve.cli.story.plot import Plot
 from releve.cli.story.telling import tell
 from releve.daemon.build import build_house, close
@@ -61,6 +62,7 @@ def serve(config: Config = None, data: Data = None, host: Host = None, port: Por
 
 
 def demo(
+    ctx: typer.Context,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start the example anew.")] = False,
     employees: Employees = 250,
     data: Annotated[Path, typer.Option(help="Folder of the example.")] = DEMO_DATA,
@@ -70,7 +72,7 @@ def demo(
     """Start a living example: two regions, a company in step with its BCP tenant, people to log in as."""
     settings = _settings(None, data, host, port)
     set_up_logs(settings.log)
-    speaker = Speaker(language_of(dict(os.environ)))
+    speaker = _speaker(outfit_of(ctx))
     console = Console(highlight=False)
 
     def say_aloud(line: Message | str) -> None:
@@ -80,6 +82,7 @@ def demo(
 
 
 def create(
+    ctx: typer.Context,
     username: Annotated[str, typer.Argument(help="What the operator logs in with.")],
     name: Annotated[str, typer.Option(help="The operator's own name.")] = "",
     password_file: Annotated[Path | None, typer.Option(help="File with the password.")] = None,
@@ -87,9 +90,9 @@ def create(
     data: Data = None,
 ) -> None:
     """Create an operator on this installation. The server may be running."""
-    speaker = Speaker(language_of(dict(os.environ)))
+    speaker = _speaker(outfit_of(ctx))
     if password_file is not None:
-        password = password_file.read_text("utf-8").strip()
+        password = read_file(password_file).decode("utf-8", "replace").strip()
     else:
         password = os.environ.get("RELEVE_PASSWORD") or typer.prompt(
             speaker.say(say("Password")), hide_input=True, confirmation_prompt=True, err=True
@@ -102,6 +105,10 @@ def create(
     finally:
         close(house)
     typer.echo(speaker.say(say("{name} may log in to Tenant Management.", name=made.username)))
+
+
+def _speaker(outfit: Outfit) -> Speaker:
+    return Speaker(language_of(outfit.environ, outfit.wishes.language))
 
 
 def _settings(
@@ -128,10 +135,10 @@ def story(
     Without --server, on a server of its own: on SQLite in a folder that is removed afterwards, or on the stores
     that the environment names (RELEVE_REGIONS_CA1_STORE, …).
     """
-    outfit = ctx.find_object(Outfit)
-    assert outfit is not None, "the program gives every command its outfit"
-    speaker = Speaker(language_of(outfit.environ, language))
-    with _stage(server, operator, outfit, speaker) as (api, username, password):
+    outfit = outfit_of(ctx)
+    wishes = Wishes(server, language=language, as_json=as_json).over(outfit.wishes)
+    speaker = Speaker(language_of(outfit.environ, wishes.language))
+    with _stage(wishes.server, operator, outfit, speaker) as (api, username, password):
         plot = Plot(
             api=api,
             operator=username,
@@ -140,7 +147,7 @@ def story(
             password=secrets.token_urlsafe(18),
             employees=employees,
         )
-        holds = tell(plot, speaker, as_json=as_json)
+        holds = tell(plot, speaker, as_json=wishes.as_json)
     if not holds:
         raise typer.Exit(CHECK_FAILED)
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from releve.cli.local import why_not
+from releve.domain.errors import Invalid
+from releve.domain.say import say
+
 DEFAULT_SERVER = "http://127.0.0.1:8321"
 
 
@@ -44,6 +48,8 @@ class TokenFile:
             found = json.loads(self.path.read_text("utf-8"))
         except (FileNotFoundError, ValueError):
             return {}
+        except OSError as fault:
+            raise self._no_use(fault) from fault
         return found if isinstance(found, dict) else {}
 
     def _write(self, server: str, stack: list[str]) -> None:
@@ -54,12 +60,28 @@ class TokenFile:
             "server": server,
             "tokens": {name: kept for name, kept in tokens.items() if kept},
         }
+        try:
+            self._put(json.dumps(content))
+        except OSError as fault:
+            raise self._no_use(fault) from fault
+
+    def _put(self, text: str) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(content, file)
+            file.write(text)
         fresh.replace(self.path)
+
+    def _no_use(self, fault: OSError) -> Invalid:
+        return Invalid(
+            say(
+                "The file with your tokens, {file}, cannot be used: {why}.",
+                file=self.path,
+                why=why_not(fault),
+            ),
+            say("Name another one with RELEVE_TOKEN_FILE."),
+        )
 
 
 def token_file(environ: dict[str, str]) -> TokenFile:

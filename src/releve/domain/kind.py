@@ -267,9 +267,18 @@ def _place(field: Field, holder: Any, at: str | int, path: str, body: Body) -> I
         yield Place(holder, at, path, *target, field.required)
 
 
+#: Between the parts of a natural key: nobody types it.
+_BETWEEN = "\x1f"
+
+
 def natural_key(kind: Kind, body: Mapping[str, Any]) -> str:
     """What makes the entity the same on both sides: case, width and outer blanks do not matter."""
-    return "\x1f".join([folded(str(body.get(name, ""))) for name in kind.key])
+    return _BETWEEN.join([folded(str(body.get(name, ""))) for name in kind.key])
+
+
+def key_told(key: str) -> str:
+    """A natural key for people."""
+    return " · ".join(key.split(_BETWEEN))
 
 
 def folded(text: str) -> str:

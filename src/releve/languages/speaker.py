@@ -5,6 +5,7 @@ written as the language groups them, so an identifier is handed over as text. A 
 (`{n:.1f}`): the speaker formats, not the sentence.
 """
 
+import copy
 import datetime
 import re
 import zoneinfo
@@ -30,11 +31,14 @@ _PLAIN = {"%%": "%", "{{": "{", "}}": "}"}
 
 
 class Speaker:
-    """One language, read once; may be shared by threads. Raises `babel.UnknownLocaleError` for no language."""
+    """One language, read once; may be shared by threads. Raises `babel.UnknownLocaleError` for no language.
+
+    `zone` is the one by whose clock moments in messages are told, unless another is asked for; "": each by its own.
+    """
 
     def __init__(self, language: str, locale: Path = LOCALE) -> None:
         catalogue = read(language, locale)
-        self.language = language
+        self.language, self.zone = language, ""
         self.locale = Locale.parse(language)
         self._plural: Callable[[int], int] = c2py(catalogue.plural_expr)
         self._texts: dict[str, tuple[str, ...]] = {
@@ -48,6 +52,12 @@ class Speaker:
         """The language's name for itself: “Français”."""
         name = self.locale.get_display_name(self.language) or self.language
         return name[:1].upper() + name[1:]
+
+    def by_clock_of(self, zone: str) -> "Speaker":
+        """The same for a reader in this zone. Raises `ValueError` or `ZoneInfoNotFoundError` for none."""
+        twin = copy.copy(self)
+        twin.zone = zoneinfo.ZoneInfo(zone).key
+        return twin
 
     def gettext(self, text: str) -> str:
         return self._texts.get(text, (text,))[0]
@@ -87,6 +97,7 @@ class Speaker:
             case int() | float():
                 return self.number(value)
             case datetime.datetime():
+                zone = zone or self.zone
                 return _moment(_local(value, zone) if zone else value, self.locale)
             case _:
                 return str(value)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from releve.domain.ids import IdMap, Which
-from releve.domain.kind import places
+from releve.domain.kind import key_told, places
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.domain.store import Tx
@@ -47,7 +47,7 @@ def _without_counterpart(
         for key, (primary_id, _) in source.entities.idents(idmap.source, kind).items():
             bcp_id = idmap.translate(kind, primary_id)
             if bcp_id not in here and (kind, primary_id) not in excused:
-                told = say("“{key}” has no counterpart in the BCP tenant.", key=key)
+                told = say("“{key}” has no counterpart in the BCP tenant.", key=key_told(key))
                 yield Violation("counterpart", kind, told)
 
 

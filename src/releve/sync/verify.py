@@ -13,7 +13,7 @@ import orjson
 
 from releve.domain.entities import Entity
 from releve.domain.ids import IdMap, TenantId, Which
-from releve.domain.kind import Body, Kind, canonical, natural_key, places
+from releve.domain.kind import Body, Kind, canonical, key_told, natural_key, places
 from releve.domain.kinds import KINDS
 from releve.domain.proof import shared
 from releve.domain.rewriting import SCRIPT, ScriptRewriter
@@ -134,14 +134,25 @@ def _compared(
     kind: Kind, wanted: Mapping[Name, Body], actual: Mapping[Name, Body]
 ) -> Iterator[Difference]:
     for name, body in wanted.items():
-        title = kind.title_of(body)
+        title = _title(kind, body)
         if name not in actual:
             yield Difference(kind.name, title, say("It is missing in the BCP tenant."))
         elif where := _where(body, actual[name]):
             yield Difference(kind.name, title, say("It differs in the BCP tenant."), where)
     for name in actual.keys() - wanted.keys():
-        title = kind.title_of(actual[name])
+        title = _title(kind, actual[name])
         yield Difference(kind.name, title, say("It is in the BCP tenant only."))
+
+
+def _title(kind: Kind, body: Body) -> str:
+    """What people call the entity: where that is an id, the names that its key is made of."""
+    if not isinstance(body.get(kind.title or kind.key[0]), tuple):
+        return kind.title_of(body)
+    return " · ".join(_told(body.get(name)) for name in kind.key)
+
+
+def _told(part: object) -> str:
+    return key_told(part[1] or "–") if isinstance(part, tuple) else str(part)
 
 
 def _where(wanted: Body, actual: Body) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+from releve.app.audit_words import act_named, subject_named
 from releve.domain.say import Message
 from releve.languages.speaker import Moment, Speaker
-from releve.web.naming import act_named, author_named, named, outcome_named, subject_named
+from releve.web.naming import author_named, named, outcome_toned
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -85,7 +86,7 @@ def _bind_texts(env: Environment, speaker: Speaker) -> None:
         named=named,
         act_named=act_named,
         author_named=author_named,
-        outcome_named=outcome_named,
+        outcome_named=outcome_toned,
         subject_named=subject_named,
     )
 

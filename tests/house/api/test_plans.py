@@ -128,3 +128,13 @@ def test_an_open_run_says_how_far_it_has_come(acme: Acme, zoe: str) -> None:
     assert story.done("GET", "/sync", paired.inside)["progress"] == told
     work_off(story.house)
     assert story.done("GET", f"/sync/runs/{run}", paired.inside)["progress"] is None
+
+
+def test_a_kind_that_does_not_exist_is_not_found_in_any_list_of_steps(acme: Acme, zoe: str) -> None:
+    story, paired = acme
+    plan = story.done("POST", "/sync/plans", paired.inside)["id"]
+    run = story.done("GET", "/sync/runs", paired.inside)["items"][0]["id"]
+    for path in (f"/sync/plans/{plan}", f"/sync/runs/{run}"):
+        assert story.ask("GET", f"{path}?kind=employee", paired.inside).status_code == 200
+        refused = story.ask("GET", f"{path}?kind=unicorn", paired.inside)
+        assert (refused.status_code, "employee" in refused.json()["hint"]) == (404, True)

@@ -36,7 +36,10 @@ class Terminal:
             lambda _: self.secrets.pop(0),
         )
         result = CliRunner().invoke(
-            program(), [str(word) for word in words], obj=outfit, env={"COLUMNS": "200"}
+            program(),
+            [str(word) for word in words],
+            obj=outfit,
+            env={"COLUMNS": environ.get("COLUMNS", "200")},
         )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -45,6 +48,10 @@ class Terminal:
 
     def json(self, *words: object, **environ: str) -> Any:
         return json.loads(self.type(*words, "--json", **environ))
+
+    def shown(self, *words: object, **environ: str) -> str:
+        """The same in a French terminal of the usual width."""
+        return self.type(*words, **{"LANG": "fr", "COLUMNS": "80", **environ})
 
     def told(self, *words: object) -> Told:
         with pytest.raises(Told) as caught:

@@ -5,17 +5,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from releve.cli.client import Client
 from releve.cli.commands.files import local_path
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
-from releve.cli.outfit import Outfit
+from releve.cli.outfit import Outfit, Wishes
 from releve.cli.told import Told
 from releve.domain.errors import Code
-from releve.languages.speaker import Speaker
 from tests.helpers.houses import PASSWORD, work_off
 from tests.helpers.scripts import clipboard, web
 from tests.house.cli.conftest import Terminal
@@ -155,7 +152,7 @@ def test_times_of_runs_and_plans_are_told_to_people(paired: tuple[Terminal, str]
 
 def test_an_unknown_tenant_is_told_in_the_readers_language(terminal: Terminal) -> None:
     terminal.operator()
-    assert terminal.told("tenants", "show", "Nowhere").code is Code.INVALID
+    assert terminal.told("tenants", "show", "Nowhere").code is Code.NOT_FOUND
     french = terminal.told("tenants", "create", "", "--region", "ca1", "--lang", "fr")
     english = terminal.told("tenants", "create", "", "--region", "ca1")
     assert french.detail != english.detail
@@ -243,7 +240,7 @@ def test_a_bad_file_is_told_and_the_status_says_so(
     terminal, _ = paired
     bad = tmp_path / "bad.json"
     bad.write_text("{}")
-    assert "refused" in terminal.type("import", "scripts", bad)
+    assert "Refused" in terminal.type("import", "scripts", bad)
     assert terminal.status == CHECK_FAILED
     assert terminal.told("import", "scripts", tmp_path / "absent").code is Code.INVALID
     assert terminal.told("import", "employees", tmp_path / "absent").code is Code.INVALID
@@ -251,38 +248,42 @@ def test_a_bad_file_is_told_and_the_status_says_so(
 
 @pytest.mark.parametrize("path", ["..\\up", "C:\\x", "\\root", "a/b", ""])
 def test_a_script_never_leaves_the_folder_it_is_exported_to(path: str) -> None:
-    desk = Desk(Outfit({}), as_json=False)
+    desk = Desk(Outfit({}), Wishes())
     with pytest.raises(Told):
         local_path(desk, path, b"{}")
     desk.close()
 
 
-def test_a_server_that_does_not_answer_is_told_with_its_address(terminal: Terminal) -> None:
-    def refuse(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused", request=request)
+def test_before_a_password_is_asked_for_the_server_has_answered(terminal: Terminal) -> None:
+    terminal.secrets.append(PASSWORD)
+    told = terminal.told("login", "noor", "--operator", "--server", "http://house.test/elsewhere")
+    assert (told.code, terminal.secrets) == (Code.NOT_FOUND, [PASSWORD])
+    terminal.type("login", "noor", "--operator")
+    assert terminal.secrets == []
 
-    api = Client("http://nowhere.test", Speaker("en"), transport=httpx.MockTransport(refuse))
-    with pytest.raises(Told) as caught:
-        api.get("/me")
-    assert (caught.value.code, "http://nowhere.test" in str(caught.value)) == (
-        Code.UNAVAILABLE,
-        True,
+
+def test_a_folder_without_a_script_is_told_with_what_is_looked_for(
+    paired: tuple[Terminal, str], tmp_path: Path
+) -> None:
+    terminal, _ = paired
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "readme.md").write_text("no script")
+    told = terminal.told("import", "scripts", tmp_path / "empty", tmp_path / "other")
+    assert told.code is Code.INVALID
+    assert "empty" in told.detail
+    assert "other" in told.detail
+    assert ".json, .xml, .txt" in told.hint
+
+
+def test_one_file_is_one_file(paired: tuple[Terminal, str], tmp_path: Path) -> None:
+    terminal, _ = paired
+    (tmp_path / "queue.json").write_bytes(web())
+    assert terminal.type("import", "scripts", tmp_path / "queue.json").endswith("1 file.\n")
+    assert terminal.type("export", "scripts", tmp_path / "out").endswith("1 file.\n")
+    assert "Queue.json is there already." in str(
+        terminal.told("export", "scripts", tmp_path / "out")
     )
-
-
-def test_a_write_whose_answer_was_lost_is_not_called_a_failure() -> None:
-    def lose(request: httpx.Request) -> httpx.Response:
-        raise httpx.ReadTimeout("late", request=request)
-
-    api = Client("http://slow.test", Speaker("en"), transport=httpx.MockTransport(lose))
-    with pytest.raises(Told) as caught:
-        api.post("/switch", {})
-    assert "may have happened" in caught.value.hint
-
-
-def test_a_server_that_is_none_of_ours_is_told() -> None:
-    page = httpx.Response(502, text="<h1>Bad gateway</h1>")
-    api = Client("http://x.test", Speaker("en"), transport=httpx.MockTransport(lambda _: page))
-    with pytest.raises(Told) as caught:
-        api.get("/me")
-    assert (caught.value.code, "502" in str(caught.value)) == (Code.UNAVAILABLE, True)
+    again = terminal.shown("import", "scripts", tmp_path / "queue.json")
+    assert "Inchangé" in again
+    assert again.endswith("1 fichier.\n")

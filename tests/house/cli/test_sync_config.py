@@ -41,7 +41,7 @@ def test_the_answer_says_when_the_sync_runs(
 def test_a_selection_that_leaves_something_hanging_is_completed_by_one_flag(paired: Typed) -> None:
     terminal, _ = paired
     told = terminal.type("sync", "configure", "--kind", "agent_skill")
-    assert "skill, needed by: Skill assignments" in told
+    assert "Skills, needed by: Skill assignments" in told
     assert "releve sync configure --complete" in told
     assert "needed by:" in terminal.type("sync", "show")
     completed = terminal.json("sync", "configure", "--complete")

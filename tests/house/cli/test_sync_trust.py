@@ -6,14 +6,18 @@ from typing import Any
 
 import httpx
 import pytest
+import typer
 from rich.console import Console
 
 from releve.cli.client import Client
 from releve.cli.commands import sync_watch
 from releve.cli.commands.sync_watch import Bar, waited_for
+from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED, INTERRUPTED
+from releve.cli.outfit import Outfit, Wishes
 from releve.cli.told import Told
 from releve.domain.errors import Code
+from releve.domain.say import say
 from releve.languages.speaker import Speaker
 from tests.helpers.houses import work_off
 from tests.house.cli.conftest import Terminal
@@ -55,7 +59,7 @@ def test_equal_says_so_with_its_exit_status(synced: Terminal) -> None:
     tag(synced, "New")
     shown = synced.type("sync", "equal")
     assert (synced.status, "Tags" in shown) == (CHECK_FAILED, True)
-    assert "no: tag" in synced.type("sync", "show")
+    assert "no: Tags" in synced.type("sync", "show")
 
 
 def test_a_plan_is_shown_field_by_field_and_nothing_happens(synced: Terminal) -> None:
@@ -156,6 +160,55 @@ def test_the_bcp_tenant_is_restored_and_it_is_said_how_to_go_on(synced: Terminal
     work_off(synced.story.house)
     assert "releve sync enable" in synced.type("sync", "show")
     assert not synced.json("sync", "show")["config"]["enabled"]
+
+
+def test_a_restore_says_first_what_is_put_back_and_what_happens_then(synced: Terminal) -> None:
+    rename(synced, inside(synced), "Wrong")
+    tag(synced, "New")
+    bad = synced.json("sync", "run")["id"]
+    work_off(synced.story.house)
+    shown = synced.type("sync", "restore", bad)
+    assert synced.status == INTERRUPTED
+    assert (
+        shown == synced.type("sync", "restore", bad, "--look") + shown[shown.index("Restore the") :]
+    )
+    assert synced.status == 0
+    assert "2 entities of the BCP tenant are put back" in shown
+    for kind, counts in (("Tags", "1 0 0"), ("Employees", "0 1 0")):
+        [line] = [line for line in shown.splitlines() if line.startswith(kind)]
+        assert line.split()[1:] == counts.split()
+    assert "Passwords are not put back." in shown
+    assert "The sync is turned off first" in shown
+    assert "writes over what was restored" in shown
+    synced.type("sync", "configure", "--drift", "keep")
+    assert "keeps what was restored" in synced.type("sync", "restore", bad, "--look")
+    looked = synced.json("sync", "restore", bad, "--look")
+    assert (looked["total"], looked["syncEnabled"], looked["keeps"]) == (2, True, True)
+    assert synced.json("sync", "show")["config"]["enabled"], "nothing has happened yet"
+
+
+def test_where_there_is_nothing_to_undo_the_sync_is_not_turned_off(synced: Terminal) -> None:
+    rename(synced, inside(synced), "Wrong")
+    bad = synced.json("sync", "run")["id"]
+    work_off(synced.story.house)
+    synced.type("sync", "restore", bad, "--yes")
+    work_off(synced.story.house)
+    synced.type("sync", "enable")
+    assert "There is nothing to undo." in synced.type("sync", "restore", bad, "--look")
+    assert synced.told("sync", "restore", bad, "--yes").code is Code.REFUSED
+    assert synced.json("sync", "show")["config"]["enabled"]
+
+
+@pytest.mark.parametrize(
+    ("told", "done"), [("o", True), ("Oui", True), ("yes", True), ("n", False), ("", False)]
+)
+def test_a_question_is_answered_in_the_language_it_is_asked_in(
+    told: str, done: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: told)
+    there = Desk(Outfit({"LANG": "fr"}), Wishes())
+    assert there.agreed(say("Restore the BCP tenant?")) is done
+    there.close()
 
 
 def answering(*pages: dict[str, Any]) -> Client:

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp
 
 import releve.app
 from releve.access.policy import Act
+from releve.app.audit_words import ACTS, OUTCOMES
 from releve.languages.speaker import speakers
-from releve.web.naming import ACTS, OUTCOMES
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.house.web.visitors import Visitor, said, site_of
 

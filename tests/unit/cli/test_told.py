@@ -1,11 +1,14 @@
 """What went wrong is told to people in words and to programs in a status."""
 
+import datetime
 import io
+import zoneinfo
 from collections.abc import Mapping
 
 import pytest
 from rich.console import Console
 
+from releve.cli import outfit
 from releve.cli.exits import CHECK_FAILED, EXIT_STATUS, INTERRUPTED
 from releve.cli.outfit import language_of, zone_of
 from releve.cli.told import from_problem, print_told, told
@@ -85,8 +88,15 @@ def test_the_terminal_says_the_language_unless_the_reader_does(
     assert language_of(environ, wanted) == language
 
 
-def test_the_zone_of_the_reader_is_the_terminals_or_the_machines() -> None:
-    assert str(zone_of({"TZ": "Europe/Paris"})) == "Europe/Paris"
-    assert str(zone_of({"TZ": ":Europe/Paris"})) == "Europe/Paris"
+@pytest.mark.parametrize(
+    ("machine", "zone"),
+    [(zoneinfo.ZoneInfo("America/Toronto"), "America/Toronto"), (datetime.UTC, "UTC")],
+)
+def test_the_zone_of_the_reader_is_the_terminals_or_the_machines_and_has_a_name(
+    monkeypatch: pytest.MonkeyPatch, machine: datetime.tzinfo, zone: str
+) -> None:
+    monkeypatch.setattr(outfit, "LOCALTZ", machine)
+    assert zone_of({"TZ": "Europe/Paris"}).key == "Europe/Paris"
+    assert zone_of({"TZ": ":Europe/Paris"}).key == "Europe/Paris"
     for given in ({}, {"TZ": ""}, {"TZ": "Mars/Olympus"}, {"TZ": "../passwd"}, {"TZ": "Europe"}):
-        assert zone_of(given) is None
+        assert zone_of(given).key == zone

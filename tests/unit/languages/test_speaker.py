@@ -157,3 +157,14 @@ def test_lists_and_durations_are_sentences_of_the_language() -> None:
 
 def test_a_language_names_itself() -> None:
     assert (Speaker("fr").name, Speaker("en").name) == ("Français", "English")
+
+
+def test_a_reader_elsewhere_is_told_moments_by_their_own_clock() -> None:
+    noon = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
+    told = say("On {at}.", at=noon)
+    speaker = Speaker("en")
+    there = speaker.by_clock_of("Europe/Paris")
+    assert there.say(told) == "On Jul 1, 2026, 14:00 CEST."
+    assert there.say(say("{what}", what=told)) == "On Jul 1, 2026, 14:00 CEST."
+    assert there.say(told, "America/Toronto") == "On Jul 1, 2026, 08:00 EDT."
+    assert speaker.say(told) == "On Jul 1, 2026, 12:00 UTC.", "the one that all share is as it was"

@@ -88,8 +88,8 @@ def get_plan(
     caller: Whoever,
     speaker: Speaking,
     plan: str,
+    kind: OnlyKind,
     verb: OnlyVerb = None,
-    kind: OnlyKind = "",
     skip: Skip = 0,
     top: Top = 50,
 ) -> PlanPageOut:

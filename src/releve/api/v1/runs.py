@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from releve.api.caller import Open, Whoever
@@ -13,7 +13,7 @@ from releve.api.speaking import Speaking
 from releve.api.v1.downloads import CSV, JSON, Download
 from releve.app import plans, syncing
 from releve.app.downloads import steps_csv
-from releve.domain.kinds import KINDS
+from releve.domain.kinds import KINDS, kind_named
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb, reasons
 from releve.domain.say import Message
 from releve.languages.speaker import Speaker
@@ -21,7 +21,16 @@ from releve.languages.speaker import Speaker
 router = APIRouter(prefix="/sync/runs", tags=["sync"])
 
 OnlyVerb = Annotated[Verb | None, Query(description="Only the steps that do this.")]
-OnlyKind = Annotated[str, Query(max_length=100, description="Only the steps of this kind.")]
+
+
+def _kind_asked_for(
+    kind: Annotated[str, Query(max_length=100, description="Only the steps of this kind.")] = "",
+) -> str:
+    """Raises NotFound for one that does not exist."""
+    return kind_named(kind).name if kind else ""
+
+
+OnlyKind = Annotated[str, Depends(_kind_asked_for)]
 
 
 class RunError(Shape):
@@ -212,8 +221,8 @@ def get_run(
     caller: Whoever,
     speaker: Speaking,
     run: str,
+    kind: OnlyKind,
     verb: OnlyVerb = None,
-    kind: OnlyKind = "",
     skip: Skip = 0,
     top: Top = 50,
 ) -> RunPageOut:

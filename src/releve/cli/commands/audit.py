@@ -1,16 +1,23 @@
 """The audit."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
-from releve.domain.say import say
+from releve.domain.say import Message, say
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(at_desk(audit))
+
+
+def _who(one: Any) -> Message | str:
+    """The person, and as whom they acted."""
+    if not one["actingAs"]:
+        return str(one["actor"])
+    return say("{who} as {name}", who=one["actor"], name=one["actingAs"])
 
 
 def audit(
@@ -26,11 +33,10 @@ def audit(
         desk.table(
             page["items"],
             (say("When"), lambda one: desk.when(one["at"])),
-            (say("Who"), lambda one: one["actor"]),
-            (say("As"), lambda one: one["actingAs"]),
-            (say("Act"), lambda one: one["act"]),
-            (say("Subject"), lambda one: one["subject"]),
-            (say("Outcome"), lambda one: one["outcome"]),
+            (say("Who"), _who),
+            (say("Act"), lambda one: one["actLabel"]),
+            (say("Subject"), lambda one: one["subjectLabel"]),
+            (say("Outcome"), lambda one: one["outcomeLabel"]),
             (say("From"), lambda one: one["origin"]),
         ),
         say("{n} in all.", n=page["total"]),

@@ -7,13 +7,14 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.commands.tenants import tenant_named
 from releve.cli.desk import Desk
+from releve.cli.shared import noun
 from releve.domain.say import say
 
 Tenant = Annotated[str, typer.Argument(help="Name or ID of the tenant.")]
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Business Continuity Plan, for operators.", no_args_is_help=True)
+    group = noun("Business Continuity Plan, for operators.")
     for command in (enable, passkey, disable):
         group.command()(at_desk(command))
     app.add_typer(group, name="bcp")
@@ -107,5 +108,5 @@ def _save(desk: Desk, wizard: str, clear: str) -> None:
 def disable(desk: Desk, tenant: Tenant) -> None:
     """Turn BCP off for a tenant: no sync, no switch. The mapping stays."""
     found = tenant_named(desk, tenant)
-    saved = desk.api.ask("DELETE", f"/tenants/{found['id']}/bcp").json()
+    saved = desk.api.delete(f"/tenants/{found['id']}/bcp")
     desk.show(saved, say("BCP is turned off for {tenant}.", tenant=saved["name"]))

@@ -7,14 +7,16 @@ import typer
 
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
+from releve.cli.shared import noun
+from releve.cli.words import bcp_type_label
 from releve.domain.people import BcpType
-from releve.domain.say import say
+from releve.domain.say import say, say_n
 
 Who = Annotated[str, typer.Argument(help="Username or ID of the employee.")]
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Employees of the tenant.", no_args_is_help=True)
+    group = noun("Employees of the tenant.")
     group.command("list")(at_desk(list_employees))
     group.command("bcp-type")(at_desk(bcp_type))
     group.command("password")(at_desk(password))
@@ -39,7 +41,7 @@ def list_employees(
             (say("ID"), lambda one: one["id"]),
             (say("First name"), lambda one: one["body"].get("firstName")),
             (say("Last name"), lambda one: one["body"].get("lastName")),
-            (say("BCP Type"), lambda one: one["body"].get("bcpType", "none")),
+            (say("BCP Type"), lambda one: bcp_type_label(one["body"].get("bcpType", "none"))),
         ),
         say("{n} in all.", n=page["total"]),
     )
@@ -60,7 +62,7 @@ def bcp_type(
     """Give employees a BCP type: all of them or none."""
     ids = [employee_named(desk, one)["id"] for one in employees]
     answer = desk.api.put("/employees/bcp-type", {"ids": ids, "bcpType": kind.value})
-    desk.show(answer, say("{n} changed.", n=answer["changed"]))
+    desk.show(answer, say_n("{n} employee changed.", "{n} employees changed.", answer["changed"]))
 
 
 def password(

@@ -10,7 +10,10 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
-from releve.domain.say import Message, say
+from releve.cli.local import read_file, write_file
+from releve.cli.shared import noun
+from releve.cli.words import OUTCOMES, worded
+from releve.domain.say import Message, say, say_n
 
 ENDINGS = (".json", ".xml", ".txt")
 
@@ -20,11 +23,11 @@ Overwrite = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    taking = typer.Typer(help="Take files into the tenant.", no_args_is_help=True)
+    taking = noun("Take files into the tenant.")
     taking.command("employees")(at_desk(import_employees))
     taking.command("scripts")(at_desk(import_scripts))
     app.add_typer(taking, name="import")
-    giving = typer.Typer(help="Write files out of the tenant.", no_args_is_help=True)
+    giving = noun("Write files out of the tenant.")
     giving.command("employees")(at_desk(export_employees))
     giving.command("scripts")(at_desk(export_scripts))
     app.add_typer(giving, name="export")
@@ -41,7 +44,7 @@ def import_employees(
     """Import employees. Bad rows are told, with what to do; exit status 9 when there was one."""
     report = desk.api.send(
         "/employees/import",
-        desk.read(file),
+        read_file(file),
         dry_run=dry_run,
         only_good=not all_or_none,
     )
@@ -91,7 +94,7 @@ def export_employees(
     """Write all employees into a file that can be imported again."""
     _may_write(desk, [file], overwrite)
     raw = desk.api.raw("/employees/export").content
-    write_file(desk, file, raw)
+    write_file(file, raw)
     desk.show({"file": str(file), "bytes": len(raw)}, say("Written: {file}", file=file))
 
 
@@ -100,19 +103,28 @@ def import_scripts(
     paths: Annotated[list[Path], typer.Argument(help="Script files, or folders of them.")],
 ) -> None:
     """Import scripts. Bad files are told, with what to do; exit status 9 when there was one."""
+    files = [*_files(desk, paths)]
+    if not files:
+        raise desk.wrong(
+            say("No script was found in {places}.", places=", ".join(map(str, paths))),
+            say(
+                "Looked for are files whose names end in {endings}, in folders within too.",
+                endings=", ".join(ENDINGS),
+            ),
+        )
     done = []
-    for file, name in _files(desk, paths):
-        done += desk.api.send("/scripts/import", desk.read(file), name=name)
+    for file, name in files:
+        done += desk.api.send("/scripts/import", read_file(file), name=name)
     desk.show(
         done,
         desk.table(
             done,
             (say("File"), lambda one: one["file"]),
-            (say("Outcome"), lambda one: one["outcome"]),
+            (say("Outcome"), lambda one: worded(OUTCOMES, one["outcome"])),
             (say("Path"), lambda one: one["path"]),
             (say("Why"), _why),
         ),
-        say("{n} files.", n=len(done)),
+        say_n("{n} file.", "{n} files.", len(done)),
     )
     if any(one["outcome"] == "refused" for one in done):
         raise typer.Exit(CHECK_FAILED)
@@ -158,8 +170,8 @@ def export_scripts(
         written.append({"id": script["id"], "path": script["title"], "file": str(file)})
     _may_write(desk, [file for file, _ in files], overwrite)
     for file, raw in files:
-        write_file(desk, file, raw)
-    desk.show(written, say("{n} files.", n=len(written)))
+        write_file(file, raw)
+    desk.show(written, say_n("{n} file.", "{n} files.", len(written)))
 
 
 def local_path(desk: Desk, path: str, raw: bytes) -> Path:
@@ -185,21 +197,14 @@ def _may_write(desk: Desk, files: list[Path], overwrite: bool) -> None:
     there = [file for file in files if file.exists()]
     if overwrite or not there:
         return
-    question = say("{n} files are there already, such as {file}.", n=len(there), file=there[0])
+    question = say_n(
+        "{file} is there already.",
+        "{n} files are there already, such as {file}.",
+        len(there),
+        file=there[0],
+    )
     if sys.stdin.isatty() and not desk.as_json:
-        ask = say("{what} Write over them?", what=question)
-        if typer.confirm(desk.say(ask), err=True):
+        ask = say("{what} Write over what is there?", what=question)
+        if desk.agreed(ask):
             return
     raise desk.wrong(question, say("Choose another place, or add --overwrite."))
-
-
-def write_file(desk: Desk, file: Path, raw: bytes) -> None:
-    """Write a file with the folders it stands in. Raises Told if that cannot be."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(raw)
-    except OSError as fault:
-        raise desk.wrong(
-            say("{file} cannot be written: {why}.", file=file, why=fault.strerror or ""),
-            say("Choose another place, or make room there."),
-        ) from fault

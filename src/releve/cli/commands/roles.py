@@ -6,6 +6,7 @@ import typer
 
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
+from releve.cli.shared import noun
 from releve.domain.people import PERMISSIONS
 from releve.domain.say import say
 
@@ -13,7 +14,7 @@ BCP = tuple(name for name, one in PERMISSIONS.items() if one.feature)
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Roles and their permissions.", no_args_is_help=True)
+    group = noun("Roles and their permissions.")
     group.command("list")(at_desk(list_roles))
     group.command("grant")(at_desk(grant))
     app.add_typer(group, name="roles")

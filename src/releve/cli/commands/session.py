@@ -8,6 +8,7 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.commands.tenants import tenant_named
 from releve.cli.desk import Desk
+from releve.cli.words import ACTIONS, SIDES, bcp_type_label, permission_label, worded
 from releve.domain.say import say
 
 
@@ -26,6 +27,7 @@ def login(
     password_file: Annotated[Path | None, typer.Option(help="File with the password.")] = None,
 ) -> None:
     """Log in, and keep the token for the commands that follow."""
+    desk.api.greet()
     password = desk.secret(say("Password"), password_file, "RELEVE_PASSWORD")
     given = {"username": username, "password": password}
     if operator:
@@ -99,17 +101,24 @@ def whoami(desk: Desk) -> None:
     """Who is logged in, where, and what they may do."""
     me = desk.api.get("/me")
     tenant = me["tenant"]
-    grants = [f"{name}: {', '.join(actions)}" for name, actions in me["grants"].items()]
+    grants = [
+        say(
+            "{what}: {names}",
+            what=permission_label(name),
+            names=desk.text([worded(ACTIONS, one) for one in actions]),
+        )
+        for name, actions in me["grants"].items()
+    ]
     desk.show(
         me,
         desk.facts(
             (say("Username"), me["username"]),
             (say("Operator"), me["operator"]),
             (say("Tenant"), tenant["name"] if tenant else say("Tenant Management")),
-            (say("Side"), me["side"]),
+            (say("Side"), worded(SIDES, me["side"])),
             (say("Active"), me["active"]),
-            (say("BCP Type"), me["bcpType"]),
-            (say("Permissions"), "\n".join(grants)),
+            (say("BCP Type"), bcp_type_label(me["bcpType"])),
+            (say("Permissions"), "\n".join(map(desk.say, grants))),
         ),
     )
 

@@ -1,6 +1,6 @@
 """The sync: how it stands, a run now, the history, and the proof that both sides agree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -22,12 +22,23 @@ from releve.cli.commands.sync_watch import (
 )
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
-from releve.domain.say import Message, say
+from releve.cli.shared import noun
+from releve.cli.words import (
+    DELETIONS,
+    DRIFT,
+    STATES,
+    VERBS,
+    asked_by,
+    kind_label,
+    kind_plural,
+    worded,
+)
+from releve.domain.say import Message, say, say_n
 from releve.domain.tenancy import Deletions
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="The sync with the BCP tenant.", no_args_is_help=True)
+    group = noun("The sync with the BCP tenant.")
     commands: Mapping[str, Callable[..., None]] = {
         "show": show,
         "enable": enable,
@@ -69,9 +80,12 @@ def show(
             (say("BCP tenant"), sync["bcp"]["name"]),
             (say("Enabled"), config["enabled"]),
             (say("When"), when(config)),
-            (say("Kinds"), config["kinds"] if config["custom"] else say("all")),
+            (
+                say("Kinds"),
+                [*map(kind_plural, config["kinds"])] if config["custom"] else say("all"),
+            ),
             (say("Deletions"), _deletions(config)),
-            (say("Changes made in the BCP tenant"), config["drift"]),
+            (say("Changes made in the BCP tenant"), worded(DRIFT, config["drift"])),
             (say("Edits unasked"), say("up to {n} % of a kind", n=config["editsShare"])),
             (say("Restore points"), config["restorePoints"]),
             (say("Paused"), sync["paused"]),
@@ -79,10 +93,10 @@ def show(
                 say("Next run"),
                 say("with the next change") if sync["follows"] else desk.when(sync["nextDue"]),
             ),
-            (say("Last run"), f"{desk.when(last['endedAt'])} ({last['state']})" if last else None),
+            (say("Last run"), _last(desk, last)),
             (say("Open run"), _open(desk, sync)),
             (say("Held back"), len(sync["held"])),
-            (say("Both tenants agree"), _equal(sync["unequal"])),
+            (say("Both tenants agree"), _equal(desk, sync["unequal"])),
             (say("Changed in the BCP tenant by others"), sync["drifted"]),
             (say("Points to restore"), sync["restorable"]),
         ),
@@ -97,22 +111,30 @@ def _open(desk: Desk, sync: Any) -> str | None:
         return None
     run, progress = sync["openRun"], sync["progress"]
     if progress is None:
-        return f"{run['id']} ({run['state']})"
+        return f"{run['id']} ({desk.text(worded(STATES, run['state']))})"
     what = described(progress, desk.speaker)
     return f"{run['id']} ({what}, {progress['done']}/{progress['total']})"
 
 
-def _equal(unequal: list[str] | None) -> object:
+def _last(desk: Desk, last: Any) -> str | None:
+    if last is None:
+        return None
+    return f"{desk.when(last['endedAt'])} ({desk.text(worded(STATES, last['state']))})"
+
+
+def _equal(desk: Desk, unequal: list[str] | None) -> object:
     if unequal is None:
         return say("unknown: a region does not answer")
-    return say("no: {kinds}", kinds=", ".join(unequal)) if unequal else True
+    kinds = desk.text([*map(kind_plural, unequal)])
+    return say("no: {kinds}", kinds=kinds) if unequal else True
 
 
-def _deletions(config: Any) -> Message | str:
+def _deletions(config: Any) -> Message | str | None:
     if config["deletions"] != Deletions.FOLLOW:
-        return str(config["deletions"])
+        return worded(DELETIONS, config["deletions"])
     return say(
-        "follow, up to {n} or {share} % of a kind",
+        "{what}, up to {n} or {share} % of a kind",
+        what=DELETIONS[Deletions.FOLLOW],
         n=config["deletionsMax"],
         share=config["deletionsShare"],
     )
@@ -131,10 +153,10 @@ def runs(desk: Desk, skip: int = 0, top: int = 20) -> None:
         desk.table(
             page["items"],
             (say("Run"), lambda one: one["id"]),
-            (say("Asked for"), lambda one: desk.when(one["requestedAt"])),
-            (say("By"), lambda one: one["requestedBy"]),
-            (say("State"), lambda one: one["state"]),
-            (say("Entities"), totals),
+            (say("When"), lambda one: desk.when(one["requestedAt"])),
+            (say("By"), asked_by),
+            (say("State"), lambda one: worded(STATES, one["state"])),
+            (say("Entities"), lambda one: totals(desk, one)),
             (say("Held back"), lambda one: one["held"]),
         ),
         say("{n} in all.", n=page["total"]),
@@ -158,8 +180,8 @@ def show_run(
         *asks_of(page["run"]),
         desk.table(
             page["steps"],
-            (say("Step"), lambda one: one["verb"]),
-            (say("Kind"), lambda one: one["kind"]),
+            (say("Step"), lambda one: worded(VERBS, one["verb"])),
+            (say("Kind"), lambda one: kind_label(one["kind"])),
             (say("Title"), lambda one: one["title"]),
             (say("Primary ID"), lambda one: one["primaryId"]),
             (say("BCP ID"), lambda one: one["bcpId"]),
@@ -172,10 +194,8 @@ def show_run(
 def verify(desk: Desk) -> None:
     """Prove that both tenants agree. Exit status 9 when they do not."""
     proof = desk.api.get("/sync/verify")
-    findings = [
-        *(f"{one['kind']}: {one['what']}" for one in proof["violations"]),
-        *(f"{one['kind']} {one['title']}: {one['what']}" for one in proof["differences"]),
-    ]
+    findings = [*_violations(proof), *_differences(proof)]
+    more = proof["violationsTotal"] + proof["differencesTotal"] - len(findings)
     desk.show(
         proof,
         desk.facts(
@@ -185,6 +205,22 @@ def verify(desk: Desk) -> None:
             (say("Held back"), proof["held"]),
         ),
         *findings,
+        *([say_n("{n} more is not listed.", "{n} more are not listed.", more)] if more else []),
     )
     if not proof["holds"]:
         raise typer.Exit(CHECK_FAILED)
+
+
+def _violations(proof: Any) -> Iterator[Message]:
+    for one in proof["violations"]:
+        yield say("{kind}: {what}", kind=kind_plural(one["kind"]), what=one["what"])
+
+
+def _differences(proof: Any) -> Iterator[Message]:
+    for one in proof["differences"]:
+        what = " ".join(
+            [one["what"], *([f"({', '.join(one['fields'])})"] if one["fields"] else [])]
+        )
+        yield say(
+            "{kind} “{title}”: {what}", kind=kind_label(one["kind"]), title=one["title"], what=what
+        )

@@ -136,7 +136,7 @@ def needed_of(needed: Any) -> list[Message]:
     if not needed:
         return []
     lines = [
-        say("{kind}, needed by: {by}", kind=one["kind"], by=", ".join(one["neededBy"]))
+        say("{kind}, needed by: {by}", kind=one["label"], by=", ".join(one["neededBy"]))
         for one in needed
     ]
     return [

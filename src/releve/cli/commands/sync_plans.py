@@ -8,9 +8,10 @@ from rich.text import Text
 
 from releve.cli.commands.sync_watch import TIMEOUT_S, Timeout, Wait, asked, asked_for, asks_of
 from releve.cli.desk import Desk
-from releve.domain.kinds import KINDS
+from releve.cli.words import VERBS, kind_label, kind_plural, worded
+from releve.domain.kinds import kind_named
 from releve.domain.runs import Verb
-from releve.domain.say import Message, say
+from releve.domain.say import Message, say, say_n
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")]
 OnlyVerb = Annotated[Verb | None, typer.Option("--verb", help="Only steps that do this.")]
@@ -34,6 +35,8 @@ def plan(
     """Draw a plan: what a sync would do now, field by field. Nothing is changed, unless --apply is given."""
     if apply:
         desk.must_be_told_beforehand(yes=yes)
+    if kind:
+        kind_named(kind)  # before anything is drawn that nobody wants
     drawn = desk.api.post("/sync/plans", {"fromScratch": from_scratch})
     path = f"/sync/plans/{drawn['id']}"
     page = desk.api.get(path, kind=kind, verb=verb, skip=skip, top=top)
@@ -100,30 +103,25 @@ def _told(desk: Desk, page: Any) -> Iterator[Any]:
     """Counts, what is asked, and every step that was read with its fields."""
     drawn = page["plan"]
     if drawn["counts"]:
-        verbs = [verb for verb in Verb if drawn["totals"][verb]]
+        verbs = [verb for verb in VERBS if drawn["totals"][verb]]
         yield desk.table(
             drawn["counts"].items(),
-            (say("Kind"), lambda one: one[0]),
-            *((_VERBS[verb], _counted(verb)) for verb in verbs),
+            (say("Kind"), lambda one: kind_plural(one[0])),
+            *((VERBS[verb], _counted(verb)) for verb in verbs),
         )
     yield from (asked(one) for one in drawn["asks"])
     yield from (line for step in page["steps"] for line in _lines(desk, step))
     if (more := page["total"] - len(page["steps"])) > 0:
-        yield say("{n} steps are not shown: --skip, --top, --kind, --verb.", n=more)
+        yield say_n(
+            "{n} step is not shown: --skip, --top, --kind, --verb.",
+            "{n} steps are not shown: --skip, --top, --kind, --verb.",
+            more,
+        )
     if not drawn["counts"]:
         yield say("Both tenants agree: there is nothing to do.")
 
 
-_VERBS = {
-    Verb.CREATE: say("Create"),
-    Verb.UPDATE: say("Edit"),
-    Verb.DELETE: say("Delete"),
-    Verb.ADOPT: say("Adopt"),
-    Verb.HOLD: say("Hold back"),
-}
-
-
-def _counted(verb: Verb) -> Any:
+def _counted(verb: str) -> Any:
     return lambda one: one[1].get(verb, "")
 
 
@@ -134,7 +132,7 @@ def _lines(desk: Desk, step: Any) -> Iterator[Text]:
 
 def change_of(desk: Desk, one: Any) -> Iterator[Text]:
     """What is done about an entity and who changed it; a line for each field: what it is now, and what it becomes."""
-    kind, verb = KINDS[one["kind"]].label, _VERBS[Verb(one["verb"])]
+    kind, verb = kind_label(one["kind"]), worded(VERBS, one["verb"])
     line = Text(desk.say(say("{kind} “{title}”: {what}", kind=kind, title=one["title"], what=verb)))
     if one["by"]:
         line.append(f"  {one['by']}, {desk.when(one['at'])}", style="dim")

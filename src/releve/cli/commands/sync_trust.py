@@ -1,16 +1,20 @@
 """What is not copied yet, what others changed in the BCP tenant, whether both sides are equal, and the way back."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.console import RenderableType
+from rich.text import Text
 
-from releve.cli.commands.files import write_file
 from releve.cli.commands.sync_plans import Yes, change_of
 from releve.cli.commands.sync_watch import TIMEOUT_S, Timeout, Wait, asked_for, totals
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
-from releve.domain.say import Message, say
+from releve.cli.local import write_file
+from releve.cli.words import CHANGES, DECISIONS, asked_by, worded
+from releve.domain.say import Message, say, say_n
 
 Which = Annotated[list[str] | None, typer.Option(metavar="KIND/ID")]
 
@@ -29,7 +33,7 @@ def losses(
     """What would be lost if the primary were gone now: who changed what, and when."""
     if csv is not None:
         raw = desk.api.raw("/sync/losses.csv").content
-        write_file(desk, csv, raw)
+        write_file(csv, raw)
         desk.show({"file": str(csv), "bytes": len(raw)}, say("Written: {file}", file=csv))
         return
     page = desk.api.get("/sync/losses", skip=skip, top=top)
@@ -66,11 +70,12 @@ def drift(
         desk.table(
             page["items"],
             (say("What"), lambda one: f"{one['kind']}/{one['bcpId']}"),
+            (say("Kind"), lambda one: one["label"]),
             (say("Title"), lambda one: one["title"]),
-            (say("Change"), lambda one: one["change"]),
+            (say("Change"), lambda one: worded(CHANGES, one["change"])),
             (say("By"), lambda one: one["changedBy"]),
             (say("When"), lambda one: desk.when(one["changedAt"])),
-            (say("Decision"), lambda one: None if one["decision"] == "none" else one["decision"]),
+            (say("Decision"), lambda one: worded(DECISIONS, one["decision"])),
         ),
         say("{n} in all.", n=page["total"]),
     )
@@ -91,6 +96,9 @@ def restore(
     run: Annotated[
         str, typer.Argument(help="The run to go back before; without one, a list.")
     ] = "",
+    look: Annotated[
+        bool, typer.Option("--look", help="Only show what would be undone, and what happens then.")
+    ] = False,
     yes: Yes = False,
     wait: Wait = False,
     timeout: Timeout = TIMEOUT_S,
@@ -99,16 +107,56 @@ def restore(
     if not run:
         _points(desk)
         return
-    desk.must_be_told_beforehand(yes=yes)
-    desk.note(
-        say(
-            "What was changed in the BCP tenant since, by syncs and by people, is undone, and the sync is turned off."
+    if not look:
+        desk.must_be_told_beforehand(yes=yes)
+    undone = desk.api.get(f"/sync/restore-points/{run}")
+    if look:
+        desk.show(undone, *_undoing(desk, undone))
+        return
+    if not undone["total"]:
+        raise desk.refused(
+            say("There is nothing to undo."),
+            say("The BCP tenant is as it was before this run."),
         )
-    )
+    if not desk.as_json:
+        for part in _undoing(desk, undone):
+            desk.err.print(Text(desk.say(part)) if isinstance(part, Message) else part)
     desk.confirm(say("Restore the BCP tenant?"), yes=yes)
     asked = desk.api.post(f"/sync/restore-points/{run}/restore")
     asked_for(desk, asked, wait=wait, timeout_s=timeout)
     desk.note(turned_off())
+
+
+def _undoing(desk: Desk, undone: Any) -> Iterator[Message | RenderableType]:
+    """How much is put back, and what happens then."""
+    if not undone["total"]:
+        yield say("There is nothing to undo.")
+        return
+    yield say_n(
+        "{n} entity of the BCP tenant is put back, by whomever it was changed since:",
+        "{n} entities of the BCP tenant are put back, by whomever they were changed since:",
+        undone["total"],
+    )
+    yield desk.table(
+        undone["kinds"],
+        (say("Kind"), lambda one: one["label"]),
+        (say("Is deleted"), lambda one: one["delete"]),
+        (say("As it was before"), lambda one: one["update"]),
+        (say("Comes back"), lambda one: one["create"]),
+    )
+    yield say("Passwords are not put back.")
+    yield (
+        say("The sync is turned off first: otherwise the next run would bring everything back.")
+        if undone["syncEnabled"]
+        else say("The sync is off already, and stays off.")
+    )
+    yield (
+        say("Turned on again, the sync keeps what was restored: releve sync drift")
+        if undone["keeps"]
+        else say(
+            "Turned on again, the sync writes over what was restored with what the primary tenant has."
+        )
+    )
 
 
 def turned_off() -> Message:
@@ -127,8 +175,8 @@ def _points(desk: Desk) -> None:
             page["items"],
             (say("Before the run"), lambda one: one["run"]["id"]),
             (say("Ended"), lambda one: desk.when(one["run"]["endedAt"])),
-            (say("By"), lambda one: one["run"]["requestedBy"]),
-            (say("Entities"), lambda one: totals(one["run"])),
+            (say("By"), lambda one: asked_by(one["run"])),
+            (say("Entities"), lambda one: totals(desk, one["run"])),
         ),
         say("{n} in all.", n=page["total"]),
     )

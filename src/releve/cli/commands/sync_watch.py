@@ -14,9 +14,10 @@ from releve.cli.client import Client
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
 from releve.cli.told import told
+from releve.cli.words import DONE, STATES, asked_by, worded
 from releve.domain.errors import Unavailable
 from releve.domain.kinds import KINDS
-from releve.domain.say import Message, say
+from releve.domain.say import Message, say, say_n
 from releve.languages.speaker import Speaker
 
 #: How often a run that one waits for is looked at.
@@ -131,18 +132,24 @@ def facts_of(desk: Desk, run: Any) -> Any:
     error = run["error"]
     return desk.facts(
         (say("Run"), run["id"]),
-        (say("State"), run["state"]),
-        (say("Asked for"), f"{desk.when(run['requestedAt'])}, {run['requestedBy']}"),
+        (say("State"), worded(STATES, run["state"])),
+        (say("Asked for"), f"{desk.when(run['requestedAt'])}, {desk.text(asked_by(run))}"),
         (say("Ended"), desk.when(run["endedAt"])),
-        (say("Entities"), totals(run)),
+        (say("Entities"), totals(desk, run)),
         (say("Held back"), run["held"]),
         (say("To review in scripts"), run["toReview"]),
         (say("Error"), " ".join([error["message"], *error["reasons"]]) if error else None),
     )
 
 
-def totals(run: Any) -> str:
-    return ", ".join(f"{verb} {n}" for verb, n in run["totals"].items() if n) or "–"
+def totals(desk: Desk, run: Any) -> str:
+    """How many of what was done."""
+    told = [
+        say("{what}: {n}", what=what, n=run["totals"][verb])
+        for verb, what in DONE.items()
+        if run["totals"].get(verb)
+    ]
+    return desk.text(told) or "–"
 
 
 def asks_of(run: Any) -> list[Message]:
@@ -156,18 +163,20 @@ def asked(one: Any) -> Message:
     """What is asked about one kind."""
     by = ", ".join(f"{who} ({n})" for who, n in one["by"].items())
     if one["edits"]:
-        return say(
+        return say_n(
             "{kind}: {n} of {of} would be edited, more than the {allowed} allowed unasked. Edited by: {by}",
+            "{kind}: {n} of {of} would be edited, more than the {allowed} allowed unasked. Edited by: {by}",
+            one["edits"],
             kind=one["label"],
-            n=one["edits"],
             of=one["of"],
             allowed=one["allowed"],
             by=by,
         )
-    return say(
+    return say_n(
+        "{kind}: {n} of {of} was deleted in the primary tenant, and waits here. Deleted by: {by}",
         "{kind}: {n} of {of} were deleted in the primary tenant, and wait here. Deleted by: {by}",
+        one["deletions"],
         kind=one["label"],
-        n=one["deletions"],
         of=one["of"],
         by=by,
     )

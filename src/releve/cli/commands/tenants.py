@@ -6,11 +6,13 @@ import typer
 
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
+from releve.cli.shared import noun
+from releve.cli.words import SIDES, worded
 from releve.domain.say import say
 
 
 def add_to(app: typer.Typer) -> None:
-    group = typer.Typer(help="Tenants, for operators.", no_args_is_help=True)
+    group = noun("Tenants, for operators.")
     for name, command in (("list", list_tenants), ("create", create), ("show", show)):
         group.command(name)(at_desk(command))
     app.add_typer(group, name="tenants")
@@ -39,7 +41,7 @@ def list_tenants(
             (say("ID"), lambda one: one["id"]),
             (say("Region"), lambda one: one["region"]),
             (say("Business unit"), lambda one: one["businessUnit"]),
-            (say("Side"), lambda one: one["side"]),
+            (say("Side"), lambda one: worded(SIDES, one["side"])),
             (say("Active"), lambda one: one["active"] if one["side"] else None),
         ),
         say("{n} in all.", n=page["total"]),
@@ -70,7 +72,7 @@ def show(
             (say("Region"), one["region"]),
             (say("Business unit"), one["businessUnit"]),
             (say("BCP"), one["features"]["bcp"]),
-            (say("Side"), one["side"]),
+            (say("Side"), worded(SIDES, one["side"])),
             (say("Active"), one["active"] if one["side"] else None),
             (say("Counterpart"), f"{other['name']} ({other['region']})" if other else None),
             (say("Created"), desk.when(one["createdAt"])),

@@ -4,10 +4,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from releve.app.audit import audit_page
+from releve.app.audit_names import own_names
+from releve.app.audit_words import codes_said
 from releve.app.browsing import tenant_of
 from releve.web.door import Door
-from releve.web.naming import codes_said
-from releve.web.pages.audit_names import own_names
 from releve.web.paging import Skip
 
 TOP = 50
@@ -20,7 +20,7 @@ def router(door: Door) -> APIRouter:
     def page(request: Request, q: str = "", skip: Skip = 0) -> Response:
         caller = door.caller(request)
         tenant_of(door.house, caller)
-        acts, outcomes = codes_said(q, door.shell.speaker(request))
+        acts, outcomes = codes_said(q, door.shell.speaker(request).say)
         entries, total = audit_page(
             door.house, caller, search=q, acts=acts, outcomes=outcomes, skip=skip, top=TOP
         )

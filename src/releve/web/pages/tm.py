@@ -6,6 +6,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app.audit import audit_page
+from releve.app.audit_names import names_in
+from releve.app.audit_words import codes_said
 from releve.app.bcp_setup import unsaved
 from releve.app.over_http import HTTP_STATUS
 from releve.app.support import step_in
@@ -13,8 +15,6 @@ from releve.app.tenants import create_tenant, list_tenants, tenant_card
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
-from releve.web.naming import codes_said
-from releve.web.pages.audit_names import names_in
 from releve.web.paging import Skip
 from releve.web.shell import SESSION_COOKIE
 
@@ -78,7 +78,7 @@ def _list(routes: APIRouter, door: Door) -> None:
 def _audit(routes: APIRouter, door: Door) -> None:
     @routes.get("/audit")
     def audit(request: Request, q: str = "", skip: Skip = 0) -> Response:
-        acts, outcomes = codes_said(q, door.shell.speaker(request))
+        acts, outcomes = codes_said(q, door.shell.speaker(request).say)
         entries, total = audit_page(
             door.house,
             door.caller(request),

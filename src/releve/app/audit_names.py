@@ -3,15 +3,24 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
+from releve.app.audit_words import RUN_ACTS
 from releve.app.house import House
 from releve.domain.errors import NotFound
 from releve.domain.ids import TenantId
+from releve.domain.people import Caller
 from releve.domain.store import AuditEntry
 from releve.domain.tenancy import Pair
-from releve.web.naming import RUN_ACTS
 
 #: So long are the IDs of tenants and pairs; those of runs too.
 UUID_LENGTH = 36
+
+
+def names_for(
+    house: House, caller: Caller | None, entries: Iterable[AuditEntry]
+) -> Mapping[str, str]:
+    """ID → name, of those that this reader may see."""
+    tenant = caller.tenant if caller else None
+    return own_names(house, tenant) if tenant else names_in(house, entries)
 
 
 def names_in(house: House, entries: Iterable[AuditEntry]) -> Mapping[str, str]:
