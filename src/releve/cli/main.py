@@ -39,6 +39,9 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "import": "Take files into the tenant.",
         "export": "Write files out of the tenant.",
     },
+    "commands.scripts": {
+        "scripts": "Script files: find, rewrite and check identifiers in them. Works without a server."
+    },
     "commands.sync": {"sync": "The sync with the BCP tenant."},
     "commands.switching": {
         "switch": "Switch to the BCP tenant.",
