@@ -14,7 +14,7 @@ from releve.domain.clock import stamp
 from releve.domain.entities import Draft
 from releve.domain.kinds import KINDS
 from releve.domain.proof import NOTHING, Ledger, summed, value
-from releve.domain.runs import Decision, Drifted, Run, RunState, Step, StoredPlan
+from releve.domain.runs import Decision, Drifted, Run, RunState, Step, StoredPlan, restorer
 from releve.domain.store import RegionalStore, Tx
 from releve.stores.regional.schema import ENTITY, METADATA
 from releve.stores.regional.store import SqlRegionalStore
@@ -63,7 +63,7 @@ class Acts(Twins):
             to=to,
             guard=lambda: None,
             run=run,
-            by="restore",
+            by=restorer("eva"),
             clock=self.clock,
         )
 

@@ -19,7 +19,7 @@ from releve.app.scoping import (
 )
 from releve.domain.clock import stamp
 from releve.domain.errors import Code, Conflict, NotFound, Refused, ReleveError, Unavailable
-from releve.domain.runs import Run, RunState
+from releve.domain.runs import Run, RunState, restorer
 from releve.domain.say import say
 from releve.domain.store import RegionalStore, Tx
 from releve.sync.run import restore_once, sync_once
@@ -150,7 +150,7 @@ def _restore(house: House, bond: Bond, run: Run) -> Run:
         to=int(run.work["to"]),
         guard=lambda: same_epoch(house, bond),
         run=run,
-        by=f"restore ({run.requested_by})",
+        by=restorer(run.requested_by),
         clock=house.clock,
         tell=_teller(house, target, run),
     )

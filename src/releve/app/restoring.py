@@ -13,8 +13,9 @@ from releve.app.queueing import queue
 from releve.domain.directory import Change
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.people import Caller
-from releve.domain.runs import Run, RunState
+from releve.domain.runs import Run, RunState, Verb
 from releve.domain.say import say
+from releve.domain.store import Tx
 from releve.sync.run import BEFORE
 
 #: So many runs are looked through for points.
@@ -82,6 +83,27 @@ def restore(house: House, caller: Caller | None, run_id: str) -> Run:
         raise
     house.wake()
     return run
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The BCP tenant stands as `run` has put it back: as it was before the run asked for at `before` (None: that run is
+    kept no more). `entities` are as many as it has put back, and older than in the primary tenant since."""
+
+    run: Run
+    before: str | None
+    entities: int
+
+
+def restored(tx: Tx, pair: str) -> Restored | None:
+    """None if it was never restored, or something was brought over since."""
+    runs, _ = tx.runs.page(pair, top=LOOKED_AT)
+    done = next((run for run in runs if run.state is RunState.DONE and run.ended_at), None)
+    if done is None or done.trigger != RESTORE or not _changed(done):
+        return None
+    undone = tx.runs.get(str(done.work.get("before_run", "")))
+    verbs = (Verb.CREATE, Verb.UPDATE, Verb.DELETE)
+    return Restored(done, undone.requested_at if undone else None, sum(map(done.total, verbs)))
 
 
 def _turn_off(house: House, bond: Bond) -> None:

@@ -6,7 +6,6 @@ a crash in between leaves an attempt without outcome, and the activation says wh
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from releve.access import throttle
 from releve.access.passkeys import normalised
@@ -14,23 +13,20 @@ from releve.access.policy import Act, must
 from releve.activation.verdict import Readiness, Verdict, judge_revert, judge_switch
 from releve.app import tries
 from releve.app.accounts import is_active
-from releve.app.carrying import RESTORE
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
+from releve.app.restoring import restored
 from releve.domain.clock import instant, local_time
 from releve.domain.directory import Change, unmoved
 from releve.domain.errors import Conflict, Forbidden, Invalid, Refused, Unavailable
 from releve.domain.people import BcpType, Caller
-from releve.domain.runs import Run, RunState
+from releve.domain.runs import Run
 from releve.domain.say import Message, say
 from releve.domain.store import Tx
 from releve.domain.tenancy import Activation, Side, Tenant, switched
 
 #: How many employees are read at a time to find one who could log in.
 PEOPLE_AT_ONCE = 100
-
-#: So many runs are looked at for the last one that did anything.
-LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
         with house.regions.of(bond.bcp.region).reading() as tx:
             last = tx.runs.last_done(bond.pair.id)
             held = len(tx.runs.held(bond.pair.id))
-            restored_at = _restored_at(tx, bond.pair.id)
+            back = restored(tx, bond.pair.id)
             people = _people(tx, bond.bcp)
     except Unavailable:
         return Readiness(None, None, 0, 0, 0, target_answers=False, features_missing=missing), None
@@ -88,21 +84,12 @@ def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
             held=held,
             to_review=last.to_review if last else 0,
             people=people,
-            restored_at=restored_at,
+            restored_at=instant(back.run.ended_at) if back and back.run.ended_at else None,
             target_answers=True,
             features_missing=missing,
         ),
         last,
     )
-
-
-def _restored_at(tx: Tx, pair: str) -> datetime | None:
-    """When the BCP tenant was restored, if nothing was brought over since."""
-    runs, _ = tx.runs.page(pair, top=LOOKED_AT)
-    done = next((run for run in runs if run.state is RunState.DONE and run.ended_at), None)
-    if done is None or done.trigger != RESTORE:
-        return None
-    return instant(done.ended_at or "")
 
 
 def _people(tx: Tx, bcp: Tenant) -> int:

@@ -1,6 +1,6 @@
 """What the pages of the sync show beyond one use case: the first losses, how far a run has come, what a restore undoes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -15,8 +15,10 @@ from releve.app.scoping import scope_of
 from releve.domain.errors import Unavailable
 from releve.domain.people import Caller
 from releve.domain.runs import Run, Step
+from releve.domain.say import Message
 from releve.domain.tenancy import Side
 from releve.sync.losing import Loss
+from releve.sync.reasons import follows
 from releve.sync.restoring import draw_restore
 
 #: So many changes are told of at a glance.
@@ -45,6 +47,11 @@ def as_step(loss: Loss) -> Step:
         by=loss.by,
         at=loss.at,
     )
+
+
+def waits_for_others(why: Iterable[Message]) -> bool:
+    """Whether what is held back for these reasons follows by itself once others are copied."""
+    return all(map(follows, why))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,15 @@ class Run:
         return sum(counts.get(verb, 0) for counts in self.counts.values())
 
 
+#: How what a restore writes is signed; behind it stands who asked for it.
+_RESTORER = "restore ("
+
+
+def restorer(asked_by: str) -> str:
+    """Who changed what a restore has put back."""
+    return f"{_RESTORER}{asked_by})"
+
+
 class Change(StrEnum):
     """What somebody did in the BCP tenant."""
 
@@ -132,6 +141,13 @@ class Drifted:
     changed_by: str
     decision: Decision = Decision.NONE
     decided_by: str = ""
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether it stands as a restore has put it back: nobody's change, which the next sync writes over. What the
+        primary never had, and what a person has decided about, is theirs."""
+        undecided = self.primary_id is not None and self.decision is Decision.NONE
+        return undecided and self.changed_by.startswith(_RESTORER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,11 +151,14 @@ class Copying:
             if new is None:
                 new = book.translate(space, old)
                 if new is None:
-                    self._sheet.hold(record.id, title, self._desk.missing(space, old, path))
+                    place = reasons.place(self._kind.name, path)
+                    self._sheet.hold(record.id, title, self._desk.missing(space, old, place))
                     good = False
                     continue
                 if (space, old) in self._lost:
-                    told = reasons.deleted_over_there(space[0], old, path)
+                    told = reasons.deleted_over_there(
+                        space[0], old, reasons.place(self._kind.name, path)
+                    )
                     self._sheet.hold(record.id, title, told)
                     good = False
                     continue
@@ -190,7 +193,7 @@ class Copying:
                 self._sheet.hold(record.id, titles[n], *outcome.unknown)
                 translated[n] = False
             for (kind, _), old in self._lost.intersection(outcome.dead):
-                told = reasons.deleted_over_there(kind, old, CONTENT)
+                told = reasons.deleted_over_there(kind, old, reasons.place(SCRIPT, CONTENT))
                 self._sheet.hold(record.id, titles[n], told)
                 translated[n] = False
             bodies[n] = outcome.body

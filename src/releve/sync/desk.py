@@ -74,8 +74,14 @@ class Desk:
             self._own_ids[node[0], alt] = node[1]
         self.book.strike(node, alt)
 
-    def missing(self, space: Space, old: str, path: str) -> Message:
-        """Why a reference has no counterpart."""
+    def barred_as(self, kind: str, value: str) -> Which | None:
+        """Which of the two ids this is of something that is not copied in this run; None if it is none."""
+        if (kind, value) in self.barred:
+            return Which.ID
+        return Which.ALT if (kind, value) in self._own_ids else None
+
+    def missing(self, space: Space, old: str, path: Message | str) -> Message:
+        """Why a reference has no counterpart. `path` is what people call the place where it stands."""
         kind, which = space
         if (anchored := self.anchors.get((space, old))) is not None:
             return reasons.not_selected(*anchored, path)

@@ -24,7 +24,7 @@ from releve.sync.revived import with_revived
 from releve.sync.scope import Scope
 from releve.sync.settling import settle
 from releve.sync.sheet import Held
-from releve.sync.standing import standing
+from releve.sync.standing import Standing, standing
 
 
 def draw_plan(
@@ -33,6 +33,18 @@ def draw_plan(
     """What a run would do now. Raises Refused or Unavailable, having drawn nothing, when the primary cannot be
     trusted or read whole."""
     before = with_revived(source, target, scope, standing(target, scope))
+    return draw_from(before, source, target, scope, rewrite, tell)
+
+
+def draw_from(
+    before: Standing,
+    source: Tx,
+    target: Tx,
+    scope: Scope,
+    rewrite: ScriptRewriter,
+    tell: Tell = silent,
+) -> Plan:
+    """The same from where the pair is said to stand."""
     found = collect(source, scope, before)
     book = Book(target, scope.bcp, scope.slot, before.ledger)
     desk = Desk(found, target, scope, before, book, rewrite, tell)

@@ -1,15 +1,18 @@
 """What would be lost now: what was changed in the primary and is not in the BCP tenant yet, with who, when and what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
 import orjson
 
 from releve.domain.entities import Record
+from releve.domain.errors import Invalid
 from releve.domain.kind import Body, Kind
 from releve.domain.kinds import KINDS
 from releve.domain.proof import shared
+from releve.domain.rewriting import SCRIPT, ScriptRewriter
 from releve.domain.runs import Verb
 from releve.domain.store import Tx
 from releve.sync.collect import CHUNK
@@ -44,15 +47,29 @@ def count_losses(source: Tx, target: Tx, scope: Scope) -> int:
     )
 
 
-def losses(source: Tx, target: Tx, scope: Scope) -> Iterator[Loss]:
+#: What the BCP tenant would be given of a script, but for the ids in it.
+Common = Callable[[Body], Body]
+
+
+def losses(source: Tx, target: Tx, scope: Scope, rewrite: ScriptRewriter) -> Iterator[Loss]:
     """Each of them, kind by kind, the oldest change first; streamed. Who changed something and changed it back is not
-    told of."""
+    told of; nor is what never reaches the BCP tenant, such as the business unit in the header of a script."""
+    common = _common(scope, rewrite)
     cursor = target.runs.cursor(scope.pair)
     for kind in _touched(source, cursor, scope):
         after = cursor.get(kind, 0)
         records = source.entities.records(scope.primary, kind, after=after)
         while chunk := list(islice(records, CHUNK)):
-            yield from _told(source, scope, kind, after, chunk)
+            yield from _told(source, scope, kind, after, chunk, common)
+
+
+def _common(scope: Scope, rewrite: ScriptRewriter) -> Common:
+    def common(script: Body) -> Body:
+        with suppress(Invalid):  # what is no script is compared as it stands
+            return rewrite(script, lambda _, one: one, lambda _: [], scope.business_unit).body
+        return script
+
+    return common
 
 
 def _touched(source: Tx, cursor: dict[str, int], scope: Scope) -> list[str]:
@@ -64,25 +81,29 @@ def _touched(source: Tx, cursor: dict[str, int], scope: Scope) -> list[str]:
     ]
 
 
-def _told(source: Tx, scope: Scope, kind: str, after: int, chunk: list[Record]) -> Iterator[Loss]:
+def _told(
+    source: Tx, scope: Scope, kind: str, after: int, chunk: list[Record], common: Common
+) -> Iterator[Loss]:
     ids = [one.id for one in chunk]
     before = source.entities.versions(scope.primary, kind, ids, at=after) if after else {}
     for one in chunk:
         body = orjson.loads(one.text)
         then = before.get(one.id)
-        verb, fields = _change(KINDS[kind], one, body, then.body if then else None)
+        verb, fields = _change(KINDS[kind], one, body, then.body if then else None, common)
         if verb is not None:
             title = KINDS[kind].title_of(body)
             yield Loss(kind, one.id, title, verb, one.changed_by, one.changed_at, fields)
 
 
 def _change(
-    kind: Kind, one: Record, body: Body, was: Body | None
+    kind: Kind, one: Record, body: Body, was: Body | None, common: Common
 ) -> tuple[Verb | None, tuple[Change, ...]]:
     """What happened to it. None: nothing that is shared, in the end."""
     if one.deleted:
         return (Verb.DELETE if was is not None else None), ()
     if was is None:
         return Verb.CREATE, ()
+    if kind.name == SCRIPT:
+        was, body = common(was), common(body)
     fields = difference(shared(kind, was), shared(kind, body))
     return (Verb.UPDATE if fields else None), fields

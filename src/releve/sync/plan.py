@@ -16,7 +16,7 @@ from releve.domain.runs import Drifted, HeldBack, Step, Verb, why
 from releve.domain.store import Credential
 from releve.sync import reasons
 from releve.sync.scope import Scope
-from releve.sync.sheet import Held, Sheet
+from releve.sync.sheet import Held, Sheet, causes_first
 from releve.sync.standing import CREDENTIALS, LEFT_BEHIND, OTHERS, UNDELETED, InStep
 
 #: So many reasons are told of one entity; the rest is counted.
@@ -53,13 +53,13 @@ class Plan:
     left_behind: int | None = None
 
     def steps(self) -> Iterator[Step]:
-        """Copies in the order of sync, deletions in the opposite one, and what is held back."""
+        """Copies in the order of sync, deletions in the opposite one, and what is held back, causes first."""
         for sheet in self.sheets:
             yield from _copies(sheet)
         for sheet in reversed(self.sheets):
             yield from _deletions(sheet)
-        for sheet in self.sheets:
-            yield from _holds(sheet)
+        for sheet, primary_id, held in causes_first(self.sheets):
+            yield Step(Verb.HOLD, sheet.kind, held.title, primary_id, held.bcp_id, told(held))
 
     @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -179,8 +179,3 @@ def _deletions(sheet: Sheet) -> Iterator[Step]:
                 by=one.by,
                 at=one.at,
             )
-
-
-def _holds(sheet: Sheet) -> Iterator[Step]:
-    for primary_id, held in sorted(sheet.held.items(), key=lambda one: (one[1].title, one[0])):
-        yield Step(Verb.HOLD, sheet.kind, held.title, primary_id, held.bcp_id, told(held))

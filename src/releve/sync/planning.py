@@ -12,7 +12,7 @@ from releve.sync import reasons
 from releve.sync.desk import Desk
 from releve.sync.logins import EMPLOYEE, Logins
 from releve.sync.plan import Plan, reached, told
-from releve.sync.sheet import Sheet
+from releve.sync.sheet import Sheet, causes_first
 from releve.sync.standing import UNDELETED
 
 #: So many people are named who made an unusual mass of changes.
@@ -63,9 +63,8 @@ def _issued(desk: Desk) -> Mapping[str, int]:
 
 
 def _held(sheets: tuple[Sheet, ...]) -> Iterator[HeldBack]:
-    for sheet in sheets:
-        for primary_id, held in sorted(sheet.held.items(), key=lambda one: (one[1].title, one[0])):
-            yield HeldBack(sheet.kind, primary_id, held.title, told(held))
+    for sheet, primary_id, held in causes_first(sheets):
+        yield HeldBack(sheet.kind, primary_id, held.title, told(held))
 
 
 def _refused(desk: Desk, logins: Logins) -> Iterator[HeldBack]:

@@ -1,7 +1,7 @@
 """Why an entity is held back: the sentences that a run says about it."""
 
 from releve.domain.clock import instant
-from releve.domain.kind import Kind
+from releve.domain.kind import Group, Kind
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Drifted
 from releve.domain.say import Message, say, say_n
@@ -11,7 +11,19 @@ def _named(kind: str, title: str) -> dict[str, object]:
     return {"kind": KINDS[kind].label, "title": title}
 
 
-def no_such_referent(kind: str, id: str, path: str) -> Message:
+def place(kind: str, path: str) -> Message | str:
+    """What people call the field at `path`. Which of several values in it is meant is not said."""
+    fields, label = KINDS[kind].fields, None
+    for name in path.split("."):
+        found = next((one for one in fields if one.name == name), None)
+        label = found.label if found is not None else label
+        if not isinstance(found, Group):
+            break
+        fields = found.fields
+    return label or path
+
+
+def no_such_referent(kind: str, id: str, path: Message | str) -> Message:
     return say(
         "“{path}” refers to {id} ({kind}), which does not exist in the primary tenant.",
         path=path,
@@ -20,7 +32,7 @@ def no_such_referent(kind: str, id: str, path: str) -> Message:
     )
 
 
-def not_selected(kind: str, title: str, path: str) -> Message:
+def not_selected(kind: str, title: str, path: Message | str) -> Message:
     return say(
         "“{path}” refers to “{title}” ({kind}), which is not in the BCP tenant and is not selected to be "
         "copied.",
@@ -29,7 +41,7 @@ def not_selected(kind: str, title: str, path: str) -> Message:
     )
 
 
-def deleted_over_there(kind: str, id: str, path: str) -> Message:
+def deleted_over_there(kind: str, id: str, path: Message | str) -> Message:
     return say(
         "“{path}” refers to {id} ({kind}), whose counterpart was deleted in the BCP tenant.",
         path=path,
@@ -38,7 +50,7 @@ def deleted_over_there(kind: str, id: str, path: str) -> Message:
     )
 
 
-def held_itself(kind: str, title: str, path: str) -> Message:
+def held_itself(kind: str, title: str, path: Message | str) -> Message:
     return say(
         "“{path}” refers to “{title}” ({kind}), which is held back itself.",
         path=path,
@@ -127,6 +139,21 @@ _APPROVABLE = frozenset(
     one.text
     for kind in KINDS.values()
     for one in (deletion_asked(kind), too_many_deletions(kind, 0, 0), looks_wiped(0))
+)
+
+
+def follows(reason: Message) -> bool:
+    """Whether it is held back only because something else is: once that is mended, it follows by itself."""
+    return reason.text in _FOLLOWING
+
+
+_FOLLOWING = frozenset(
+    one.text
+    for one in (
+        held_itself("tag", "", ""),
+        key_not_free_yet("tag", ""),
+        still_used("tag", ""),
+    )
 )
 
 

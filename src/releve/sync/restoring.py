@@ -1,7 +1,8 @@
 """Restoring: the BCP tenant is put back to how it was at an earlier revision of its own, as a plan like any other.
 
 What was changed since, by a sync or by a person, is written over with what it was; what was made since is deleted; what
-was deleted since comes back. The next sync sees all of it as changes that somebody made in the BCP tenant.
+was deleted since comes back. The next sync writes over all of it: a restore is not what somebody wanted in the BCP tenant,
+but what the primary tenant had once (`Drifted.is_restored`).
 """
 
 import hashlib

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from releve.domain.ids import Which
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
-from releve.domain.rewriting import ScriptOutcome
+from releve.domain.rewriting import SCRIPT, ScriptOutcome, Translate
 from releve.domain.say import Message
+from releve.sync import reasons
 from releve.sync.desk import Desk
 from releve.sync.pairing import anchor
 from releve.sync.slots import Space
@@ -46,7 +47,7 @@ class Rewriting:
     def _one(self, body: Body) -> Rewritten:
         book = self._desk.book
         dead: dict[tuple[Space, str], None] = {}
-        barred: list[Message] = []
+        barred: dict[tuple[str, str], Message] = {}
 
         def translate(kind: str, value: str) -> str | None:
             for which in (Which.ID, Which.ALT) if KINDS[kind].alt else (Which.ID,):
@@ -54,15 +55,26 @@ class Rewriting:
                     if book.is_dead((kind, which), value):
                         dead[(kind, which), value] = None
                     return new
-            if (kind, value) in self._desk.barred:
-                barred.append(self._desk.missing((kind, Which.ID), value, CONTENT))
+            if (meant := self._desk.barred_as(kind, value)) is not None:
+                barred[kind, value] = self._desk.missing(
+                    (kind, meant), value, reasons.place(SCRIPT, CONTENT)
+                )
             return None
 
-        outcome: ScriptOutcome = self._desk.rewrite(
-            body, translate, book.kinds_of, self._desk.scope.business_unit
-        )
-        unknown = (*barred, *outcome.unknown) if outcome.unknown else ()
+        outcome = self._asked(body, translate)
+        unknown = outcome.unknown
+        if unknown and barred:
+            # Once more as if what is held back were there: what then is unknown is a reason of the script's own.
+            waiting = self._asked(
+                body,
+                lambda kind, value: value if (kind, value) in barred else translate(kind, value),
+            )
+            unknown = (*barred.values(), *waiting.unknown)
         return Rewritten(outcome.body, unknown, outcome.to_review, tuple(dead))
+
+    def _asked(self, body: Body, translate: Translate) -> ScriptOutcome:
+        desk = self._desk
+        return desk.rewrite(body, translate, desk.book.kinds_of, desk.scope.business_unit)
 
     def _counterpart(self, space: Space, value: str) -> str | None:
         if space[0] not in self._desk.scope.kinds:

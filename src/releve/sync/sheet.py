@@ -1,7 +1,7 @@
 """The sheet of one kind: what a plan will do to it. A sheet can be thrown away and drawn again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
@@ -9,6 +9,7 @@ from releve.domain.entities import Twin
 from releve.domain.proof import value
 from releve.domain.runs import Verb
 from releve.domain.say import Message
+from releve.sync import reasons
 from releve.sync.spool import Spool
 
 
@@ -35,6 +36,11 @@ class Held:
     title: str
     reasons: list[Message] = field(default_factory=list)
     bcp_id: str | None = None
+
+    @property
+    def follows(self) -> bool:
+        """Whether it waits only for others that are held back."""
+        return all(map(reasons.follows, self.reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +145,15 @@ class Sheet:
         held = self.held.setdefault(primary_id, Held(title))
         held.reasons.extend(reasons)
         held.bcp_id = held.bcp_id or bcp_id
+
+
+def causes_first(sheets: Iterable[Sheet]) -> Iterator[tuple[Sheet, str, Held]]:
+    """All that is held back, with its id in the primary: what has a reason of its own, then what only waits for that."""
+    followers = []
+    for sheet in sheets:
+        for primary_id, held in sorted(sheet.held.items(), key=lambda one: (one[1].title, one[0])):
+            if held.follows:
+                followers.append((sheet, primary_id, held))
+            else:
+                yield sheet, primary_id, held
+    yield from followers

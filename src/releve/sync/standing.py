@@ -53,7 +53,7 @@ class Standing:
     def keeps(self, scope: Scope, kind: str, bcp_id: str) -> Drifted | None:
         """The change that somebody made in the BCP tenant, if it is to be kept."""
         found = self.drifts.get((kind, bcp_id))
-        if found is None or found.decision is Decision.OVERWRITE:
+        if found is None or found.is_restored or found.decision is Decision.OVERWRITE:
             return None
         keep = found.decision is Decision.KEEP or scope.rules.drift is Drift.KEEP
         return found if keep else None

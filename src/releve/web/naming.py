@@ -26,7 +26,9 @@ def named(kind: str, title: str) -> Message | str:
 
 
 def author_named(author: str) -> Message | str:
-    """Who changed something: a person, or the sync and who or what asked for it."""
+    """Who changed something: a person, or the sync or a restore and who or what asked for it."""
+    if author.startswith("restore (") and author.endswith(")"):
+        return say("restore ({who})", who=author[9:-1])
     if not (author.startswith("sync (") and author.endswith(")")):
         return author
     return say("sync ({who})", who=_SYNC_BY.get(author[6:-1], author[6:-1]))

@@ -31,6 +31,7 @@ def test_what_is_not_copied_is_told_with_who_when_and_what(acme: Acme, zoe: str)
     told = {one["title"]: one for one in page["items"]}
     assert (page["total"], bool(page["asOf"])) == (2, True)
     assert {title: one["verb"] for title, one in told.items()} == {"zoe": "update", "New": "create"}
+    assert page["restored"] is None
     assert [one["path"] for one in told["zoe"]["fields"]] == ["firstName", "lastName"]
     assert told["zoe"]["by"] == "noor"
     second = story.done("GET", "/sync/losses?skip=1&top=1", paired.inside)
@@ -124,7 +125,11 @@ def test_the_bcp_tenant_is_put_back_and_the_sync_is_off(acme: Acme, zoe: str) ->
     sync = story.done("GET", "/sync", paired.inside)
     assert (sync["config"]["enabled"], sync["nextDue"]) == (False, None)
     assert sync["restored"]["id"] == run["id"]
-    assert sync["unequal"] == ["employee"]
+    assert (sync["unequal"], sync["drifted"]) == (["employee"], 0)
+    losses = story.done("GET", "/sync/losses", paired.inside)
+    back = losses["restored"]
+    assert (losses["total"], back["run"], back["entities"]) == (0, run["id"], 1)
+    assert back["before"] == points["items"][0]["run"]["requestedAt"]
     inside = story.step_in(paired.operator, paired.bcp)
     found = story.done("GET", "/entities/employee?search=zoe", inside)["items"][0]
     assert found["body"]["firstName"] == "Zoe"

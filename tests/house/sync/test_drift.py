@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from releve.domain.runs import Change, Decision, Drifted
 from releve.domain.tenancy import Drift
+from releve.sync.comparing import Compared, compare
 from releve.sync.selection import copied_kinds
+from releve.sync.standing import standing
 from tests.helpers.acts import Acts
-from tests.helpers.twins import Twins
+from tests.helpers.twins import Twins, rewrite_plain, small_office
 
 WITHOUT_SKILLS = tuple(kind for kind in copied_kinds() if kind != "skill")
 
@@ -149,3 +151,82 @@ def test_what_a_restore_brings_back_is_deleted_again_by_the_next_sync(twins: Twi
     acts.sync()
     assert [kind for kind, _ in acts.contents()] == ["role"]
     assert acts.unequal() == []
+
+
+def restored(twins: Twins) -> tuple[Acts, str]:
+    """A tag that a restore has put back to what it was before the last sync. Its id in the primary."""
+    acts = Acts(twins.there, twins.here, twins.primary, twins.bcp, twins.pair)
+    tag = acts.put("tag", {"tagName": "Old", "notes": "before"})
+    acts.sync()
+    _, then = acts.revisions()
+    acts.edit("tag", tag, notes="after")
+    acts.sync()
+    acts.restore(then)
+    return acts, tag
+
+
+def test_what_a_restore_has_put_back_is_nobodys_change_and_never_kept(twins: Twins) -> None:
+    acts, tag = restored(twins)
+    assert acts.twin("tag", tag).body["notes"] == "before"
+    [found] = acts.drifts()
+    assert found.is_restored
+    acts.sync(rules=replace(acts.scope.rules, drift=Drift.KEEP))
+    assert acts.twin("tag", tag).body["notes"] == "after"
+    assert (acts.drifts(), acts.held()) == ([], [])
+
+
+def test_what_somebody_changes_after_a_restore_is_theirs(twins: Twins) -> None:
+    acts, tag = restored(twins)
+    twin = acts.twin("tag", tag)
+    acts.put_over_there("tag", {**twin.body, "notes": "by hand"}, twin.id)
+    [found] = acts.drifts()
+    assert (found.is_restored, found.changed_by) == (False, "eva")
+    acts.sync(rules=replace(acts.scope.rules, drift=Drift.KEEP))
+    assert acts.twin("tag", tag).body["notes"] == "by hand"
+
+
+def test_a_decision_to_keep_holds_whatever_is_restored(twins: Twins) -> None:
+    acts, tag = restored(twins)
+    [found] = acts.drifts()
+    acts.decide(found, Decision.KEEP)
+    acts.sync()
+    assert acts.twin("tag", tag).body["notes"] == "before"
+
+
+def compared(twins: Twins) -> dict[str, Compared]:
+    """Title → how what has drifted differs."""
+    with twins.there.reading() as there, twins.here.reading() as here:
+        some = list(standing(here, twins.scope).drifts.values())
+        found = compare(there, here, twins.scope, rewrite_plain, some)
+    return {one.title: found[one.kind, one.bcp_id] for one in some}
+
+
+def test_what_was_edited_is_compared_field_by_field_with_the_primary(twins: Twins) -> None:
+    skill = edited_skill(twins)
+    note = (("notes", "", '"by hand"'),)
+    assert compared(twins) == {"Night": Compared(note)}
+    keep = replace(twins.scope.rules, drift=Drift.KEEP)
+    twins.sync(rules=keep)
+    twins.put("tag", {"tagName": "New"})
+    assert compared(twins) == {"Night": Compared(note)}
+    twins.edit("skill", skill, notes="by the book")
+    [(_, there, here)] = compared(twins)["Night"].fields
+    assert (there, here) == ('"by the book"', '"by hand"')
+
+
+def test_what_was_edited_and_deleted_in_the_primary_says_so(twins: Twins) -> None:
+    skill = edited_skill(twins)
+    twins.sync(rules=replace(twins.scope.rules, drift=Drift.KEEP))
+    twins.put("skill", {"skillName": "Day", "mediaTypeId": 4})
+    twins.delete("skill", skill)
+    [told] = compared(twins)["Night"].why
+    assert "It was deleted in the primary tenant" in str(told)
+
+
+def test_an_edit_of_what_refers_to_others_names_only_what_was_edited(twins: Twins) -> None:
+    office = small_office(twins)
+    twins.sync()
+    twin = twins.twin("employee", office.agent)
+    twins.put_over_there("employee", {**twin.body, "firstName": "Zoé"}, twin.id)
+    [one] = compared(twins).values()
+    assert [path for path, _, _ in one.fields] == ["firstName"]

@@ -57,7 +57,7 @@ def test_a_reference_to_nothing_holds_back_and_says_which(twins: Twins) -> None:
     office = small_office(twins)
     twins.edit("skill", office.skill, campaignId=4711)
     run = twins.sync()
-    assert "“campaignId” refers to 4711 (Campaign)" in twins.why_held("skill", office.skill)
+    assert "“Campaign” refers to 4711 (Campaign)" in twins.why_held("skill", office.skill)
     assert run.total(Verb.HOLD) == run.held
 
 

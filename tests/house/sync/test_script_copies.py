@@ -3,6 +3,7 @@
 import dataclasses
 
 from releve.domain.runs import Verb, reasons
+from releve.sync.reasons import follows
 from tests.helpers.twins import BCP_UNIT, Twins, script, small_office
 
 
@@ -60,7 +61,15 @@ def test_both_ids_of_a_person_are_translated_in_a_script(twins: Twins) -> None:
 def test_a_script_waits_for_the_skill_that_it_names(twins: Twins) -> None:
     skill = twins.put("skill", {"skillName": "A", "mediaTypeId": 4, "campaignId": 4711})
     entry = twins.put("script", script("Entry", f"skill={skill}"))
-    assert twins.sync().counts == {"script": {"hold": 1}, "skill": {"hold": 1}}
+    run = twins.sync()
+    assert run.counts == {"script": {"hold": 1}, "skill": {"hold": 1}}
+    with twins.here.reading() as tx:
+        held = list(tx.runs.all_steps(run.id))
+    assert [one.kind for one in held] == ["skill", "script"], "the cause comes first"
+    assert [one.kind for one in twins.held()] == ["skill", "script"]
+    follows_others = [all(map(follows, reasons(one.why))) for one in held]
+    assert follows_others == [False, True]
+    assert "“A”" in str(reasons(held[1].why)[0]), "who follows says of whom"
     twins.edit("skill", skill, campaignId=0)
     assert twins.sync().counts == {"script": {"create": 1}, "skill": {"create": 1}}
     assert twins.differences() == []

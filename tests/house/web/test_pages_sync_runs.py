@@ -69,7 +69,7 @@ def test_a_continuous_sync_says_that_changes_follow(both: Pairing, admin: Visito
     both.enable(frequency="continuous")
     told = said(admin.get(SYNC))
     assert "changes follow within seconds" in told
-    assert "Next sync at once" in told
+    assert "Next sync with the next change" in told
 
 
 def test_what_would_be_lost_is_listed_and_can_be_copied_first(
@@ -224,7 +224,7 @@ def test_an_open_run_tells_how_far_it_is_and_can_be_cancelled(
 
 
 def test_what_was_changed_in_the_bcp_tenant_is_listed_and_decided(
-    both: Pairing, admin: Visitor
+    site: ASGIApp, both: Pairing, admin: Visitor
 ) -> None:
     kept, lost = both.fresh("Îlot"), both.fresh("Îlot")
     for name in (kept, lost):
@@ -235,6 +235,13 @@ def test_what_was_changed_in_the_bcp_tenant_is_listed_and_decided(
     path = f"{SYNC}/drift"
     told = said(admin.get(path))
     assert (kept in told, "Edited" in told, "as configured: written over" in told) == (True,) * 3
+    assert re.search(r"Edited\s+Notes\s+before\s+→\s+by hand", told)
+    with outage(both.story.house, "ca1"):
+        blind = Visitor(site, both.there).get(path)
+    assert (blind.status_code, "which fields were edited cannot be shown" in said(blind)) == (
+        200,
+        True,
+    )
     sent_to(path, admin, which=f"tag/{both.find(kept, both.there)['id']}", decision="keep")
     assert re.search(r"Kept\s+by ", said(admin.get(path)))
     run = both.sync()
@@ -277,9 +284,10 @@ def test_a_run_is_undone_after_it_was_said_what_that_means(both: Pairing, admin:
     assert run in [*ids_in(admin.page(f"{SYNC}/restore"), f"{SYNC}/restore/")]
     path = f"{SYNC}/restore/{run}"
     told = said(admin.get(path))
-    assert "Made since: is deleted 1" in told
-    assert "Changed since: as it was before 1" in told
-    assert "The sync is turned off first" in told
+    assert "Made since: will be deleted 1" in told
+    assert "Changed since: will be as before 1" in told
+    assert "The sync is turned off" in told
+    assert "Passwords are not put back" in told
     assert "turn on Enable Sync" in told
     assert both.notes(name, both.there) == "a mistake"  # nothing is done by looking
     done = sent_to(path, admin)
@@ -287,7 +295,80 @@ def test_a_run_is_undone_after_it_was_said_what_that_means(both: Pairing, admin:
     assert "(restore)" in said(admin.get(done))
     assert both.notes(name, both.there) == "before"
     assert not both.story.done("GET", "/sync", both.inside)["config"]["enabled"]
-    assert "The BCP tenant was restored, and the sync is off" in said(admin.get(SYNC))
+    told = said(admin.get(SYNC))
+    assert "The BCP tenant was restored, and the sync is off" in told
+    assert "Nothing: everything that was changed" not in told
+    assert "Nobody has changed anything in the BCP tenant." in said(admin.get(f"{SYNC}/drift"))
+
+
+def test_after_a_restore_the_page_of_losses_says_what_is_older_and_what_to_do(
+    both: Pairing, admin: Visitor
+) -> None:
+    name = both.fresh("Balise")
+    both.make(name)
+    both.sync()
+    both.note(name, "later")
+    run = both.sync()
+    done = sent_to(f"{SYNC}/restore/{run}", admin)
+    both.work()
+    told = said(admin.get(f"{SYNC}/losing"))
+    assert re.search(
+        r"restored on .* to how it was before the run of Nov 22, 2026, \d\d:\d\d UTC", told
+    )
+    assert "1 entity in it is therefore older than in the primary tenant" in told
+    assert "Then turn on Enable Sync and save." in told
+    assert "You would lose nothing." not in told
+    assert f'href="{done}#steps"' in admin.page(f"{SYNC}/losing")
+    both.enable()
+    assert "The next run brings them into step again." in said(admin.get(f"{SYNC}/losing"))
+    both.sync()
+    assert "You would lose nothing." in said(admin.get(f"{SYNC}/losing"))
+
+
+def test_a_plan_that_only_holds_back_says_that_there_is_nothing_to_apply(
+    both: Pairing, admin: Visitor
+) -> None:
+    name = both.fresh("Bouée")
+    both.make(name)
+    both.sync()
+    both.note(name, "by hand", both.there)
+    both.enable(drift="keep", deletions="follow")
+    plan = sent_to(f"{SYNC}/plans", admin)
+    told = said(admin.get(plan))
+    assert ("There is nothing to apply" in told, "that is kept" in told) == (True, True)
+    assert f"{plan}/apply" not in admin.page(plan)
+    both.note(name, "more")
+    both.make(both.fresh("Bouée"))
+    plan = sent_to(f"{SYNC}/plans", admin)
+    assert "There is nothing to apply" not in said(admin.get(plan))
+    assert f"{plan}/apply" in admin.page(plan)
+    both.enable(deletions="follow")
+    both.sync()
+
+
+def test_what_is_held_back_only_because_of_others_stands_behind_them(
+    both: Pairing, admin: Visitor
+) -> None:
+    story, inside = both.story, both.inside
+    campaign = story.done("POST", "/entities/campaign", inside, {"name": both.fresh("Q")})
+    name, reply_title = both.fresh("Accueil"), both.fresh("Merci")
+    skill = story.done(
+        "POST",
+        "/entities/skill",
+        inside,
+        {"skillName": name, "mediaTypeId": 4, "campaignId": int(campaign["id"])},
+    )
+    reply = {"title": reply_title, "skills": [int(skill["id"])]}
+    story.done("POST", "/entities/quick_reply", inside, reply)
+    kinds = [one["name"] for one in story.done("GET", "/sync", inside)["kinds"]]
+    both.enable(custom=True, kinds=[one for one in kinds if one != "campaign"])
+    told = said(admin.get(f"{SYNC}/runs/{both.sync()}?verb=hold"))
+    own, others = told.index("reason of its own"), told.index("because of the others")
+    assert own < told.index(name) < others < told.index(reply_title)
+    assert f"“Skills” refers to “{name}” (Skill), which is held back itself." in told
+    both.enable(deletions="follow")
+    told = said(admin.get(f"{SYNC}/runs/{both.sync()}?verb=hold"))
+    assert "Nothing was held back in this run." in told
 
 
 def test_without_points_the_page_says_how_to_get_one(both: Pairing, admin: Visitor) -> None:

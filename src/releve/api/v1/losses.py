@@ -11,6 +11,7 @@ from releve.api.v1.downloads import CSV, Download
 from releve.api.v1.runs import FieldOut, HeldOut
 from releve.app.downloads import losses_csv
 from releve.app.losing import LossPage, all_losses, loss_page
+from releve.app.restoring import Restored
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Verb
 from releve.languages.speaker import Speaker
@@ -31,15 +32,26 @@ class LossOut(Shape):
     fields: list[FieldOut]
 
 
+class RestoredOut(Shape):
+    """The BCP tenant was put back by `run` at `at`, as it was before the run asked for at `before`, and was not synced since:
+    `entities` of it are older than in the primary tenant."""
+
+    run: str
+    at: str | None
+    before: str | None
+    entities: int
+
+
 class LossesOut(Shape):
-    """A part of the changes since the last sync, which ended at `asOf` (`null`: there was none). `total` counts the
-    entities that were touched; those that are as they were again are not listed. `held` are those that the last sync
-    could not copy."""
+    """A part of the changes since the last sync, which ended at `asOf` (`null`: there was none). Where there are many,
+    `total` counts the entities that were touched, of which those that are as they were again are not listed. `held` are
+    those that the last sync could not copy. `restored`: the BCP tenant was put back since, `null` if it was not."""
 
     as_of: str | None
     total: int
     items: list[LossOut]
     held: list[HeldOut]
+    restored: RestoredOut | None
 
     @classmethod
     def of(cls, page: LossPage, speaker: Speaker) -> "LossesOut":
@@ -60,7 +72,16 @@ class LossesOut(Shape):
                 for one in page.losses
             ],
             held=[HeldOut.of(one, speaker) for one in page.held],
+            restored=_restored(page.restored),
         )
+
+
+def _restored(one: Restored | None) -> RestoredOut | None:
+    if one is None:
+        return None
+    return RestoredOut(
+        run=one.run.id, at=one.run.ended_at, before=one.before, entities=one.entities
+    )
 
 
 @router.get("", summary="What is not copied yet")

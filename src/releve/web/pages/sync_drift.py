@@ -1,6 +1,7 @@
 """Admin › Sync Configuration › Changed in the BCP tenant: what others than the sync did there, and what is decided."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
@@ -11,11 +12,13 @@ from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
-from releve.domain.runs import Change, Decision
+from releve.domain.people import Caller
+from releve.domain.runs import Change, Decision, Drifted
 from releve.domain.say import Message, say, say_n
 from releve.domain.tenancy import Drift
 from releve.web.door import Door
 from releve.web.editing import Sending, text_of
+from releve.web.pages.sync_lines import Changed, told_fields
 from releve.web.paging import Skip
 
 TOP = 100
@@ -76,6 +79,27 @@ def _decision(form: FormData) -> Decision:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """The fields in which a drifted entity differs from the primary's, or why that is not known."""
+
+    seen: tuple[Changed, ...]
+    folded: tuple[Changed, ...]
+    why: tuple[Message, ...]
+
+
+def _compared(
+    door: Door, caller: Caller | None, drifted: list[Drifted]
+) -> Mapping[tuple[str, str], Differing] | None:
+    found = drifting.compared(door.house, caller, drifted)
+    if found is None:
+        return None
+    return {
+        (kind, bcp_id): Differing(*told_fields(kind, one.fields), one.why)
+        for (kind, bcp_id), one in found.items()
+    }
+
+
 def _show(door: Door, request: Request, skip: int, error: ReleveError | None = None) -> Response:
     caller = door.caller(request)
     sync = syncing.sync_page(door.house, caller)
@@ -89,6 +113,7 @@ def _show(door: Door, request: Request, skip: int, error: ReleveError | None = N
         sync=sync,
         keeps=sync.config.drift is Drift.KEEP,
         drifted=found[skip : skip + TOP],
+        compared=_compared(door, caller, found[skip : skip + TOP]),
         total=len(found),
         changes=CHANGES,
         kinds=KINDS,

@@ -61,7 +61,7 @@ DELETIONS: tuple[Option, ...] = (
 DRIFT: tuple[Option, ...] = (
     (
         Drift.OVERWRITE,
-        say("Replace them"),
+        say("Write over them"),
         say("The next run puts back what the primary tenant has."),
     ),
     (

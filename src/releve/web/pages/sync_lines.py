@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from releve.app import sync_views
 from releve.domain.kind import Choice, Field, Group, Text
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Step, Verb, reasons
@@ -28,7 +29,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is done, or was, or would be lost. `seen` and `folded` are the fields it changes."""
+    """One thing that is done, or was, or would be lost. `seen` and `folded` are the fields it changes. `follows`: it is held
+    back only because of others that are."""
 
     verb: Verb
     kind: Message
@@ -40,6 +42,7 @@ class Line:
     seen: tuple[Changed, ...]
     folded: tuple[Changed, ...]
     why: tuple[Message, ...]
+    follows: bool = False
 
 
 def lines(steps: Iterable[Step]) -> list[Line]:
@@ -47,8 +50,8 @@ def lines(steps: Iterable[Step]) -> list[Line]:
 
 
 def _line(step: Step) -> Line:
-    changes = tuple(changed(step.kind, *one) for one in step.fields)
-    cut = SEEN if len(changes) > SEEN + 1 else len(changes)  # nobody unfolds a single one
+    seen, folded = told_fields(step.kind, step.fields)
+    why = reasons(step.why)
     return Line(
         step.verb,
         KINDS[step.kind].label,
@@ -57,10 +60,20 @@ def _line(step: Step) -> Line:
         step.bcp_id or "",
         step.by,
         step.at,
-        changes[:cut],
-        changes[cut:],
-        reasons(step.why),
+        seen,
+        folded,
+        why,
+        step.verb is Verb.HOLD and sync_views.waits_for_others(why),
     )
+
+
+def told_fields(
+    kind: str, fields: Iterable[tuple[str, str, str]]
+) -> tuple[tuple[Changed, ...], tuple[Changed, ...]]:
+    """Those that are seen at once, and those that unfold."""
+    changes = tuple(changed(kind, *one) for one in fields)
+    cut = SEEN if len(changes) > SEEN + 1 else len(changes)  # nobody unfolds a single one
+    return changes[:cut], changes[cut:]
 
 
 def primary_id_of(step: Step) -> str:

@@ -35,6 +35,7 @@ def router(door: Door) -> APIRouter:
             total=found.total,
             held=len(found.held),
             as_of=found.as_of,
+            restored=found.restored,
             skip=skip,
             top=TOP,
             may_edit=may(caller, Act.SYNC_EDIT),

@@ -8,7 +8,6 @@ from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError
 from releve.domain.say import say
-from releve.domain.tenancy import Drift
 from releve.web.door import Door
 from releve.web.flash import Tone
 from releve.web.pages.sync_lines import counted, lines, totals
@@ -40,7 +39,8 @@ def router(door: Door) -> APIRouter:
         except ReleveError as error:
             return _confirm(door, request, run, error)
         told = say(
-            "The sync is turned off, and this run restores. Turn the sync on again on the page Sync Configuration."
+            "The sync is off, and this run puts the BCP tenant back. Put the primary tenant right, then turn on Enable Sync "
+            "on the page Sync Configuration and save."
         )
         return door.redirect(request, f"/admin/sync/runs/{queued.id}", (Tone.INFO, told))
 
@@ -58,7 +58,6 @@ def _confirm(door: Door, request: Request, run: str, error: ReleveError | None =
         error=error,
         bond=found.bond,
         run=found.point.run,
-        keeps=found.bond.pair.sync.drift is Drift.KEEP,
         counts=counted(found.counts),
         totals=totals(found.counts),
         lines=lines(found.steps),
