@@ -5,6 +5,7 @@ from typing import Any
 
 from releve.domain.errors import Invalid
 from releve.domain.say import say
+from releve.scripts.decisions import Decision, Settled, decisions_of, translated
 from releve.scripts.formats import read_script
 from releve.scripts.judging import KindsOf
 from releve.scripts.rewrite import Rewritten, Translate, rewrite
@@ -48,5 +49,11 @@ def rewritten_body(
     body: Mapping[str, Any], translate: Translate, kinds_of: KindsOf, business_unit: str
 ) -> tuple[dict[str, Any], Rewritten]:
     """The body for the target tenant, and what the rewriter did and did not do. See `rewrite`."""
-    found = rewrite(script_of(body), translate, kinds_of, business_unit)
-    return {**body, "content": found.text}, found
+    decisions = decisions_of(body)
+    found = rewrite(script_of(body), translate, kinds_of, business_unit, decisions=decisions)
+    there = [translated(one, _counterpart(one, translate)).record() for one in decisions]
+    return {**body, "content": found.text} | ({"decisions": there} if there else {}), found
+
+
+def _counterpart(one: Decision, translate: Translate) -> str | None:
+    return translate(one.kind, one.value) if one.settled is Settled.IS_ID else None

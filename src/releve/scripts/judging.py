@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Claim, Rule
+from releve.scripts.decisions import Decision, Settled
 from releve.scripts.occurrences import Verdict
 
 #: The kinds in which a value is an id of the tenant that the script comes from; mostly none.
@@ -151,6 +152,9 @@ def _same_name(kinds: Iterable[str]) -> bool:
     return set(kinds) <= {"tag", "digital_tag"}
 
 
+_DECIDED = say("Somebody has said that this is an identifier.")
+_DENIED = say("Somebody has said that this is no identifier.")
+_WAIVED = say("Somebody has said that this stays as it is.")
 _MANY = say("More than one kind of identifier could stand here.")
 _OTHER = say("An identifier of another kind stands here than the place asks for.")
 _NONE = say("The tenant has nothing of this identifier.")
@@ -185,6 +189,14 @@ _OF_KIND = {
     "mail": Rule.TEXT,
     "url": Rule.TEXT,
 }
+
+
+def decided_so(decision: Decision) -> Judged:
+    """What a person has said counts, whatever else there is to say."""
+    if decision.settled is Settled.IS_ID:
+        return Judged(decision.kind, Verdict.REWRITTEN, Rule.DECIDED, _DECIDED, 1.0)
+    why = _WAIVED if decision.settled is Settled.WAIVED else _DENIED
+    return Judged(decision.kind, Verdict.NEUTRAL, Rule.DECIDED, why, 1.0)
 
 
 def _ask(claim: Claim, kind: str, why: Message, rule: Rule | None = None) -> Judged:

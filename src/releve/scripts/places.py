@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Claim, Rule
-from releve.scripts.judging import Judge, Judged, reason
+from releve.scripts.decisions import Decisions, Settled, place_of
+from releve.scripts.judging import Judge, Judged, decided_so, reason
 from releve.scripts.literals import Ruler
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role
@@ -39,6 +40,7 @@ class Around:
     judge: Judge
     given: frozenset[tuple[int, int, int]]
     switched: frozenset[str]
+    decisions: Decisions
 
 
 class Place:
@@ -187,6 +189,10 @@ class Place:
         if self._ruler is None:
             self._ruler = Ruler(self.around.script.text, self.value)
         start, end = self._ruler.span(*span)
+        place = place_of(self.value.text, self.each.action, self.value.place, *span)
+        if (decision := self.around.decisions.get(place)) is not None:
+            judged = decided_so(decision)
+            binds = binds and decision.settled is Settled.IS_ID
         self.found.append(
             Occurrence(
                 action=self.each.action,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from releve.scripts.context import NO_CONTEXT, Context
+from releve.scripts.decisions import Decision
 from releve.scripts.judging import KindsOf
 from releve.scripts.literals import written
 from releve.scripts.occurrences import Occurrence, Verdict
@@ -45,6 +46,7 @@ def rewrite(
     kinds_of: KindsOf,
     business_unit: str,
     context: Context = NO_CONTEXT,
+    decisions: Iterable[Decision] = (),
 ) -> Rewritten:
     """Give each id the one of its counterpart in the target tenant, whose own number is `business_unit`.
 
@@ -55,7 +57,7 @@ def rewrite(
     changed: list[Edit] = []
     unknown: list[Occurrence] = []
     shown: list[Occurrence] = []
-    for one in scan(script, kinds_of, context).occurrences:
+    for one in scan(script, kinds_of, context, decisions).occurrences:
         before = script.text[one.start : one.end]
         new = None
         if one.verdict is Verdict.REWRITTEN or one.binds:

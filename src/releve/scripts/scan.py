@@ -6,13 +6,14 @@ an id because its digits equal one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.context import NO_CONTEXT, Context
+from releve.scripts.decisions import Decision, by_place
 from releve.scripts.flow.actions import program_of
 from releve.scripts.flow.program import Here, Program
 from releve.scripts.flow.pulling import Flow
@@ -50,13 +51,24 @@ class Scan:
     flow: Flow = field(compare=False, repr=False)
 
 
-def scan(script: Script, kinds_of: KindsOf | None = None, context: Context = NO_CONTEXT) -> Scan:
+def scan(
+    script: Script,
+    kinds_of: KindsOf | None = None,
+    context: Context = NO_CONTEXT,
+    decisions: Iterable[Decision] = (),
+) -> Scan:
     """Judge every place of a script. `kinds_of` is the inventory of the tenant it comes from; `context` what is known of the
-    scripts around it. Never raises, whatever the script holds."""
+    scripts around it; `decisions` what people have said of places in it. Never raises, whatever the script holds."""
     judge = Judge(kinds_of, script.business_unit)
     program = program_of(script)
     flow = gathered(program, script.path, judge, context)
-    around = Around(script, judge, frozenset(_given(program)), frozenset(program.switched_actions))
+    around = Around(
+        script,
+        judge,
+        frozenset(_given(program)),
+        frozenset(program.switched_actions),
+        by_place(decisions),
+    )
     found = [one for place in _places(around, flow) for one in place.judge()]
     found += _built(around, flow)
     found.sort(key=lambda one: one.start)

@@ -5,7 +5,7 @@ kept as it came, to the byte once `encoding` is applied (`utf-8-sig` stands for 
 """
 
 from releve.domain.ids import integer, uuid_id
-from releve.domain.kind import Choice, Content, Kind, Text
+from releve.domain.kind import Choice, Content, Group, Kind, Many, Text
 from releve.domain.media import MEDIA_TYPES
 from releve.domain.say import say
 
@@ -40,5 +40,34 @@ KIND = Kind(
             },
         ),
         Content(name="content", label=say("Content"), required=True),
+        Many(
+            name="decisions",
+            label=say("Decisions"),
+            help=say("What people have said of places that could be identifiers."),
+            item=Group(
+                name="decision",
+                label=say("Decision"),
+                fields=(
+                    Text(name="action", label=say("Action"), required=True, max=50),
+                    Text(name="property", label=say("Property"), required=True, max=200),
+                    Text(name="value", label=say("Value"), required=True, max=200),
+                    Text(name="line", label=say("Line"), required=True, max=50),
+                    Choice(
+                        name="settled",
+                        label=say("Decision"),
+                        required=True,
+                        options={
+                            "id": say("An identifier"),
+                            "not": say("Not an identifier"),
+                            "waived": say("Stays as it is"),
+                        },
+                    ),
+                    Text(name="kind", label=say("Kind"), max=50),
+                    Text(name="reason", label=say("Reason"), max=500),
+                    Text(name="by", label=say("By"), max=200),
+                    Text(name="at", label=say("When"), max=50),
+                ),
+            ),
+        ),
     ),
 )
