@@ -94,7 +94,10 @@ def test_what_does_not_exist_leads_back_to_its_list(
     ("before", "back"),
     [
         ("{base}/admin/roles/new?from=home", '"/admin/roles/new?from=home">Go back'),
-        ("{base}/tm/tenants/acme/features/save", '"/">Back to the start'),  # a form went there: no page
+        (
+            "{base}/tm/tenants/acme/features/save",
+            '"/">Back to the start',
+        ),  # a form went there: no page
         ("https://elsewhere.example/admin/roles/new", '"/">Back to the start'),
         ("", '"/">Back to the start'),
     ],
