@@ -80,6 +80,8 @@ class Labels:
     not_set_up: str
     not_saved_yet: str
     continue_set_up: str
+    another_passkey: str
+    generate_another: str
     stop_impersonating: str
     daily: str
     run_now: str
@@ -168,6 +170,8 @@ FRENCH = Labels(
     not_set_up="non configuré",
     not_saved_yet="Pas encore enregistré",
     continue_set_up="Continuer la configuration",
+    another_passkey="Générer une autre clé secrète",
+    generate_another="En générer une autre",
     stop_impersonating="Mettre fin à l’usurpation",
     daily="Tous les jours",
     run_now="Lancer maintenant",
@@ -256,6 +260,8 @@ ENGLISH = Labels(
     not_set_up="not set up",
     not_saved_yet="Not saved yet",
     continue_set_up="Continue the set-up",
+    another_passkey="Generate another passkey",
+    generate_another="Generate another",
     stop_impersonating="Stop impersonating",
     daily="Daily",
     run_now="Run now",

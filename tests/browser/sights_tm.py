@@ -31,6 +31,7 @@ def operators(stage: Stage) -> Iterator[Sight]:
     yield Sight("bcp-validated", f"{free}/features", partial(_to_validated, stage))
     yield Sight("bcp-passkey", f"{free}/features", partial(_to_passkey, stage))
     yield Sight("bcp-pending", f"{free}/features", partial(_to_pending, stage))
+    yield Sight("bcp-pending-another", f"{free}/features", partial(_to_another, stage))
     yield Sight("tm-audit", "/tm/audit")
     yield Sight("tm-audit-none", "/tm/audit?q=zzz")
     yield Sight("tm-no-such-page", "/tm/tenants/nobody")
@@ -105,3 +106,9 @@ def _to_pending(stage: Stage, p: Person) -> None:
     _to_passkey(stage, p)
     p.click(p.labels.finish, p.popup)
     p.sees(p.labels.not_saved_yet)
+
+
+def _to_another(stage: Stage, p: Person) -> None:
+    _to_pending(stage, p)
+    p.page.locator("[data-opens=another]").click()
+    p.page.locator("#another[open]").wait_for()

@@ -58,7 +58,7 @@ def set_up_primary(noor: Person, colleague: Person, stage: Stage, bcp: Tenant) -
     _another_choice_must_be_validated_anew(noor, bcp.name)
     noor.click(say.generate_passkey, noor.popup)
     noor.sees(say.shown_once, noor.popup)
-    passkey = noor.popup.locator(".secret code").inner_text()
+    passkey = _passkey_shown(noor)
     _a_reload_makes_no_other_passkey(noor)
     noor.click(say.finish, noor.popup)
     expect(noor.popup).to_have_count(0)
@@ -67,10 +67,15 @@ def set_up_primary(noor: Person, colleague: Person, stage: Stage, bcp: Tenant) -
     _nothing_is_stored(colleague, stage)
     _leaving_without_save_warns(noor)
     _who_leaves_all_the_same_can_go_on(noor, stage.primary.name, passkey)
+    passkey = _another_passkey(noor, passkey)
     noor.click(say.save)
     expect(noor.toggle(say.bcp)).to_be_checked()
     assert stage.is_paired(stage.primary)
     return passkey
+
+
+def _passkey_shown(noor: Person) -> str:
+    return noor.popup.locator(".secret code").inner_text()
 
 
 def _choose_mapping(noor: Person, tenant: str) -> None:
@@ -151,6 +156,20 @@ def _who_leaves_all_the_same_can_go_on(noor: Person, tenant: str, passkey: str) 
     noor.main.get_by_role("link", name=noor.labels.continue_set_up, exact=True).click()
     noor.sees(noor.labels.not_saved_yet)
     assert passkey not in noor.page.content()
+
+
+def _another_passkey(noor: Person, passkey: str) -> str:
+    """For who has not noted the first one. The browser does not ask whether to leave: it would stay where it is."""
+    say = noor.labels
+    noor.click(say.another_passkey)
+    noor.click(say.generate_another, noor.popup)
+    noor.sees(say.shown_once, noor.popup)
+    another = _passkey_shown(noor)
+    assert another != passkey
+    noor.click(say.finish, noor.popup)
+    expect(noor.popup).to_have_count(0)
+    noor.sees(say.not_saved_yet)
+    return another
 
 
 def set_up_bcp(noor: Person, stage: Stage) -> None:

@@ -1,9 +1,13 @@
 """Reading the audit: of one's own tenant, or of the operators."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from releve.access.policy import Act, must
+from releve.app.browsing import entity_name
+from releve.app.entities import titles_of
 from releve.app.house import House
+from releve.domain.kinds import KINDS
 from releve.domain.people import Caller
 from releve.domain.store import AuditEntry
 
@@ -29,3 +33,31 @@ def audit_page(
         return tx.audit.page(
             caller.tenant, search=search, acts=acts, outcomes=outcomes, skip=skip, top=top
         )
+
+
+def titles_in(
+    house: House, caller: Caller | None, entries: Iterable[AuditEntry]
+) -> Mapping[str, str]:
+    """What the entities that the lines are about are called now, by subject. Of what is gone the last name; a login
+    is about an employee. A handful of statements, however many lines."""
+    tenant = must(caller, Act.AUDIT_VIEW).tenant or ""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    places = {entry.subject: _entity_of(entry.subject) for entry in entries}
+    for kind, own in filter(None, places.values()):
+        wanted[kind].add(own)
+    with house.store_of(tenant).reading() as tx:
+        found = {kind: tx.entities.many(tenant, kind, ids) for kind, ids in wanted.items()}
+        titles = titles_of(tx, tenant, [one for many in found.values() for one in many.values()])
+    return {
+        subject: entity_name(found[place[0]][place[1]], titles)
+        for subject, place in places.items()
+        if place and place[1] in found[place[0]]
+    }
+
+
+def _entity_of(subject: str) -> tuple[str, str] | None:
+    """The kind and the ID of an entity that is the subject of a line; a bare number is an employee's."""
+    kind, slash, own = subject.partition("/")
+    if slash and kind in KINDS:
+        return kind, own
+    return ("employee", subject) if subject.isdigit() else None

@@ -87,8 +87,8 @@ def must_exist(tx: Tx, caller: Caller, kind: str, id: str) -> Entity:
     entity = tx.entities.get(caller.tenant or "", kind, id)
     if entity is None or entity.deleted:
         raise NotFound(
-            say("{kind} {id} does not exist here.", kind=declared.label, id=id),
-            say("It may have been deleted. Go back to the list."),
+            say("{kind} “{id}” does not exist here.", kind=declared.label, id=id),
+            say("It may have been deleted. Look for it in the list."),
         )
     return entity
 

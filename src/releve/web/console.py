@@ -68,7 +68,10 @@ def _handle_refusals(pages: FastAPI, door: Door) -> None:
     @pages.exception_handler(HTTPException)
     def unknown_page(request: Request, error: HTTPException) -> Response:
         told = (
-            NotFound(say("There is no such page."), say("Go back to the start."))
+            NotFound(
+                say("There is no such page."),
+                say("The address may be wrong, or what was there may be gone."),
+            )
             if error.status_code in (404, 405)
             else Invalid(say("The request could not be read."), _AGAIN)
         )

@@ -6,23 +6,24 @@ A page module offers `router(door)`; its functions ask `door.caller(request)` fi
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of
 from releve.app.over_http import origin_of
 from releve.app.pairing import bond_of_pair
 from releve.app.rights import Act, may
-from releve.domain.errors import ReleveError, Unauthenticated
+from releve.domain.errors import NotFound, ReleveError, Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
 from releve.domain.tenancy import Side
 from releve.web.flash import Tone
 from releve.web.frame import Frame, frame_of, put_frame
-from releve.web.shell import SESSION_COOKIE, Shell
+from releve.web.shell import SESSION_COOKIE, Shell, local
 
 #: The operator's own session, kept while they impersonate somebody.
 OPERATOR_COOKIE = "releve_operator"
@@ -40,6 +41,11 @@ PLACES: Mapping[str, Act] = {
     "scripts": Act.SCRIPTS_VIEW,
     "review": Act.SCRIPTS_VIEW,
 }
+
+
+#: Lists: whoever looks for something that is not there goes back to the one it would stand in.
+_LISTS = ("/admin/employees", "/admin/roles", "/studio/scripts", "/tm/tenants")
+_KINDS_LIST = "/admin/entities/"
 
 
 class LoginAgain(Exception):
@@ -130,7 +136,31 @@ class Door:
         """A refusal that no page of its own shows."""
         if isinstance(error, Unauthenticated):
             return self.to_login(request, _why(request, error))
-        return self.shell.error(request, error, status=status)
+        return self.shell.error(request, error, status=status, back=_back(request, error))
+
+
+def _back(request: Request, error: ReleveError) -> str:
+    """Where a refusal leads back to: a form to the page it was on, what does not exist to its list. "" is the start."""
+    if request.method != "GET":
+        return _page_before(request)
+    if not isinstance(error, NotFound):
+        return ""
+    path = request.url.path
+    if path.startswith(_KINDS_LIST):
+        kind, _, rest = path.removeprefix(_KINDS_LIST).partition("/")
+        return f"{_KINDS_LIST}{kind}" if rest else _KINDS_LIST.rstrip("/")
+    return next((one for one in _LISTS if path.startswith(f"{one}/")), "")
+
+
+def _page_before(request: Request) -> str:
+    """The page of ours that the browser says it comes from, if it can be asked for again."""
+    before = urlsplit(request.headers.get("referer", ""))
+    if before.netloc != request.headers.get("host", "") or not before.path:
+        return ""
+    scope = {"type": "http", "method": "GET", "path": before.path}
+    if all(route.matches(scope)[0] is not Match.FULL for route in request.app.routes):
+        return ""
+    return local(f"{before.path}?{before.query}" if before.query else before.path)
 
 
 def _why(request: Request, error: Unauthenticated) -> Message | None:

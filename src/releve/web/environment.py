@@ -121,8 +121,15 @@ def _bind_filters(env: Environment, speaker: Speaker) -> None:
     env.filters.update(
         {name: zoned(name) for name in ("date", "time", "datetime", "moment", "exactly")}
     )
+
+    @pass_context
+    def breakable(context: Context, value: object) -> Markup:
+        """A name that, where it does not fit, goes on in the next line behind an @ and not in the middle of a word."""
+        return escape(said(context, value)).replace("@", Markup("@<wbr>"))
+
     env.filters.update(
         ago=ago,
+        breakable=breakable,
         number=speaker.number,
         percent=speaker.percent,
         duration=speaker.duration,

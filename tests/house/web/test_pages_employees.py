@@ -181,7 +181,7 @@ def test_who_may_only_look_sees_disabled_forms_and_is_refused(
     visitor = Visitor(site, employee_token(story, "eva"))
     assert "Import Employees" not in visitor.page("/admin/employees")
     page = visitor.page(f"/admin/employees/{mia}")
-    assert "You may look at this, and not change it." in page
+    assert "You may look at this but not change it." in page
     assert "You may look" not in visitor.page(f"/admin/employees/{mia}/bcp")
     assert 'name="bcpType"' not in visitor.page(f"/admin/employees/{mia}/bcp")
     for path, data in (

@@ -109,6 +109,26 @@ def test_what_is_not_saved_is_said_and_guarded_until_it_is(noor: tuple[Noor, str
     assert "data-unsaved" not in operator.page(operator.tab)
 
 
+def test_who_goes_on_without_having_noted_the_passkey_makes_another_one_before_save(
+    noor: tuple[Noor, str], story: Story
+) -> None:
+    operator, at = noor
+    shown = SHOWN.findall(operator.send_form(operator.form_of(operator.page(at), "/passkey")).text)
+    done = operator.send_form(operator.form_of(operator.page(at), "/finish"))
+    pending = operator.page(done.headers["location"])
+    assert "It is not shown again." in pending
+    assert 'data-opens="another"' in pending
+    assert "The passkey generated in this set-up is cancelled at once" in pending
+    again = operator.send_form(operator.form_of(pending, "/passkey"))
+    [passkey] = SHOWN.findall(again.text)
+    assert passkey not in shown
+    done = operator.send_form(operator.form_of(again.text, "/finish"))
+    operator.send_form(operator.form_of(operator.page(done.headers["location"]), "/save"))
+    pair, _ = story.house.registry.pair_of(operator.tab.split("/")[3])
+    assert pair.passkey is not None
+    assert story.house.hasher.verify(pair.passkey.hash, passkey.replace("-", ""))
+
+
 OFFER = "A set-up of BCP begun on Nov 22, 2026, 09:00 UTC was not saved"
 
 

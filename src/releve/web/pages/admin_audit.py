@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from releve.app.audit import audit_page
+from releve.app.audit import audit_page, titles_in
 from releve.app.audit_names import own_names
 from releve.app.audit_words import codes_said
 from releve.app.browsing import tenant_of
@@ -30,6 +30,7 @@ def router(door: Door) -> APIRouter:
             place="audit",
             entries=entries,
             names=own_names(door.house, caller.tenant or "") if caller else {},
+            titles=titles_in(door.house, caller, entries),
             total=total,
             skip=skip,
             top=TOP,

@@ -94,6 +94,7 @@ def _audit(routes: APIRouter, door: Door) -> None:
             place="tm-audit",
             entries=entries,
             names=names_in(door.house, entries),
+            titles={},
             total=total,
             skip=skip,
             top=50,

@@ -97,12 +97,12 @@
     if (form.getAttribute("aria-busy") === "true") event.preventDefault();
     else form.setAttribute("aria-busy", "true");
   });
-  /* What is filled in and not saved is not left without a word, unless it is saved or thrown away. The language of
-     the page may change: it comes back to the same place. */
+  /* What is filled in and not saved is not left without a word, unless it is saved, thrown away or gone on with
+     (the steps of a wizard). The language of the page may change: it comes back to the same place. */
   let leaving = false;
-  on("click", "[data-discards]", () => { leaving = true; });
+  on("click", "[data-discards], dialog[data-modal] a", () => { leaving = true; });
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-unsaved], .languages")) leaving = true;
+    if (event.target.matches("[data-unsaved], [data-keeps], dialog[data-modal] form, .languages")) leaving = true;
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && document.querySelector("[data-unsaved]")) event.preventDefault();
