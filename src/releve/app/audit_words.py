@@ -24,6 +24,8 @@ ACTS: Mapping[str, Message] = {
     "password.set": say("Password set"),
     "revert": say("Reverted to the primary tenant"),
     "script.import": say("Script uploaded"),
+    "script.settle": say("Place in a script decided"),
+    "script.withdraw": say("Decision about a script withdrawn"),
     "switch": say("Switched to the BCP tenant"),
     "sync.edit": say("Sync configuration saved"),
     "sync.run": say("Sync asked for"),

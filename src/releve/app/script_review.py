@@ -5,76 +5,24 @@ declared: there it would mean something else, or nothing. Anywhere else it is an
 will not translate it. Nothing here changes anything.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist
 from releve.app.house import House
+from releve.app.script_lineage import Line, lineage
+from releve.app.script_look import ActionLine, Doubt, Look, Stands, side_of
 from releve.domain.entities import Entity
 from releve.domain.errors import ReleveError
-from releve.domain.ids import Form, IdMap, Which
-from releve.domain.kinds import KINDS
 from releve.domain.people import Caller
-from releve.domain.store import Tx
 from releve.domain.tenancy import Side
 from releve.scripts.body import export, script_of
-from releve.scripts.occurrences import Occurrence, Verdict
-from releve.scripts.references import HEADER, Reference, Role, references
-from releve.scripts.scan import scan
+from releve.scripts.decisions import Decision, decisions_of
+from releve.scripts.references import HEADER
 from releve.scripts.script import Script
 
 #: How many scripts are looked at for one page of `scripts_to_review`.
 AT_ONCE = 60
-#: How much of the script is shown on either side of a place.
-AROUND_CHARS = 48
-#: What can be the id of something, wherever it stands; a letter may belong to an escape of the line before it.
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{2,18}(?![0-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class Stands:
-    """An id that an action holds. `title` is None when this tenant has nothing of that id."""
-
-    property: str
-    kind: str
-    value: str
-    title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ActionLine:
-    """One action of a script, in the order of the file."""
-
-    id: str
-    name: str
-    label: str
-    stands: tuple[Stands, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What a number could be. `here` is the id by which this tenant calls the same thing, empty if unknown."""
-
-    kind: str
-    title: str
-    here: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A place for a person to judge, with the text around it. Nothing acts on it when `informational`."""
-
-    value: str
-    guesses: tuple[Guess, ...]
-    action: str
-    action_name: str
-    property: str
-    before: str
-    after: str
-    informational: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +35,8 @@ class ScriptPage:
     actions: tuple[ActionLine, ...] = ()
     header: tuple[Stands, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    lineage: tuple[Line, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     problem: ReleveError | None = None
 
 
@@ -116,19 +66,23 @@ def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
     with house.store_of(caller.tenant or "").reading() as tx:
         entity = must_exist(tx, caller, "script", id)
         size = len(export(entity.body))
-        side, ids = _pair_of(house, tx, caller.tenant or "")
+        side, ids = side_of(house, tx, caller.tenant or "")
         try:
             script = script_of(entity.body)
         except ReleveError as problem:
             return ScriptPage(entity, size, side, problem=problem)
-        looked = _Looked(tx, caller.tenant or "", ids, [script])
+        looked = Look(tx, caller.tenant or "", ids, [script])
+        decisions = decisions_of(entity.body)
+        found = looked.found(script, decisions)
         return ScriptPage(
             entity,
             size,
             side,
             actions=looked.actions(script),
             header=looked.stands(script, HEADER),
-            doubts=tuple(looked.doubts(script)),
+            doubts=tuple(looked.doubts(script, found)),
+            lineage=lineage(house, caller.tenant or "", looked, ids, script, found, decisions),
+            decisions=decisions,
         )
 
 
@@ -138,7 +92,7 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
     tenant = caller.tenant or ""
     with house.store_of(tenant).reading() as tx:
         page = tx.entities.page(tenant, "script", skip=max(skip, 0), top=AT_ONCE)
-        side, ids = _pair_of(house, tx, tenant)
+        side, ids = side_of(house, tx, tenant)
         lines: dict[str, ReviewLine] = {}
         read: dict[str, Script] = {}
         for entity in page.rows:
@@ -146,146 +100,13 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
                 read[entity.id] = script_of(entity.body)
             except ReleveError as problem:
                 lines[entity.id] = ReviewLine(entity, 0, 0, problem)
-        looked = _Looked(tx, tenant, ids, read.values())
+        looked = Look(tx, tenant, ids, read.values())
         for entity in page.rows:
-            if entity.id in read and (found := looked.suspects(read[entity.id])):
+            if entity.id not in read:
+                continue
+            judged = looked.found(read[entity.id], decisions_of(entity.body))
+            if found := looked.suspects(judged):
                 remarks = sum(one.is_remark for one in found)
                 lines[entity.id] = ReviewLine(entity, len(found) - remarks, remarks)
     ordered = [lines[entity.id] for entity in page.rows if entity.id in lines]
     return ReviewPage(ordered, len(page.rows), page.total, side)
-
-
-def _pair_of(house: House, tx: Tx, tenant: str) -> tuple[Side | None, IdMap | None]:
-    """The tenant's side, and in the BCP tenant the ids of the primary (kept in this very region)."""
-    found, _ = house.registry.tenant(tenant)
-    if found.pair is None:
-        return None, None
-    pair, _ = house.registry.pair(found.pair)
-    side = pair.side(tenant)
-    if side is Side.PRIMARY:
-        return side, None
-    return side, tx.ids.load(pair.primary, pair.bcp)
-
-
-class _Looked:
-    """What the numbers in some scripts are, asked of the store once for all of them."""
-
-    def __init__(self, tx: Tx, tenant: str, ids: IdMap | None, scripts: Iterable[Script]) -> None:
-        self._tx, self._tenant, self._ids = tx, tenant, ids
-        self._own: dict[str, dict[str, str]] = defaultdict(dict)  # value → kind → title
-        self._titles: dict[tuple[str, str], str] = {}
-        scripts = list(scripts)
-        self._take_stock({one for script in scripts for one in _NUMBER.findall(script.text)})
-        wanted: dict[tuple[str, Which], set[str]] = defaultdict(set)
-        for script in scripts:
-            for reference in references(script):
-                wanted[reference.kind, reference.which].add(reference.value)
-        for (kind, which), values in wanted.items():
-            self._titles |= self._named(kind, values, which)
-        for (kind, value), title in self._titles.items():
-            self._own[value][kind] = title
-
-    def _take_stock(self, numbers: Collection[str]) -> None:
-        """Which of the numbers this tenant has given to something."""
-        for kind in KINDS.values():
-            for which in (Which.ID, *((Which.ALT,) if kind.alt else ())):
-                if numbers and kind.space(which).form is Form.INTEGER:
-                    for (_, value), title in self._named(kind.name, numbers, which).items():
-                        self._own[value][kind.name] = title
-
-    def _named(
-        self, kind: str, values: Collection[str], which: Which
-    ) -> Mapping[tuple[str, str], str]:
-        found = self._tx.entities.many(self._tenant, kind, values, which)
-        return {
-            (kind, value): KINDS[kind].title_of(entity.body)
-            for value, entity in found.items()
-            if not entity.deleted
-        }
-
-    def kinds_of(self, value: str) -> Sequence[str]:
-        return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
-
-    def suspects(self, script: Script) -> list[Occurrence]:
-        """Every place for a person to judge, and what is only to be known."""
-        found = scan(script, self._kinds_here).occurrences
-        if self._ids is None:
-            return [one for one in found if one.is_open or one.is_remark]
-        return [one for one in found if self._is_left_over(one)]
-
-    def _kinds_here(self, value: str) -> Sequence[str]:
-        """What an id can be that stands in this tenant: in the BCP tenant, one of its own too."""
-        return self.kinds_of(value) or sorted(self._own.get(value, ()))
-
-    def _is_left_over(self, one: Occurrence) -> bool:
-        """In the BCP tenant: an id of the primary, or of nobody. Its own ids are what is to stand there."""
-        if self.kinds_of(one.value):
-            return one.is_open or one.is_remark or one.verdict is Verdict.REWRITTEN
-        return one.is_open and not self._own.get(one.value)
-
-    def _kinds(self, one: Occurrence) -> Sequence[str]:
-        """What the value could be the id of."""
-        return self._kinds_here(one.value) or ([one.kind] if one.kind else [])
-
-    def doubts(self, script: Script) -> list[Doubt]:
-        names = {action.id: action.name for action in script.actions}
-        found = self.suspects(script)
-        guesses = self._guesses(found)
-        return [
-            Doubt(
-                value=one.value,
-                guesses=tuple(guesses[kind, one.value] for kind in self._kinds(one)),
-                action="" if one.action == HEADER else one.action,
-                action_name=names.get(one.action, ""),
-                property=one.place,
-                before=one.text[max(0, one.offset - AROUND_CHARS) : one.offset],
-                after=one.text[one.offset + len(one.value) :][:AROUND_CHARS],
-                informational=one.is_remark,
-            )
-            for one in sorted(found, key=lambda one: one.is_remark)
-        ]
-
-    def _guesses(self, found: Iterable[Occurrence]) -> dict[tuple[str, str], Guess]:
-        pairs = {(kind, one.value) for one in found for kind in self._kinds(one)}
-        if self._ids is None:
-            return {
-                (kind, value): Guess(kind, self._own.get(value, {}).get(kind, ""), value)
-                for kind, value in pairs
-            }
-        here = {
-            (kind, value): self._ids.translate(kind, value)
-            or self._ids.translate(kind, value, Which.ALT)
-            or ""
-            for kind, value in pairs
-        }
-        titles: dict[tuple[str, str], str] = {}
-        for kind in {kind for kind, _ in pairs}:
-            titles |= self._named(
-                kind, {own for (k, _), own in here.items() if k == kind}, Which.ID
-            )
-        return {
-            (kind, value): Guess(kind, titles.get((kind, own), ""), own)
-            for (kind, value), own in here.items()
-        }
-
-    def stands(self, script: Script, action: str) -> tuple[Stands, ...]:
-        return tuple(self._stands(one) for one in references(script) if one.action == action)
-
-    def _stands(self, reference: Reference) -> Stands:
-        title = self._titles.get((reference.kind, reference.value))
-        return Stands(reference.property, reference.kind, reference.value, title)
-
-    def actions(self, script: Script) -> tuple[ActionLine, ...]:
-        held: dict[str, list[Stands]] = defaultdict(list)
-        for one in references(script):
-            if one.role is not Role.COPY:
-                held[one.action].append(self._stands(one))
-        return tuple(
-            ActionLine(
-                action.id,
-                action.name,
-                action.label.text if action.label else "",
-                tuple(held[action.id]),
-            )
-            for action in script.actions
-        )

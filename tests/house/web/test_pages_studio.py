@@ -102,14 +102,58 @@ def test_the_places_to_review_are_those_that_the_sync_counted_on_both_sides(
 def test_the_bcp_tenant_tells_what_the_primarys_number_is_called_there(
     havrelune: None, admin: Visitor, beyond: Visitor
 ) -> None:
-    page = beyond.page(script_called(beyond, "applet\\sondage"))
-    assert "Réclamations" in page
-    number = re.search(r"<mark>(\d+)</mark>", page)
+    page = beyond.page(script_called(beyond, "common\\callback"))
+    number = re.search(r"<mark>(\d{6,})</mark>", page)
     assert number is not None
     here = re.findall(r'data-copy="(\d+)"', page)
     assert number[1] not in here
-    skills = beyond.page("/admin/entities/skill?q=réclamations")
-    assert set(here) & set(ids_in(skills, "/admin/entities/skill/"))
+    skills = {*ids_in(beyond.page("/admin/entities/skill?top=200"), "/admin/entities/skill/")}
+    assert set(here) & skills
+
+
+def test_what_a_person_decides_is_used_by_the_next_sync_and_told_on_both_sides(
+    story: Story, paired: Paired, havrelune: None, admin: Visitor, beyond: Visitor
+) -> None:
+    place = script_called(admin, "common\\callback")
+    form = admin.form(place, f"{place}/settle")
+    [what] = form.data()["value"]
+    skill = story.done("GET", f"/entities/skill/{what}", paired.inside)
+    data = form.data(what="id:skill", reason="It is handed to the callback script.")
+    assert admin.give(form.action, data).headers["location"] == place
+    assert "Somebody has said that this is an identifier." in admin.page(place)
+
+    story.sync(paired.inside)
+    there = beyond.page(script_called(beyond, "common\\callback"))
+    name = story.done("GET", f"/entities/skill/{what}", paired.inside)["title"]
+    assert name == skill["title"]
+    line = next(row for row in there.split("<tr>") if "Somebody has said" in row)
+    assert what in line
+    assert "It is handed to the callback script." in line
+
+    back = admin.form(place, f"{place}/withdraw")
+    admin.give(back.action, back.data())
+    assert "Somebody has said" not in admin.page(place)
+    story.sync(paired.inside)
+    assert "Somebody has said" not in beyond.page(script_called(beyond, "common\\callback"))
+
+
+def test_a_decision_that_cannot_be_made_says_why(havrelune: None, admin: Visitor) -> None:
+    place = script_called(admin, "common\\callback")
+    form = admin.form(place, f"{place}/settle")
+    for changed, told in (
+        ({"what": "waived"}, "Say why this may stay as it is."),
+        ({"what": ""}, "Nothing was chosen."),
+        ({"what": "id:hours"}, "the tenant has none with the ID"),
+        ({"what": "not", "offset": "999999"}, "does not stand there any more"),
+    ):
+        assert told in said(admin.give(form.action, form.data(**changed)))
+
+
+def test_in_the_bcp_tenant_nothing_is_decided(havrelune: None, beyond: Visitor) -> None:
+    place = script_called(beyond, "common\\callback")
+    assert "/settle" not in beyond.page(place)
+    data = {"action": "22", "property": "Parameters[0]", "offset": "0", "value": "1", "what": "not"}
+    assert "made in the primary tenant" in said(beyond.give(f"{place}/settle", data))
 
 
 def test_a_script_that_cannot_be_read_is_shown_with_its_problem(

@@ -7,13 +7,15 @@ from starlette.responses import Response
 
 from releve.app import browsing
 from releve.app.rights import Act, may
+from releve.app.script_decisions import settle, withdraw
 from releve.app.script_review import AT_ONCE, script_page, scripts_to_review
 from releve.app.scripts import export_script, import_scripts
 from releve.domain.kinds import KINDS
 from releve.domain.media import MEDIA_TYPES
 from releve.domain.say import say
+from releve.domain.tenancy import Side
 from releve.web.door import Door
-from releve.web.editing import Sending, files_of, whole
+from releve.web.editing import Sending, files_of, text_of, whole
 from releve.web.flash import Tone
 from releve.web.paging import Skip
 
@@ -22,6 +24,11 @@ TOP = 50
 SORTS = ("path", "mediaType", "format", "status")
 #: The usual ones in the reader's language; another one as it is.
 _STATUSES = {"Active": say("Active"), "Inactive": say("Inactive")}
+_SETTLED = {
+    "id": say("An identifier"),
+    "not": say("Not an identifier"),
+    "waived": say("Stays as it is"),
+}
 _FORMATS = getattr(KINDS["script"].field("format"), "options", {})
 
 
@@ -112,4 +119,38 @@ def _one(routes: APIRouter, door: Door) -> None:
             statuses=_STATUSES,
             acting=[doubt for doubt in page.doubts if not doubt.informational],
             remarks=[doubt for doubt in page.doubts if doubt.informational],
+            settled=_SETTLED,
+            may_settle=may(door.caller(request), Act.SCRIPTS_EDIT) and page.side != Side.BCP,
         )
+
+    @routes.post(HOME + "/{id}/settle")
+    def settle_place(request: Request, id: str, form: Sending) -> Response:
+        settled, _, kind = text_of(form, "what").partition(":")
+        decision = settle(
+            door.house,
+            door.caller(request),
+            id,
+            action=text_of(form, "action"),
+            property=text_of(form, "property"),
+            offset=whole(text_of(form, "offset")) or 0,
+            value=text_of(form, "value"),
+            settled=settled,
+            kind=kind,
+            reason=text_of(form, "reason"),
+        )
+        told = say("Decided for {value}. The next sync uses it.", value=decision.value)
+        return door.redirect(request, f"{HOME}/{quote(id)}", (Tone.GOOD, told))
+
+    @routes.post(HOME + "/{id}/withdraw")
+    def withdraw_decision(request: Request, id: str, form: Sending) -> Response:
+        withdraw(
+            door.house,
+            door.caller(request),
+            id,
+            action=text_of(form, "action"),
+            property=text_of(form, "property"),
+            value=text_of(form, "value"),
+            line=text_of(form, "line"),
+        )
+        told = say("The decision is withdrawn. The place has to be judged again.")
+        return door.redirect(request, f"{HOME}/{quote(id)}", (Tone.GOOD, told))

@@ -1,0 +1,106 @@
+"""Where every identifier in a script comes from: what it is called in the other tenant, what it names, why it is taken for one.
+
+In the BCP tenant all of it is known in its own region. In the primary tenant the other id is read from the BCP tenant's region,
+and left out while that does not answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from releve.app.house import House
+from releve.app.script_look import Look, around, pair_of, shown_texts
+from releve.domain.errors import Unavailable
+from releve.domain.ids import IdMap, Which
+from releve.domain.kinds import KINDS
+from releve.domain.say import Message
+from releve.scripts.claims import Rule
+from releve.scripts.decisions import Decision, by_place, decided
+from releve.scripts.occurrences import Occurrence, Verdict
+from releve.scripts.references import HEADER
+from releve.scripts.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One identifier: `value` here, `there` the same in the other tenant, empty where that is not known. `title` is the name of
+    what it stands for, `reason` why it is taken for that."""
+
+    action: str
+    action_name: str
+    property: str
+    value: str
+    there: str
+    kind: str
+    title: str
+    reason: Message
+    decision: Decision | None
+    before: str
+    after: str
+
+
+def lineage(
+    house: House,
+    tenant: str,
+    look: Look,
+    ids: IdMap | None,
+    script: Script,
+    found: Sequence[Occurrence],
+    decisions: Iterable[Decision],
+) -> tuple[Line, ...]:
+    """Every identifier of the script that is rewritten, in the order of the file; display copies follow theirs unsaid."""
+    rewritten = [
+        one for one in found if one.verdict is Verdict.REWRITTEN and one.rule is not Rule.COPY
+    ]
+    others = _back(ids, rewritten) if ids is not None else _forth(house, tenant, rewritten)
+    names = {action.id: action.name for action in script.actions}
+    known, shown = by_place(decisions), shown_texts(found)
+    return tuple(
+        Line(
+            action="" if one.action == HEADER else one.action,
+            action_name=names.get(one.action, ""),
+            property=one.place,
+            value=one.value,
+            there=others.get((one.kind, one.value), ""),
+            kind=one.kind,
+            title=look.title(one.kind, one.value),
+            reason=one.reason,
+            decision=decided(known, one),
+            before=around(one, shown)[0],
+            after=around(one, shown)[1],
+        )
+        for one in rewritten
+    )
+
+
+def _back(ids: IdMap, found: Iterable[Occurrence]) -> Mapping[tuple[str, str], str]:
+    """From the ids of the BCP tenant to those of the primary."""
+    kinds = {one.kind for one in found}
+    return {
+        (kind, new): old
+        for kind in kinds
+        for which in (Which.ALT, Which.ID)
+        for old, new in ids.of(kind, which).items()
+    }
+
+
+def _forth(house: House, tenant: str, found: Iterable[Occurrence]) -> Mapping[tuple[str, str], str]:
+    """From the ids of the primary to those of the BCP tenant, as its region knows them."""
+    pair = pair_of(house, tenant)
+    others: dict[tuple[str, str], str] = {}
+    if pair is None:
+        return others
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for one in found:
+        wanted[one.kind].add(one.value)
+    with suppress(Unavailable), house.store_of(pair.bcp).reading() as tx:
+        for kind, values in wanted.items():
+            for which in (Which.ALT, Which.ID) if KINDS[kind].alt else (Which.ID,):
+                for twin in tx.entities.twins(pair.bcp, kind, values, which):
+                    old, new = (
+                        (twin.twin_alt, twin.alt_id) if which is Which.ALT else (twin.twin, twin.id)
+                    )
+                    if old and new:
+                        others[kind, old] = new
+    return others
