@@ -18,3 +18,4 @@ MEMORY = size("MEMORY", 1_000_000)
 CHANGES = size("CHANGES", 100)
 #: How many transactions one measurement of continuous mode follows.
 TRANSACTIONS = size("TRANSACTIONS", 200)
+SCRIPTS = size("SCRIPTS", 5_000)

@@ -243,7 +243,8 @@ Slots = tuple[Slot, ...]
 
 def slots_of(guid: str, name: str = "") -> Slots:
     """The properties of an action type in their order; none for an unknown type."""
-    return SLOTS.get(guid.lower()) or SLOTS_BY_NAME.get(name.upper(), ())
+    known = SLOTS.get(guid) or SLOTS.get(guid.lower())
+    return known or SLOTS_BY_NAME.get(name.upper(), ())
 
 
 def slot_of(action: Action, name: str, index: int) -> Slot | None:

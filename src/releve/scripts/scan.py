@@ -104,10 +104,11 @@ def _places(around: Around, flow: Flow) -> Iterator[Place]:
 
 def _built(around: Around, flow: Flow) -> Iterator[Occurrence]:
     """Yield names that are put together from an id when the script runs: the id will be another one."""
-    values = {each.value.start: each for each in searched(around.script)}
-    for here, text, claim in flow.built:
+    built = [(here, text) for here, text, claim in flow.built if claim.kind == "path"]
+    values = {each.value.start: each for each in searched(around.script)} if built else {}
+    for here, text in built:
         each = values.get(flow.program.pieces[here.piece].value.start)
-        if claim.kind != "path" or each is None:
+        if each is None:
             continue
         place = Place(around, each, {}, (), (), ())
         for hole in text.parts:

@@ -1,5 +1,6 @@
 """Which values of a script are searched, and what the table of actions says of all numbers in them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from releve.scripts.hints import is_quantity
 from releve.scripts.references import HEADER, kind_at
 from releve.scripts.script import Action, Form, Property, Script, Value
 
+#: Without one of these there is nothing to judge in a text: no number, no key, no region.
+_SIGN = re.compile(r"[0-9]|key|secret|passw|pwd|token|bearer|basic", re.IGNORECASE)
 #: Header values that are wiring.
 _PASSED_OVER = frozenset({"mediaType", "nextActionId", "timestamp", "LibraryID"})
 #: Actions that are remarks for the reader, and their properties that are layout.
@@ -49,6 +52,8 @@ def _but_place(value: Value) -> tuple[str, int, int, Form]:
 
 
 def _of_property(action: Action, each: Property) -> Iterator[Searched]:
+    if not any(map(_tells, each.values)) and each.description is None:
+        return
     remark = action.name.upper() in _REMARKS
     if remark and each.name in _LAYOUT:
         return
@@ -65,7 +70,11 @@ def _of_property(action: Action, each: Property) -> Iterator[Searched]:
         )
     elif slot is None and is_quantity(each.name):
         claim = Claim("number", Rule.SETTING, each.name)
-    for value in each.values:
+    for value in filter(_tells, each.values):
         yield Searched(action.id, value, remark, slot is not None, claim, each.name)
-    if each.description is not None:
+    if each.description is not None and _tells(each.description):
         yield Searched(action.id, each.description, is_remark=True)
+
+
+def _tells(value: Value) -> bool:
+    return bool(value.text) and _SIGN.search(value.text) is not None

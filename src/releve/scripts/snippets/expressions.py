@@ -26,6 +26,7 @@ _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"+", "-"}),
     frozenset({"*", "/", "\\"}),
 )
+_BINDS = {sign: level for level, signs in enumerate(_LEVELS) for sign in signs}
 _TRUTHS = {"true": True, "false": False}
 
 
@@ -46,13 +47,12 @@ class Expressions(Stream):
         return read
 
     def _expression(self, level: int = 0) -> Expression:
-        if level == len(_LEVELS):
-            return self._unary()
-        left = self._expression(level + 1)
-        while self._now.sort == "operator" and self._now.text in _LEVELS[level]:
+        """Operators that bind at least as strong as `level`; those of one level from left to right."""
+        left = self._unary()
+        while self._now.sort == "operator" and (own := _BINDS.get(self._now.text, -1)) >= level:
             operator = self._now.text
             self._at += 1
-            right = self._expression(level + 1)
+            right = self._expression(own + 1)
             left = Binary(left.start, right.end, operator, left, right)
         return left
 
