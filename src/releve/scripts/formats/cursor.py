@@ -6,7 +6,7 @@ proportional to the places wanted. A name that stands twice in one object is ref
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from releve.domain.errors import Invalid
@@ -24,6 +24,14 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _PLAIN_NAME = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
 _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 _NEXT = re.compile(r"[ \t\r\n]*([,}\]])[ \t\r\n]*")
+_PLAIN = r'"[^"\\\x00-\x1f]*"'
+_BARE = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|\[[ \t\r\n]*\]|\{[ \t\r\n]*\}"
+_SPACE = r"[ \t\r\n]*"
+#: An object of plain texts, numbers and nothing else, as nearly all objects in a script are.
+_FLAT = re.compile(
+    rf"\{{{_SPACE}(?:{_PLAIN}{_SPACE}:{_SPACE}(?:{_PLAIN}|{_BARE}){_SPACE}(?:,{_SPACE}(?=\")|(?=\}})))*\}}"
+)
+_PAIR = re.compile(rf'"([^"\\]*)"{_SPACE}:{_SPACE}(?:"([^"\\]*)"|({_BARE}))')
 _CLOSE = {"{": "}", "[": "]"}
 
 
@@ -45,13 +53,39 @@ class Cursor:
         for _ in self._inside("{"):
             name = self._name()
             if name in seen:
-                raise not_a_script(say("“{name}” stands twice in one object.", name=name))
+                raise _twice(name)
             seen.add(name)
             yield name
 
     def elements(self) -> Iterator[int]:
         """Yield the number of each element of the list here; the caller reads it before it goes on."""
         return self._inside("[")
+
+    def flat(self, wanted: Collection[str], *, only: bool = False) -> dict[str, Value] | None:
+        """The object here, if it is flat: those of its members that are wanted, by name, each with its name for a place. None,
+        with the cursor where it was, if it is not, or (`only`) if it has other members."""
+        whole = _FLAT.match(self.text, self.at)
+        if whole is None:
+            return None
+        values: dict[str, Value] = {}
+        seen = set()
+        for pair in _PAIR.finditer(self.text, self.at + 1, whole.end() - 1):
+            name = pair[1]
+            if name in seen:
+                raise _twice(name)
+            seen.add(name)
+            if name not in wanted:
+                if only:
+                    return None
+                continue
+            if (text := pair[2]) is not None:
+                values[name] = Value(name, text, *pair.span(2), Form.JSON_STRING)
+            else:
+                bare = pair[3]
+                form = Form.OPAQUE if bare[0] in "[{" else Form.JSON_BARE
+                values[name] = Value(name, "" if bare == "null" else bare, *pair.span(3), form)
+        self.at = whole.end()
+        return values
 
     def value(self) -> Any:
         """Whatever stands here, decoded."""
@@ -129,6 +163,10 @@ class Cursor:
                 "Its JSON cannot be read at line {line}, column {column}.", line=line, column=column
             )
         )
+
+
+def _twice(name: str) -> Invalid:
+    return not_a_script(say("“{name}” stands twice in one object.", name=name))
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:

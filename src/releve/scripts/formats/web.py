@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from releve.domain.say import say
 from releve.scripts.formats.cursor import Cursor
@@ -11,6 +11,8 @@ from releve.scripts.script import Action, Form, Format, Property, Script, Value,
 
 #: Members that hold no id: a computed index whose names are shreds of code, and a version.
 _PASSED_OVER = frozenset({"variables", "schemaVersion"})
+_BRANCH_MEMBERS = frozenset({"label", "to"})
+_PROPERTY_MEMBERS = frozenset({"name", "value"})
 _ACTION_MEMBERS = frozenset({"name", "libraryId", "label"})
 _Parts = dict[str, Callable[[Cursor, "_Found"], None]]
 
@@ -103,6 +105,8 @@ def _action_table(cursor: Cursor, found: _Found) -> None:
 
 
 def _action(cursor: Cursor) -> dict[str, Value]:
+    if (flat := cursor.flat(_ACTION_MEMBERS)) is not None:
+        return flat
     wanted = {}
     for name in cursor.members():
         if name in _ACTION_MEMBERS:
@@ -119,6 +123,8 @@ def _property_table(cursor: Cursor, found: _Found) -> None:
 
 
 def _property(cursor: Cursor, found: _Found, index: int) -> Property:
+    if (plain := _plain(cursor, index)) is not None:
+        return plain
     name = f"#{index}"
     values: tuple[Value, ...] = ()
     description = None
@@ -140,8 +146,26 @@ def _property(cursor: Cursor, found: _Found, index: int) -> Property:
     )
 
 
+def _plain(cursor: Cursor, index: int) -> Property | None:
+    """A property that is a name and a value, as nearly all are."""
+    start = cursor.at
+    flat = cursor.flat(_PROPERTY_MEMBERS, only=True)
+    if flat is None:
+        return None
+    value = flat.get("value")
+    if flat.keys() != _PROPERTY_MEMBERS or value is None or value.form is Form.OPAQUE:
+        cursor.at = start
+        return None
+    name = storable(flat["name"].text) or f"#{index}"
+    return Property(index, name, (Value(name, *_but_place(value)),))
+
+
 def _named(name: str, value: Value) -> Value:
-    return Value(name + value.place, value.text, value.start, value.end, value.form)
+    return Value(name + value.place, *_but_place(value))
+
+
+def _but_place(value: Value) -> tuple[str, int, int, Form]:
+    return value.text, value.start, value.end, value.form
 
 
 def _branch_table(cursor: Cursor, found: _Found) -> None:
@@ -156,6 +180,10 @@ def _branch_table(cursor: Cursor, found: _Found) -> None:
 
 def _branch(cursor: Cursor, number: int) -> tuple[Value | None, Way]:
     """The label, None for none, and the way. Most branches have no label and are passed over in one step."""
+    if (flat := cursor.flat(_BRANCH_MEMBERS)) is not None:
+        written, led = flat.get("label"), flat.get("to")
+        named = replace(written, place=f"branch[{number}]") if written else None
+        return named, Way(written.text if written else "", storable(led.text) if led else "")
     start, branch = cursor.at, cursor.value()
     if isinstance(branch, dict) and not branch.get("label"):
         return None, Way("", storable(str(branch.get("to", ""))))
