@@ -135,6 +135,8 @@ class Witnessed(Work):
                 self.saw("drift overwritten")
 
     def _keeps(self, one: Drifted) -> bool:
+        if one.is_restored:
+            return False  # a restore is nobody's change: the next sync goes on from the primary
         if one.decision is Decision.NONE:
             return self.config.drift is Drift.KEEP
         return one.decision is Decision.KEEP

@@ -24,7 +24,7 @@ class Form(StrEnum):
     OPAQUE = "opaque"  # an object or a list where a text is expected: looked at, never edited
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Value:
     """One literal. `text` is what it means; `place` is its name: `Skill`, `Parameters[1]`, `Agent.description`."""
 
@@ -35,7 +35,7 @@ class Value:
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Property:
     """A property of an action, in the order of the file; several values when it is a list.
 
@@ -48,7 +48,7 @@ class Property:
     description: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Way:
     """Where a script goes on. `label` is empty for the way that is taken when no other is."""
 
@@ -56,7 +56,7 @@ class Way:
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Action:
     """One step. `library_id` is the action *type*, the same in every tenant, in lower case. `ways` lead to other actions by
     their ids; `branches` are those labels of them that somebody wrote."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from releve.scripts.actions import slot_of
+from releve.scripts.actions import WORDED, slot_of
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.flow.actions import NEUTRAL, is_setting
 from releve.scripts.hints import is_quantity
@@ -20,7 +20,7 @@ _REMARKS = frozenset({"ANNOTATION", "NOTE"})
 _LAYOUT = frozenset({"Width", "Height"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Searched:
     """A value that is searched. `claim` is said of every number in it; `is_remark`: nothing acts on it."""
 
@@ -52,13 +52,14 @@ def _but_place(value: Value) -> tuple[str, int, int, Form]:
 
 
 def _of_property(action: Action, each: Property) -> Iterator[Searched]:
-    if not any(map(_tells, each.values)) and each.description is None:
-        return
     remark = action.name.upper() in _REMARKS
     if remark and each.name in _LAYOUT:
         return
-    slot = slot_of(action, each.name, each.index)
     kind, _ = kind_at(action, each)
+    telling = [one for one in each.values if one.text and (kind in WORDED or _tells(one))]
+    if not telling and each.description is None:
+        return
+    slot = slot_of(action, each.name, each.index)
     claim = None
     if kind in NEUTRAL:
         claim = Claim(NEUTRAL[kind], Rule.SETTING)
@@ -70,7 +71,7 @@ def _of_property(action: Action, each: Property) -> Iterator[Searched]:
         )
     elif slot is None and is_quantity(each.name):
         claim = Claim("number", Rule.SETTING, each.name)
-    for value in filter(_tells, each.values):
+    for value in telling:
         yield Searched(action.id, value, remark, slot is not None, claim, each.name)
     if each.description is not None and _tells(each.description):
         yield Searched(action.id, each.description, is_remark=True)

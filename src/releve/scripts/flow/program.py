@@ -18,7 +18,7 @@ ELSEWHERE = 0
 NOWHERE_ELSE: frozenset[int] = frozenset({ELSEWHERE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """One value of an action that is code or holds code. `is_code`: the whole of it is; else only what stands in braces.
     `comments` are spans in the decoded value, as are the places in all trees made from it."""
@@ -31,7 +31,7 @@ class Piece:
     unread: tuple[Unread, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Here:
     """An expression and the piece it stands in."""
 
@@ -39,7 +39,7 @@ class Here:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Definition:
     """A variable, or (`steps`) a part of it, is given what `source` yields behind `through`. Without a source it comes from
     outside; `gives` says what is known of that. `parameter`: a function and which of its parameters this is."""
@@ -53,7 +53,7 @@ class Definition:
     gives: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Comparison:
     """Two values are held against each other; `element`: the right one against each element of the left one."""
 
@@ -72,7 +72,7 @@ class Guard:
     words: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class FunctionCall:
     here: Here
     call: Call

@@ -1,5 +1,7 @@
 """The tree of a snippet. Every node says where it stands in the text: from `start` to before `end`.
 
+Nodes are never changed once they are made. They are not frozen only because they are made by the ten thousand.
+
 Names are compared without regard to case, for real code mixes it; `folded` is what to compare.
 """
 
@@ -7,37 +9,37 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Number(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Truth(Node):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Piece(Node):
     """Characters of a string that stand for themselves."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hole(Node):
     """`{…}` in a string: what is put there when the script runs. `value` is None where it could not be read."""
 
     value: "Expression | None"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Text(Node):
     """A string with its quotes, from the one to behind the other."""
 
@@ -51,12 +53,12 @@ class Text(Node):
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Date(Node):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Name(Node):
     """`is_global`: the variable belongs to the whole contact, not to this script alone."""
 
@@ -68,19 +70,19 @@ class Name(Node):
         return self.text.casefold()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Index(Node):
     base: "Expression"
     at: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Attribute(Node):
     base: "Expression"
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Call(Node):
     """`base` is what the method is called on; None: a function."""
 
@@ -89,13 +91,13 @@ class Call(Node):
     arguments: tuple["Expression", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Unary(Node):
     operator: str
     operand: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Binary(Node):
     operator: str
     left: "Expression"
@@ -105,13 +107,13 @@ class Binary(Node):
 Expression = Number | Truth | Text | Date | Name | Index | Attribute | Call | Unary | Binary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Assign(Node):
     target: Expression
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Dynamic(Node):
     """An object is made, given a value, or (`source`) read from what is there already."""
 
@@ -120,14 +122,14 @@ class Dynamic(Node):
     source: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class If(Node):
     test: Expression
     then: "Block"
     otherwise: "Block | None"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Case(Node):
     """Without `labels` it is the default."""
 
@@ -135,7 +137,7 @@ class Case(Node):
     block: "Block"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Switch(Node):
     """`subject` is None in a SELECT, where each label is a test of its own."""
 
@@ -143,7 +145,7 @@ class Switch(Node):
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class For(Node):
     name: Name
     first: Expression
@@ -151,14 +153,14 @@ class For(Node):
     block: "Block"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ForEach(Node):
     name: Name
     over: Expression
     block: "Block"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Function(Node):
     """`block` is None: it is only announced."""
 
@@ -167,17 +169,17 @@ class Function(Node):
     block: "Block | None"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Return(Node):
     value: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Break(Node):
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Act(Node):
     """An expression that stands alone: a call, nearly always."""
 
@@ -187,19 +189,19 @@ class Act(Node):
 Statement = Assign | Dynamic | If | Switch | For | ForEach | Function | Return | Break | Act
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Block(Node):
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Unread(Node):
     """What could not be read. The rest was."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Snippet:
     """`comments` are spans, from the `//` to the end of the line; `strays` are brackets that close nothing, which the
     vendor's compiler passes over too."""
