@@ -9,37 +9,37 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Node:
     start: int
     end: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Number(Node):
     text: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Truth(Node):
     value: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Piece(Node):
     """Characters of a string that stand for themselves."""
 
     text: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Hole(Node):
     """`{…}` in a string: what is put there when the script runs. `value` is None where it could not be read."""
 
     value: "Expression | None"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Text(Node):
     """A string with its quotes, from the one to behind the other."""
 
@@ -53,12 +53,12 @@ class Text(Node):
         return None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Date(Node):
     text: Text
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Name(Node):
     """`is_global`: the variable belongs to the whole contact, not to this script alone."""
 
@@ -70,19 +70,19 @@ class Name(Node):
         return self.text.casefold()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Index(Node):
     base: "Expression"
     at: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Attribute(Node):
     base: "Expression"
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Call(Node):
     """`base` is what the method is called on; None: a function."""
 
@@ -91,13 +91,13 @@ class Call(Node):
     arguments: tuple["Expression", ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Unary(Node):
     operator: str
     operand: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Binary(Node):
     operator: str
     left: "Expression"
@@ -107,13 +107,13 @@ class Binary(Node):
 Expression = Number | Truth | Text | Date | Name | Index | Attribute | Call | Unary | Binary
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Assign(Node):
     target: Expression
     value: Expression
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Dynamic(Node):
     """An object is made, given a value, or (`source`) read from what is there already."""
 
@@ -122,14 +122,14 @@ class Dynamic(Node):
     source: Name | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class If(Node):
     test: Expression
     then: "Block"
     otherwise: "Block | None"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Case(Node):
     """Without `labels` it is the default."""
 
@@ -137,7 +137,7 @@ class Case(Node):
     block: "Block"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Switch(Node):
     """`subject` is None in a SELECT, where each label is a test of its own."""
 
@@ -145,7 +145,7 @@ class Switch(Node):
     cases: tuple[Case, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class For(Node):
     name: Name
     first: Expression
@@ -153,14 +153,14 @@ class For(Node):
     block: "Block"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class ForEach(Node):
     name: Name
     over: Expression
     block: "Block"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Function(Node):
     """`block` is None: it is only announced."""
 
@@ -169,17 +169,17 @@ class Function(Node):
     block: "Block | None"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Return(Node):
     value: Expression | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Break(Node):
     pass
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Act(Node):
     """An expression that stands alone: a call, nearly always."""
 
@@ -189,19 +189,19 @@ class Act(Node):
 Statement = Assign | Dynamic | If | Switch | For | ForEach | Function | Return | Break | Act
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Block(Node):
     statements: tuple[Statement, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Unread(Node):
     """What could not be read. The rest was."""
 
     reason: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Snippet:
     """`comments` are spans, from the `//` to the end of the line; `strays` are brackets that close nothing, which the
     vendor's compiler passes over too."""
