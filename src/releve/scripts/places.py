@@ -1,13 +1,16 @@
 """One value of a script, and what is made of each place in it that could be an id."""
 
+import bisect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import itemgetter
 
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Claim, Rule
-from releve.scripts.decisions import Decisions, Settled, place_of
+from releve.scripts.decisions import Decision, Decisions, Settled, place_of
 from releve.scripts.judging import Judge, Judged, decided_so, reason
 from releve.scripts.literals import Ruler
 from releve.scripts.occurrences import Occurrence, Verdict
@@ -31,7 +34,7 @@ _NAMED_MIN = 4
 _DIGITAL = 9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Around:
     """What is known of the script as a whole. `given` are places of numbers that are all that a variable is given;
     `switched` are actions that only run in one tenant."""
@@ -41,6 +44,10 @@ class Around:
     given: frozenset[tuple[int, int, int]]
     switched: frozenset[str]
     decisions: Decisions
+
+    @cached_property
+    def spoken_of(self) -> frozenset[tuple[str, str, str]]:
+        return frozenset((action, place, value) for action, place, value, _ in self.decisions)
 
 
 class Place:
@@ -56,7 +63,8 @@ class Place:
         typed: Sequence[Reference],
     ) -> None:
         self.around, self.each, self.value = around, each, each.value
-        self.evidence, self.comments, self.switched = evidence, comments, switched
+        self.evidence = evidence
+        self.comments, self.switched = _merged(comments), _merged(switched)
         self.typed = {(one.offset, one.offset + len(one.value)): one for one in typed}
         self.found: list[Occurrence] = []
         self._ruler: Ruler | None = None
@@ -65,16 +73,16 @@ class Place:
         """Every place, judged."""
         if not self.value.text:
             return []
-        hidden = [] if self.each.is_remark else list(self._secrets())
+        hidden = [] if self.each.is_remark else _merged(self._secrets())
         for span in hidden:
             self.add(span, Judged("credential", Verdict.ASK, Rule.CREDENTIAL, _KEY, 0.9))
         for span in hosts(self.value.text) if not self.each.is_remark else ():
             if not _within(self.comments, span[0]):
                 self.add(span, Judged("host", Verdict.ASK, Rule.HOST, _REGION, 0.9))
         spans = self._spans()
-        so = [found.span() for found in _WRITTEN_SO.finditer(self.value.text)] if spans else ()
+        so = _merged(found.span() for found in _WRITTEN_SO.finditer(self.value.text) if spans)
         for span in spans:
-            if any(start <= span[0] < end for start, end in hidden):
+            if _within(hidden, span[0]):
                 continue
             self._judge(span, so)
         return self.found
@@ -83,7 +91,7 @@ class Place:
         text = self.value.text
         if not (self.typed or self.evidence or _NUMBER.search(text)):
             return []
-        names = [span for span, claims in self.evidence.items() if _NAMES_STORED & claims]
+        names = _merged(span for span, claims in self.evidence.items() if _NAMES_STORED & claims)
         guids = [found.span() for found in _GUID.finditer(text)]
         spans = set(self.typed)
         spans |= {
@@ -169,7 +177,12 @@ class Place:
         if (self.value.start, *span) in self.around.given:
             return 2
         text = self.value.text
-        before, after = text[: span[0]].rstrip(" ")[-1:], text[span[1] :].lstrip(" ")[:1]
+        start, end = span
+        while start and text[start - 1] == " ":
+            start -= 1
+        while end < len(text) and text[end] == " ":
+            end += 1
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
         if (not before and not after) or (before in "\"'" and before == after):
             return 2
         listed = not before or _EDGES.match(before)
@@ -178,6 +191,13 @@ class Place:
     def _known(self, value: str) -> str:
         known = self.around.judge.known(value)
         return known[0] if known else ""
+
+    def _decision(self, span: tuple[int, int]) -> Decision | None:
+        """What somebody has said of this place. Only asked where somebody has said something of this value."""
+        action, text = self.each.action, self.value.text
+        if (action, self.value.place, text[slice(*span)]) not in self.around.spoken_of:
+            return None
+        return self.around.decisions.get(place_of(text, action, self.value.place, *span))
 
     def _secrets(self) -> Iterator[tuple[int, int]]:
         text = self.value.text
@@ -189,8 +209,7 @@ class Place:
         if self._ruler is None:
             self._ruler = Ruler(self.around.script.text, self.value)
         start, end = self._ruler.span(*span)
-        place = place_of(self.value.text, self.each.action, self.value.place, *span)
-        if (decision := self.around.decisions.get(place)) is not None:
+        if (decision := self._decision(span)) is not None:
             judged = decided_so(decision)
             binds = binds and decision.settled is Settled.IS_ID
         self.found.append(
@@ -223,8 +242,20 @@ def _is_word(char: str) -> bool:
     return char == "_" or char.isalnum()
 
 
-def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those spans in order, none within another."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _within(merged: Sequence[tuple[int, int]], at: int) -> bool:
+    found = bisect.bisect_right(merged, at, key=itemgetter(0))
+    return found > 0 and at < merged[found - 1][1]
 
 
 _KEY: Message = say(

@@ -272,8 +272,15 @@ def test_a_value_that_is_no_text_is_searched_as_it_stands() -> None:
     assert (found.place, found.value) == ("Profile", "2284")
 
 
-def test_a_long_hostile_line_is_searched_in_reasonable_time() -> None:
+def test_a_long_hostile_line_is_searched_to_its_end() -> None:
     assert len(in_code('x = "{"{' + '{"2284 ' * 20_000)) == 20_000
+
+
+def test_where_a_snippet_is_too_long_to_follow_its_order_nothing_is_missed() -> None:
+    code = "\n".join(["queue = '41870264'", *(f"v{n} = {n}" for n in range(2_000))])
+    script = read_script(web_snippet(code, {"name": "Skill", "value": "{queue}"}))
+    found = [one for one in scan(script, kinds_of).occurrences if one.value == "41870264"]
+    assert [(one.verdict, one.rule) for one in found] == [(Verdict.REWRITTEN, Rule.FLOW)]
 
 
 @given(st.binary(max_size=2000))

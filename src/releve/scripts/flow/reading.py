@@ -64,7 +64,7 @@ _COUNTS = frozenset(
     }
 )
 #: Above so many statements, the order of them is no longer looked at.
-_STATEMENTS_MAX = 4000
+_STATEMENTS_MAX = 1500
 
 _Reach = dict[str, frozenset[int]]
 
@@ -78,6 +78,8 @@ def read_into(program: Program, piece: int, snippet: Snippet) -> None:
     end = reader.statements(snippet.statements, {})
     program.leaves(program.pieces[piece].action, (end, *reader.early))
     reader.functions()
+    if not reader.ordered:
+        reader.all_at_any_time()
 
 
 def read_value(program: Program, piece: int, expression: Expression) -> None:
@@ -124,6 +126,11 @@ class _Reader:
                     if key not in before:
                         self.program.at_any_time[key] |= seen - NOWHERE_ELSE
 
+    def all_at_any_time(self) -> None:
+        """Where the order does not count, every definition can be seen from everywhere."""
+        for (_, key), number in self._numbers.items():
+            self.program.at_any_time[key].add(number)
+
     def _parameter(self, function: Function, index: int) -> int:
         name = function.parameters[index]
         self.program.spelled.setdefault(name.folded, name.text)
@@ -145,12 +152,12 @@ class _Reader:
                 self.value(last, reach)
                 self.program.quantities += [Here(self.piece, first), Here(self.piece, last)]
                 number = self._define(one, name.folded, (), None, gives="number")
-                return self._loop(block, reach | {name.folded: frozenset({number})})
+                return self._loop(block, self._with(reach, name.folded, frozenset({number})))
             case ForEach(name=name, over=over, block=block):
                 self.value(over, reach)
                 self.program.spelled.setdefault(name.folded, name.text)
                 number = self._define(one, name.folded, (), over, through=(At(),))
-                return self._loop(block, reach | {name.folded: frozenset({number})})
+                return self._loop(block, self._with(reach, name.folded, frozenset({number})))
             case Function():
                 if id(one) not in self._seen and one.block is not None:
                     self._pending.append(one)
@@ -194,11 +201,19 @@ class _Reader:
         if given is not None and given.key in self.program.tenants:
             self.program.tenants.add(path.key)
         number = self._define(one, path.key, path.steps, value)
-        if path.steps or not self.ordered:
-            seen = reach.get(path.key, NOWHERE_ELSE) | {number}
-        else:
-            seen = frozenset({number})
-        return reach | {path.key: seen}
+        seen = frozenset({number})
+        if path.steps:
+            seen |= reach.get(path.key, NOWHERE_ELSE)
+        elif not self.ordered:
+            seen = NOWHERE_ELSE
+        return self._with(reach, path.key, seen)
+
+    def _with(self, reach: _Reach, key: str, seen: frozenset[int]) -> _Reach:
+        """What can be seen from here on. Where the order does not count, all uses share one book."""
+        if self.ordered:
+            return reach | {key: seen}
+        reach[key] = seen
+        return reach
 
     def _added(self, value: Expression, reach: _Reach) -> _Reach:
         """`list.append(x)`."""
@@ -208,7 +223,7 @@ class _Reader:
         if path is None or value.name.casefold() not in _ADDS:
             return reach
         number = self._define(value, path.key, (*path.steps, At()), value.arguments[0])
-        return reach | {path.key: reach.get(path.key, NOWHERE_ELSE) | {number}}
+        return self._with(reach, path.key, reach.get(path.key, NOWHERE_ELSE) | {number})
 
     def _define(
         self,
