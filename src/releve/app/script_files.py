@@ -260,7 +260,7 @@ def _matches(scanned: Scanned, script: Script, pattern: re.Pattern[str]) -> Iter
     for each in searched(script):
         values[each.action].append(each.value)
     for action, name in ((HEADER, ""), *((one.id, one.name) for one in script.actions)):
-        if pattern.search(name) and name:
+        if any(match[0] for match in pattern.finditer(name)):
             yield Match(scanned.file, action, name, "", 0, 0, "")
         for value in values[action]:
             shown = _masked(value.text, _secrets(scanned, action, value.place))
