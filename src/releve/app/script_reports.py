@@ -42,8 +42,12 @@ RULES: Mapping[Rule, Message] = {
     Rule.BUILT: say("A name is put together from an identifier."),
     Rule.CREDENTIAL: say("A key or a password in clear."),
     Rule.HOST: say("The address of one region."),
-    Rule.UNREAD: say("Code that could not be read: what stands in it is not followed."),
+    Rule.DECIDED: say("A person has said what it is."),
 }
+
+#: Told in SARIF beside the rules: no verdict rests on it.
+UNREAD = "unread"
+_UNREAD: Message = say("Code that could not be read: what stands in it is not followed.")
 
 
 def line(
@@ -79,8 +83,8 @@ def sarif(found: Sequence[Scanned], say: Say, where: Callable[[str], str]) -> di
                         "name": "releve",
                         "version": __version__,
                         "rules": [
-                            {"id": rule.value, "shortDescription": {"text": say(what)}}
-                            for rule, what in RULES.items()
+                            {"id": str(rule), "shortDescription": {"text": say(what)}}
+                            for rule, what in (*RULES.items(), (UNREAD, _UNREAD))
                         ],
                     }
                 },
@@ -127,9 +131,9 @@ def _results(scanned: Scanned, say: Say, uri: Mapping[str, str]) -> Iterator[dic
             }
     for gap in scanned.found.gaps:
         yield {
-            "ruleId": Rule.UNREAD.value,
+            "ruleId": UNREAD,
             "level": "note",
-            "message": {"text": say(RULES[Rule.UNREAD])},
+            "message": {"text": say(_UNREAD)},
             "locations": [_place(uri, lines.region(gap.start, gap.end), gap.action, gap.property)],
         }
 

@@ -32,7 +32,7 @@ class Rule(StrEnum):
     BUILT = "built"  # a name put together from an id at run time
     CREDENTIAL = "credential"
     HOST = "host"  # the address of a region
-    UNREAD = "unread"  # code that could not be read
+    DECIDED = "decided"  # a person has said so
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from releve import __version__
 from releve.app.script_files import Inventory, Known, Scanned, inventory_of, scan_files
-from releve.app.script_reports import RULES, line, sarif
+from releve.app.script_reports import RULES, UNREAD, line, sarif
 from releve.scripts.claims import Rule
 from releve.scripts.occurrences import Verdict
 from tests.corpus import Case, cases, inventory
@@ -120,7 +120,7 @@ def test_the_log_has_the_shape_of_its_version() -> None:
     assert (driver["name"], driver["version"]) == ("releve", __version__)
     assert run["columnKind"] == "unicodeCodePoints"
     rules = [rule["id"] for rule in driver["rules"]]
-    assert rules == [rule.value for rule in Rule]
+    assert rules == [*(rule.value for rule in Rule), UNREAD]
     assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
     told = {result["ruleId"] for result in run["results"]}
     assert told == {"header", "named", "credential", "host", "unread"}
