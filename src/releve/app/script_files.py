@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from releve.app.scripts import path_of
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Rule
 from releve.scripts.context import Context
+from releve.scripts.file_names import path_of
 from releve.scripts.formats import read_script
 from releve.scripts.judging import KindsOf
 from releve.scripts.library import context_of

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from releve.app.scripts import ENDINGS
 from releve.cli.local import read_file
 from releve.domain.errors import Invalid
 from releve.domain.say import say
+
+#: How the names of script files end. The server has its own list; whoever asks it loads none of it.
+ENDINGS = (".json", ".xml", ".txt")
 
 
 @dataclass(frozen=True, slots=True)

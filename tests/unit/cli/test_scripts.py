@@ -322,3 +322,12 @@ def test_keys_and_hosts_do_not_fail_a_check_of_ids(typed: Typed) -> None:
     typed.writes({"scripts/code.json": web("SNIPPET", [one("Data", code)])})
     assert typed("scripts", "check", "scripts", "--inventory", "ours.json") == 0
     assert "••••" not in typed.out
+
+
+def test_what_is_written_as_it_stood_is_shown_for_a_person_to_judge(typed: Typed) -> None:
+    """An id that code holds and the map does not: nothing is known of it, and it stays."""
+    typed.writes({"scripts/code.json": web("SNIPPET", [one("Data", 'queueSkill = "71234567"')])})
+    assert typed(*REWRITE, "--to", "out") == 0
+    [row] = [row for row in typed.out.splitlines() if "10 Data" in row]
+    assert row.split()[3:5] == ["71234567", "Skill"]
+    assert b"71234567" in (typed.folder / "out" / "scripts" / "code.json").read_bytes()

@@ -138,7 +138,7 @@ def plan(desk: Desk, folder: Folder, ids: Map, business_unit: Number) -> None:
     """Show what rewriting would change. Exit status 9 if something has no counterpart."""
     files = ScriptFolder(folder).read()
     done = rewrite_files(files, pairs_of(read_file(ids)), _number(desk, business_unit))
-    _show_rewritten(desk, done, *_changes(desk, done))
+    _show_rewritten(desk, done, *_below(_changes(desk, done)), *_below(_left(desk, done)))
 
 
 def rewrite(
@@ -156,7 +156,7 @@ def rewrite(
     for one in done:
         if one.raw is not None:
             write_file(to / one.file, one.raw)
-    _show_rewritten(desk, done)
+    _show_rewritten(desk, done, *_below(_left(desk, done)))
 
 
 def check(
@@ -180,7 +180,7 @@ def check(
     else:
         desk.show(
             _lines(desk, found, known),
-            *_asked(desk, found),
+            *_to_judge(desk, [(one, place) for one in found for place in one.places]),
             say_n("{n} place in doubt.", "{n} places in doubt.", doubts),
         )
     _tell_problems(desk, [(one.file, one.problem) for one in found])
@@ -242,12 +242,18 @@ def _counts(desk: Desk, found: Sequence[Scanned]) -> Any:
 
 
 def _asked(desk: Desk, found: Sequence[Scanned]) -> Iterator[Any]:
-    yield from _to_judge(desk, [(one, place) for one in found for place in one.asked])
+    yield from _below(_to_judge(desk, [(one, place) for one in found for place in one.asked]))
+
+
+def _below(parts: Iterable[Any]) -> Iterator[Any]:
+    """Parts of an answer, each with a blank line before it."""
+    for part in parts:
+        yield Message("")
+        yield part
 
 
 def _to_judge(desk: Desk, rows: Sequence[tuple[Scanned | RewrittenFile, Any]]) -> Iterator[Any]:
     if rows:
-        yield Message("")
         yield desk.table(
             rows,
             (say("File"), lambda row: row[0].file),
@@ -277,10 +283,9 @@ def _tell_problems(desk: Desk, files: Iterable[tuple[str, ReleveError | None]]) 
 
 
 def _changes(desk: Desk, done: Sequence[RewrittenFile]) -> Iterator[Any]:
-    """What would become of each id, and what is left to a person."""
+    """What would become of each id."""
     rows = [(one, edit) for one in done if one.done for edit in one.done.changed]
     if rows:
-        yield Message("")
         yield desk.table(
             rows,
             (say("File"), lambda row: row[0].file),
@@ -290,6 +295,10 @@ def _changes(desk: Desk, done: Sequence[RewrittenFile]) -> Iterator[Any]:
             (say("After"), lambda row: row[1].after),
             (say("Why"), lambda row: row[1].occurrence.reason),
         )
+
+
+def _left(desk: Desk, done: Sequence[RewrittenFile]) -> Iterator[Any]:
+    """What stays as it stands until a person has judged it."""
     yield from _to_judge(desk, [(one, place) for one in done for place in _open(one)])
 
 
