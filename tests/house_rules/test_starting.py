@@ -25,6 +25,9 @@ SERVER = frozenset(
 )
 ROOMS = frozenset({"access", "api", "app", "daemon", "demo", "jobs", "stores", "sync", "web"})
 
+#: What does its work itself: the programs of the house, and what needs no more than files.
+AT_HOME = frozenset({"programs", "commands.scripts"})
+
 #: `python -m releve`, which says at its end what it has loaded.
 PROGRAM = """
 import atexit, runpy, sys
@@ -63,13 +66,21 @@ def test_a_command_of_the_api_does_not_load_the_server(words: list[str]) -> None
     assert loaded(done) & (SERVER | ROOMS) == set()
 
 
+def loaded_by(*modules: str) -> set[str]:
+    names = ", ".join(f"releve.cli.{module}" for module in modules)
+    return loaded(fresh(f"import sys, {names}\nprint(*sys.modules, sep='\\n', file=sys.stderr)"))
+
+
 def test_no_command_but_the_programs_of_the_house_loads_the_server() -> None:
-    modules = [f"releve.cli.{module}" for module in COMMANDS if module != "programs"]
-    done = fresh(
-        f"import sys, {', '.join(modules)}\nprint(*sys.modules, sep='\\n', file=sys.stderr)"
-    )
-    assert {"releve", "cli", "httpx"} <= loaded(done)
-    assert loaded(done) & (SERVER | ROOMS) == set()
+    found = loaded_by(*(module for module in COMMANDS if module not in AT_HOME))
+    assert {"releve", "cli", "httpx"} <= found
+    assert found & (SERVER | ROOMS) == set()
+
+
+def test_what_works_on_files_loads_of_the_house_the_use_cases_alone() -> None:
+    found = loaded_by("commands.scripts")
+    assert {"scripts", "httpx"} <= found
+    assert found & (SERVER | ROOMS) == {"app"}
 
 
 def test_the_probe_sees_a_server_that_is_loaded() -> None:

@@ -1,22 +1,27 @@
 """Scripts in files, without a tenant: scanned, searched, rewritten and checked, for whoever keeps them in a repository."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from releve.app.scripts import path_of
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kinds import KINDS
-from releve.domain.say import say
+from releve.domain.say import Message, say
+from releve.scripts.claims import Rule
 from releve.scripts.context import Context
+from releve.scripts.file_names import path_of
 from releve.scripts.formats import read_script
 from releve.scripts.judging import KindsOf
 from releve.scripts.library import context_of
 from releve.scripts.occurrences import Occurrence, Verdict
+from releve.scripts.references import HEADER
 from releve.scripts.rewrite import Rewritten, rewrite
 from releve.scripts.scan import Scan, scan
-from releve.scripts.script import Script
+from releve.scripts.script import Script, Value
+from releve.scripts.searched import searched
 
 #: Other words for our kinds, as inventories of other systems have them.
 _ALIASES = {
@@ -46,15 +51,35 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What a tenant has, by id."""
+    """What a tenant has, by id, in small letters."""
 
     known: Mapping[str, Sequence[Known]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, Known]]) -> "Inventory":
+        """From ids and what they are; one id may be that of several."""
+        known: dict[str, list[Known]] = {}
+        words: dict[str, str] = {}
+        for value, one in rows:
+            known.setdefault(value.casefold(), []).append(one)
+            words.setdefault(one.kind, one.called)
+        return cls(known, words)
 
     def kinds_of(self, value: str) -> Sequence[str]:
-        return [one.kind for one in self.known.get(value, ())]
+        return list(dict.fromkeys(one.kind for one in self._of(value)))
 
-    def entry(self, value: str, kind: str) -> Known | None:
-        return next((one for one in self.known.get(value, ()) if one.kind == kind), None)
+    def lacks(self, value: str, kind: str) -> bool:
+        """Whether it knows something of this kind, and this is none of it."""
+        return kind in self.words and kind not in self.kinds_of(value)
+
+    def word(self, value: str, kind: str) -> str:
+        """What the inventory calls the kind, of this id first; else our own word."""
+        own = next((one.called for one in self._of(value) if one.kind == kind), "")
+        return own or self.words.get(kind, kind)
+
+    def _of(self, value: str) -> Sequence[Known]:
+        return self.known.get(value.casefold(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +111,60 @@ class Scanned:
 def inventory_of(raw: bytes) -> Inventory:
     """Read an inventory: `{id: {"kind": …, "name": …}}`, where one id may have a list of such, or a kind alone; or a list of
     `{"id": …, "kind": …, "name": …}`. Raises Invalid for anything else."""
-    try:
-        read = json.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
-        raise _no_inventory() from fault
+    read = _json(raw)
+    if isinstance(read, dict):
+        return Inventory.of(
+            (value, one) for value, given in read.items() for one in _entries(value, given)
+        )
     if isinstance(read, list):
-        read = _by_id(read)
-    if not isinstance(read, dict):
-        raise _no_inventory()
-    return Inventory({str(value): _entries(given) for value, given in read.items()})
+        return Inventory.of(map(_row, read))
+    raise _no_inventory()
 
 
-def _by_id(rows: Sequence[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        if not isinstance(row, dict) or "id" not in row:
-            raise _no_inventory()
-        found.setdefault(str(row["id"]), []).append(row)
+def _json(raw: bytes) -> Any:
+    """What stands in a file; None for what is no JSON. Raises Invalid where a name stands twice: one would be lost."""
+    try:
+        return json.loads(raw, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Invalid(
+            say("“{name}” stands twice in the file.", name=twice),
+            say("Write what belongs to one name together, or leave one out."),
+        )
     return found
 
 
-def _entries(given: Any) -> tuple[Known, ...]:
-    many = given if isinstance(given, list) else [given]
-    return tuple(_entry(one) for one in many)
+def _row(given: Any) -> tuple[str, Known]:
+    value = _id(given.get("id")) if isinstance(given, dict) else None
+    if value is None:
+        raise _no_inventory()
+    return value, _entry(given)
+
+
+def _entries(value: str, given: Any) -> Iterator[Known]:
+    if _id(value) is None:
+        raise _no_inventory()
+    yield from map(_entry, given if isinstance(given, list) else [given])
 
 
 def _entry(given: Any) -> Known:
-    called = (
-        given if isinstance(given, str) else given.get("kind") if isinstance(given, dict) else None
-    )
-    if not isinstance(called, str):
+    if isinstance(given, str):
+        return Known(_kind(given), given)
+    if not isinstance(given, dict) or not isinstance(given.get("kind"), str):
         raise _no_inventory()
+    name = given.get("name")
+    return Known(_kind(given["kind"]), given["kind"], name if isinstance(name, str) else "")
+
+
+def _kind(called: str) -> str:
+    """Our name of a kind. Raises Invalid for a word that is none."""
     folded = called.strip().casefold().replace(" ", "_").replace("-", "_")
     kind = _ALIASES.get(folded, folded)
     if kind not in KINDS:
@@ -124,8 +172,16 @@ def _entry(given: Any) -> Known:
             say("“{kind}” is no kind of entity.", kind=called),
             say("Kinds are: {kinds}.", kinds=", ".join(sorted(KINDS))),
         )
-    name = given.get("name", "") if isinstance(given, dict) else ""
-    return Known(kind, called, str(name))
+    return kind
+
+
+def _id(given: Any) -> str | None:
+    """An id as text; None for what cannot be one."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = str(given)
+    if not isinstance(given, str) or not given or any(map(str.isspace, given)):
+        return None
+    return given
 
 
 def _no_inventory() -> Invalid:
@@ -147,6 +203,85 @@ def scan_files(
     context = context_of([one.script for one in read if one.script is not None])
     kinds_of = None if inventory is None else inventory.kinds_of
     return [_scanned(one, kinds_of, context) for one in read]
+
+
+def check_files(files: Iterable[tuple[str, bytes]], inventory: Inventory) -> list[Scanned]:
+    """Scan script files, and keep only what keeps them from running in the tenant of this inventory: an identifier that is
+    not the tenant's or is in doubt, and the number of another tenant in the header."""
+    found = scan_files(files, inventory)
+    return [
+        one if one.found is None else replace(one, found=_doubts(one.found, inventory))
+        for one in found
+    ]
+
+
+def _doubts(found: Scan, inventory: Inventory) -> Scan:
+    doubts: list[Occurrence] = []
+    for one in found.occurrences:
+        if one.is_open:
+            doubts.append(one)
+        elif one.binds and one.kind == _UNIT and inventory.lacks(one.value, _UNIT):
+            why = _ANOTHER_TENANT
+            doubts.append(replace(one, verdict=Verdict.ASK, rule=Rule.UNKNOWN, reason=why))
+    return replace(found, occurrences=tuple(doubts))
+
+
+_UNIT = "business_unit"
+_ANOTHER_TENANT: Message = say("This is the number of another tenant.")
+
+#: What is shown of a text on either side of a match.
+_AROUND = 30
+_HIDDEN = "•"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Something that was looked for, in a value or (`property` is empty) in the name of an action. `text` is what stands
+    around it, without keys and passwords."""
+
+    file: str
+    action: str
+    name: str
+    property: str
+    offset: int
+    length: int
+    text: str
+
+
+def find_in(found: Iterable[Scanned], pattern: re.Pattern[str]) -> Iterator[Match]:
+    """Yield every place in scanned scripts where the pattern is found: in values, captions, names of actions."""
+    for one in found:
+        if one.script is not None:
+            yield from _matches(one, one.script, pattern)
+
+
+def _matches(scanned: Scanned, script: Script, pattern: re.Pattern[str]) -> Iterator[Match]:
+    values: dict[str, list[Value]] = defaultdict(list)
+    for each in searched(script):
+        values[each.action].append(each.value)
+    for action, name in ((HEADER, ""), *((one.id, one.name) for one in script.actions)):
+        if any(match[0] for match in pattern.finditer(name)):
+            yield Match(scanned.file, action, name, "", 0, 0, "")
+        for value in values[action]:
+            shown = _masked(value.text, _secrets(scanned, action, value.place))
+            for match in pattern.finditer(value.text):
+                start, end = match.span()
+                if start < end:
+                    around = " ".join(shown[max(0, start - _AROUND) : end + _AROUND].split())
+                    yield Match(scanned.file, action, name, value.place, start, end - start, around)
+
+
+def _secrets(one: Scanned, action: str, place: str) -> Iterator[tuple[int, int]]:
+    for found in one.places:
+        if found.is_secret and (found.action, found.place) == (action, place):
+            yield found.offset, found.offset + found.length
+
+
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text without what is secret, nor what no terminal can show."""
+    for start, end in spans:
+        text = text[:start] + _HIDDEN * (end - start) + text[end:]
+    return text.encode("utf-8", "replace").decode()
 
 
 def _read(name: str, raw: bytes) -> Scanned:
@@ -175,31 +310,42 @@ class RewrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Which id of one tenant is which of the other, by kind."""
+    """Which id of one tenant, in small letters, is which of the other, by kind."""
 
     known: Mapping[str, Mapping[str, str]]
 
     def translate(self, kind: str, value: str) -> str | None:
-        return self.known.get(kind, {}).get(value)
+        return self.known.get(kind, {}).get(value.casefold())
 
     def kinds_of(self, value: str) -> Sequence[str]:
-        return sorted(kind for kind, pairs in self.known.items() if value in pairs)
+        return sorted(kind for kind, pairs in self.known.items() if value.casefold() in pairs)
 
 
 def pairs_of(raw: bytes) -> Pairs:
     """Read `{kind: {id: id in the other tenant}}`. Raises Invalid for anything else."""
-    try:
-        read = json.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
-        raise _no_pairs() from fault
-    if not isinstance(read, dict) or not all(isinstance(one, dict) for one in read.values()):
+    read = _json(raw)
+    if not isinstance(read, dict):
         raise _no_pairs()
-    return Pairs(
-        {
-            _entry(kind).kind: {str(old): str(new) for old, new in pairs.items()}
-            for kind, pairs in read.items()
-        }
-    )
+    known: dict[str, dict[str, str]] = {}
+    for called, pairs in read.items():
+        if not isinstance(pairs, dict):
+            raise _no_pairs()
+        own = known.setdefault(_kind(called), {})
+        for given, there in pairs.items():
+            old, new = _id(given), _id(there)
+            if old is None or new is None:
+                raise _no_pairs()
+            if own.setdefault(old.casefold(), new) != new:
+                raise Invalid(
+                    say(
+                        "The map gives {id} two counterparts: {one} and {other}.",
+                        id=old,
+                        one=own[old.casefold()],
+                        other=new,
+                    ),
+                    say("Leave one of them."),
+                )
+    return Pairs(known)
 
 
 def _no_pairs() -> Invalid:

@@ -12,10 +12,8 @@ from releve.domain.kind import natural_key
 from releve.domain.kinds import KINDS, checked
 from releve.domain.people import Caller
 from releve.scripts.body import export, script_body
+from releve.scripts.file_names import path_of
 from releve.scripts.formats import read_script
-
-#: How the names of script files end.
-ENDINGS = (".json", ".xml", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,6 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
         [(script_id, _)] = write(house, tx, caller, [draft])
         house.trace(tx, caller, "script.import", f"script/{script_id}", path=body["path"])
     return Imported(name, "changed" if there else "created", body["path"], script_id)
-
-
-def path_of(file: str) -> str:
-    """The path of a script whose file does not say it (a clipboard): that of the file, as an export writes it.
-    `PROD/Menu.txt` is PROD\\Menu."""
-    parts = (part for part in file.replace("\\", "/").split("/") if part not in ("", ".", ".."))
-    path = "\\".join(parts)
-    stem, dot, ending = path.rpartition(".")
-    return stem if dot and f".{ending.casefold()}" in ENDINGS else path
 
 
 @dataclass(frozen=True, slots=True)

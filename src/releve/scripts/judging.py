@@ -65,7 +65,9 @@ class Judge:
             return _neutral(Claim("number", Rule.CONSTANT))
         known = self.known(value)
         claims = [
-            one for one in claims if one.rule is not Rule.COLUMN or _is_of_sort(value, one, known)
+            one
+            for one in sorted(claims, key=_strongest_first)
+            if one.rule is not Rule.COLUMN or _is_of_sort(value, one, known)
         ]
         entities = [one for one in claims if one.kind in KINDS and one.rule not in _WEAK]
         named = [one for one in claims if one.kind in KINDS and one.rule in _WEAK]
@@ -94,7 +96,7 @@ class Judge:
         known: Sequence[str] | None,
         others: Sequence[Claim],
     ) -> Judged:
-        best = max(claims, key=lambda claim: CONFIDENCE[claim.rule])
+        best = claims[0]
         wanted = sorted({claim.kind for claim in claims})
         if known is None:
             return self._without_inventory(value, best, wanted, others)
@@ -139,6 +141,14 @@ class Judge:
         if alone or len(value) >= _LONG:
             return _ask(claim, known[0], _EQUALS)
         return _neutral(Claim("number", Rule.TEXT))
+
+
+def _strongest_first(claim: Claim) -> tuple[float, bool, str, str, int, str]:
+    """Claims come in sets: of two that are as good, the same one counts each time. What says more than that it is a number comes
+    first, and `REQAGENT 4` before `REQAGENT 23`."""
+    strength = CONFIDENCE.get(claim.rule, 0.0)
+    plain = claim.kind == "number"
+    return -strength, plain, claim.kind, claim.rule, len(claim.via), claim.via
 
 
 def _is_of_sort(value: str, claim: Claim, known: Sequence[str] | None) -> bool:

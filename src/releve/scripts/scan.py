@@ -19,6 +19,7 @@ from releve.scripts.flow.program import Here, Program
 from releve.scripts.flow.pulling import Flow
 from releve.scripts.gathering import gathered
 from releve.scripts.judging import Judge, Judged, KindsOf
+from releve.scripts.literals import Ruler
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.places import Around, Place
 from releve.scripts.references import Reference, references
@@ -33,13 +34,16 @@ _BUILT: Message = say(
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Code that could not be read, and so was not searched for where it leads."""
+    """Code that could not be read, and so was not searched for where it leads. `offset` and `length` count characters of the
+    decoded value; `start` and `end` are the place in the script's text."""
 
     action: str
     property: str
     offset: int
     length: int
     reason: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def scan(
     found = [one for place in _places(around, flow) for one in place.judge()]
     found += _built(around, flow)
     found.sort(key=lambda one: one.start)
-    return Scan(tuple(found), tuple(_gaps(program)), flow)
+    return Scan(tuple(found), tuple(_gaps(program, script)), flow)
 
 
 def _places(around: Around, flow: Flow) -> Iterator[Place]:
@@ -130,7 +134,15 @@ def _given(program: Program) -> Iterator[tuple[int, int, int]]:
             yield start, one.source.expression.start, one.source.expression.end
 
 
-def _gaps(program: Program) -> Iterator[Gap]:
+def _gaps(program: Program, script: Script) -> Iterator[Gap]:
     for piece in program.pieces:
-        for one in piece.unread if piece.is_code else ():
-            yield Gap(piece.action, piece.value.place, one.start, one.end - one.start, one.reason)
+        value = piece.value
+        if not (piece.is_code and piece.unread and value.text):
+            continue
+        ruler = Ruler(script.text, value)
+        for one in piece.unread:
+            first = min(one.start, len(value.text) - 1)  # what is missing at the end stands nowhere
+            last = min(max(one.end, first + 1), len(value.text))
+            start, end = ruler.span(first, last)
+            length = one.end - one.start
+            yield Gap(piece.action, value.place, one.start, length, one.reason, start, end)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from releve.app.scripts import path_of
+from releve.scripts.file_names import path_of
 from tests.helpers.houses import Paired, Story
 from tests.helpers.scripts import clipboard, web
 

@@ -1,14 +1,16 @@
 """Every number that could be an id is judged, with its place and its reason; what only looks like one is not touched."""
 
 import json
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from releve.domain.errors import ReleveError
-from releve.scripts.claims import Rule
+from releve.scripts.claims import Claim, Rule
 from releve.scripts.formats import read_script
+from releve.scripts.judging import Judge
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.scan import scan
 from releve.scripts.script import Script
@@ -308,3 +310,22 @@ WORDS = [
 def test_no_code_whatever_breaks_the_scanner(code: str) -> None:
     found = scan(web_script("SNIPPET", one("Data", code), one("Skill", "{x}")), kinds_of)
     assert all(one.start < one.end for one in found.occurrences)
+
+
+def test_of_claims_that_are_as_good_the_same_one_counts_each_time() -> None:
+    """They come in sets, in which nothing has an order: the same file is to be told in the same words by every process."""
+    judge = Judge(kinds_of, "7314250")
+    claims = [
+        Claim("skill", Rule.FLOW, "REQAGENT 23, Skill"),
+        Claim("skill", Rule.FLOW, "REQAGENT 4, Skill"),
+        Claim("skill", Rule.NAMED, "skill"),
+        Claim("skill", Rule.COMPARED, "__skill"),
+    ]
+    told = [judge.judge("41870264", order, alone=2) for order in permutations(claims)]
+    assert {str(one.reason) for one in told} == {"It arrives in REQAGENT 4, Skill."}
+    others = [Claim("url", Rule.FLOW), Claim("number", Rule.FLOW), Claim("phone", Rule.FLOW)]
+    neutral = [judge.judge("41870264", order, alone=2) for order in permutations(others)]
+    assert len({(one.kind, one.rule) for one in neutral}) == 1
+    two = [Claim("hours", Rule.NAMED, "a"), Claim("address_book", Rule.NAMED, "b")]
+    asked = [judge.judge("528", order, alone=2) for order in permutations(two)]
+    assert len({(one.kind, one.verdict) for one in asked}) == 1

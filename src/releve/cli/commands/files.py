@@ -11,11 +11,10 @@ from releve.cli.command import at_desk
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
 from releve.cli.local import read_file, write_file
+from releve.cli.script_folder import ENDINGS
 from releve.cli.shared import noun
 from releve.cli.words import OUTCOMES, worded
 from releve.domain.say import Message, say, say_n
-
-ENDINGS = (".json", ".xml", ".txt")
 
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Write over files that are there without asking.")

@@ -3,42 +3,47 @@
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from releve.app.script_files import (
     Inventory,
     RewrittenFile,
     Scanned,
-    inventory_of,
+    check_files,
+    find_in,
     pairs_of,
     rewrite_files,
     scan_files,
 )
 from releve.app.script_reports import line, sarif
-from releve.app.scripts import ENDINGS
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
+from releve.cli.inventories import inventory_named
 from releve.cli.local import read_file, write_file
+from releve.cli.script_folder import ScriptFolder
 from releve.cli.shared import noun
+from releve.domain.errors import ReleveError
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say, say_n
 
 Folder = Annotated[Path, typer.Argument(help="A folder of script files, or one file.")]
-KnownIds = Annotated[
-    Path | None,
-    typer.Option("--inventory", help="JSON file of what the tenant has: id → kind and name."),
-]
+INVENTORY = (
+    "JSON file of what the tenant has (id → kind and name), or the tenant you are logged in to."
+)
+KnownIds = Annotated[str, typer.Option("--inventory", help=INVENTORY, show_default=False)]
 Lines = Annotated[bool, typer.Option("--jsonl", help="One JSON object a place, one a line.")]
+AsSarif = Annotated[bool, typer.Option("--sarif", help="A log in the format SARIF.")]
 Map = Annotated[Path, typer.Option("--map", help="JSON file: kind → id → id in the other tenant.")]
 Number = Annotated[str, typer.Option("--business-unit", help="Number of the other tenant.")]
 
-#: What is shown of a text on either side of a place.
-AROUND = 30
+#: As many digits as the number of a tenant has at most.
+NUMBER_MAX = 18
 
 
 def add_to(app: typer.Typer) -> None:
@@ -59,24 +64,23 @@ def add_to(app: typer.Typer) -> None:
 def scan(
     desk: Desk,
     folder: Folder,
-    inventory: KnownIds = None,
+    inventory: KnownIds = "",
     jsonl: Lines = False,
-    as_sarif: Annotated[bool, typer.Option("--sarif", help="A log in the format SARIF.")] = False,
+    as_sarif: AsSarif = False,
 ) -> None:
     """Find every identifier in script files, with a verdict and its reason. Exit status 9 if a file is no script."""
-    known = None if inventory is None else inventory_of(read_file(inventory))
-    found = scan_files(_files(desk, folder), known)
+    _one_format(desk, jsonl=jsonl, as_sarif=as_sarif)
+    place = ScriptFolder(folder)
+    files = place.read()
+    known = inventory_named(desk, inventory) if inventory else None
+    found = scan_files(files, known)
     if jsonl:
         _print_lines(desk, found, known)
     elif as_sarif:
-        print(json.dumps(sarif(found, desk.say), ensure_ascii=False, indent=2))
+        _print(sarif(found, desk.say, place.where))
     else:
-        desk.show(
-            [_line(desk, one, place, known) for one in found for place in one.places],
-            _counts(desk, found),
-            *_asked(desk, found),
-        )
-    _end(desk, found)
+        desk.show(_lines(desk, found, known), _counts(desk, found), *_asked(desk, found))
+    _tell_problems(desk, [(one.file, one.problem) for one in found])
 
 
 def find(
@@ -86,33 +90,55 @@ def find(
     regex: Annotated[bool, typer.Option("--regex", help="WHAT is a regular expression.")] = False,
 ) -> None:
     """Find a text in the values, captions and action names of script files. Exit status 9 if it is nowhere."""
-    try:
-        pattern = re.compile(what if regex else re.escape(what), re.IGNORECASE)
-    except re.error as fault:
-        raise desk.wrong(
-            say("This is no regular expression: {why}.", why=str(fault)),
-            say("Leave --regex away to search for the text as it stands."),
-        ) from fault
-    found = scan_files(_files(desk, folder))
-    rows = [row for one in found for row in _matches(one, pattern)]
+    pattern = _pattern(desk, what, regex=regex)
+    found = scan_files(ScriptFolder(folder).read())
+    rows = list(find_in(found, pattern))
     desk.show(
-        rows,
+        [
+            {
+                "file": row.file,
+                "action": row.action,
+                "name": row.name,
+                "property": row.property,
+                "offset": row.offset,
+                "length": row.length,
+                "text": row.text,
+            }
+            for row in rows
+        ],
         desk.table(
             rows,
-            (say("File"), lambda row: row["file"]),
-            (say("Action"), lambda row: f"{row['action']} {row['name']}".strip()),
-            (say("Property"), lambda row: row["property"]),
-            (say("Text"), lambda row: row["text"]),
+            (say("File"), lambda row: row.file),
+            (say("Action"), lambda row: f"{row.action} {row.name}".strip()),
+            (say("Property"), lambda row: row.property),
+            (say("Text"), lambda row: row.text),
         ),
         say_n("{n} place.", "{n} places.", len(rows)),
     )
+    _tell_problems(desk, [(one.file, one.problem) for one in found])
     if not rows:
         raise typer.Exit(CHECK_FAILED)
 
 
+def _pattern(desk: Desk, what: str, *, regex: bool) -> re.Pattern[str]:
+    if not what:
+        raise desk.wrong(
+            say("There is nothing to look for."), say("Give a text of one letter or more.")
+        )
+    try:
+        return re.compile(what if regex else re.escape(what), re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as fault:
+        raise desk.wrong(
+            say("This is no regular expression: {why}.", why=str(fault)),
+            say("Leave --regex away to search for the text as it stands."),
+        ) from fault
+
+
 def plan(desk: Desk, folder: Folder, ids: Map, business_unit: Number) -> None:
     """Show what rewriting would change. Exit status 9 if something has no counterpart."""
-    _show_rewritten(desk, _rewritten(desk, folder, ids, business_unit))
+    files = ScriptFolder(folder).read()
+    done = rewrite_files(files, pairs_of(read_file(ids)), _number(desk, business_unit))
+    _show_rewritten(desk, done, *_below(_changes(desk, done)), *_below(_left(desk, done)))
 
 
 def rewrite(
@@ -123,66 +149,85 @@ def rewrite(
     to: Annotated[Path, typer.Option("--to", help="Folder to write the files into.")],
 ) -> None:
     """Write the files for another tenant into a folder. What has no counterpart is not written: exit status 9."""
-    done = _rewritten(desk, folder, ids, business_unit)
+    files = ScriptFolder(folder).files()
+    _spares(desk, files.values(), [to / name for name in files])
+    read = [(name, read_file(file)) for name, file in files.items()]
+    done = rewrite_files(read, pairs_of(read_file(ids)), _number(desk, business_unit))
     for one in done:
         if one.raw is not None:
             write_file(to / one.file, one.raw)
-    _show_rewritten(desk, done)
+    _show_rewritten(desk, done, *_below(_left(desk, done)))
 
 
 def check(
     desk: Desk,
     folder: Folder,
-    inventory: Annotated[
-        Path,
-        typer.Option(
-            "--inventory", help="JSON file of what the tenant has that the scripts are to run in."
-        ),
-    ],
+    inventory: Annotated[str, typer.Option("--inventory", help=INVENTORY)],
+    jsonl: Lines = False,
+    as_sarif: AsSarif = False,
 ) -> None:
     """Check that all identifiers in script files are those of one tenant. Exit status 9 if one is not, or is in doubt."""
-    found = scan_files(_files(desk, folder), inventory_of(read_file(inventory)))
-    doubts = [(one, place) for one in found for place in one.places if place.is_open]
-    known = inventory_of(read_file(inventory))
-    desk.show(
-        [_line(desk, one, place, known) for one, place in doubts],
-        *_asked(desk, found),
-        say_n("{n} place in doubt.", "{n} places in doubt.", len(doubts)),
-    )
-    _end(desk, found)
+    _one_format(desk, jsonl=jsonl, as_sarif=as_sarif)
+    place = ScriptFolder(folder)
+    files = place.read()
+    known = inventory_named(desk, inventory)
+    found = check_files(files, known)
+    doubts = sum(len(one.places) for one in found)
+    if jsonl:
+        _print_lines(desk, found, known)
+    elif as_sarif:
+        _print(sarif(found, desk.say, place.where))
+    else:
+        desk.show(
+            _lines(desk, found, known),
+            *_to_judge(desk, [(one, place) for one in found for place in one.places]),
+            say_n("{n} place in doubt.", "{n} places in doubt.", doubts),
+        )
+    _tell_problems(desk, [(one.file, one.problem) for one in found])
     if doubts:
         raise typer.Exit(CHECK_FAILED)
 
 
-def _files(desk: Desk, folder: Path) -> list[tuple[str, bytes]]:
-    """The script files, each named from the folder on, with its name."""
-    if not folder.exists():
+def _one_format(desk: Desk, *, jsonl: bool, as_sarif: bool) -> None:
+    if jsonl and as_sarif:
         raise desk.wrong(
-            say("There is no file or folder {path}.", path=folder),
-            say("Give the path of a script file or of a folder of them."),
+            say("--jsonl and --sarif are two formats."), say("Leave one of them away.")
         )
-    inside = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
-    files = [one for one in inside if one.is_file() and one.suffix.casefold() in ENDINGS]
-    if not files:
-        raise desk.wrong(
-            say("No script was found in {places}.", places=folder),
-            say(
-                "Looked for are files whose names end in {endings}, in folders within too.",
-                endings=", ".join(ENDINGS),
-            ),
-        )
-    start = folder.resolve().parent
-    return [(one.resolve().relative_to(start).as_posix(), read_file(one)) for one in files]
 
 
-def _line(desk: Desk, one: Scanned, place: Any, known: Inventory | None) -> dict[str, Any]:
-    return line(one, place, known, desk.say(place.reason))
+def _spares(desk: Desk, sources: Collection[Path], targets: Collection[Path]) -> None:
+    """Raises Told if a file would be written over the one that it is made from, however the paths are spelled."""
+    theirs = {one.resolve() for one in sources}
+    over = next((one for one in targets if one.resolve() in theirs), None)
+    if over is not None:
+        raise desk.wrong(
+            say("{file} would be written over itself.", file=over),
+            say("Choose another folder with --to."),
+        )
+
+
+def _number(desk: Desk, given: str) -> str:
+    if not (given.isascii() and given.isdigit() and given[0] != "0" and len(given) <= NUMBER_MAX):
+        raise desk.wrong(
+            say("“{number}” is no number of a business unit.", number=given),
+            say("Give the number that the other tenant's scripts carry as busNo."),
+        )
+    return given
+
+
+def _lines(desk: Desk, found: Sequence[Scanned], known: Inventory | None) -> list[dict[str, Any]]:
+    return [
+        line(one, place, known, desk.say(place.reason)) for one in found for place in one.places
+    ]
 
 
 def _print_lines(desk: Desk, found: Sequence[Scanned], known: Inventory | None) -> None:
-    for one in found:
-        for place in one.places:
-            sys.stdout.write(json.dumps(_line(desk, one, place, known), ensure_ascii=False) + "\n")
+    for one in _lines(desk, found, known):
+        sys.stdout.write(json.dumps(one, ensure_ascii=False) + "\n")
+
+
+def _print(answer: Any) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
 
 
 def _counts(desk: Desk, found: Sequence[Scanned]) -> Any:
@@ -197,92 +242,85 @@ def _counts(desk: Desk, found: Sequence[Scanned]) -> Any:
 
 
 def _asked(desk: Desk, found: Sequence[Scanned]) -> Iterator[Any]:
-    rows = [(one, place) for one in found for place in one.asked]
-    if rows:
+    yield from _below(_to_judge(desk, [(one, place) for one in found for place in one.asked]))
+
+
+def _below(parts: Iterable[Any]) -> Iterator[Any]:
+    """Parts of an answer, each with a blank line before it."""
+    for part in parts:
         yield Message("")
+        yield part
+
+
+def _to_judge(desk: Desk, rows: Sequence[tuple[Scanned | RewrittenFile, Any]]) -> Iterator[Any]:
+    if rows:
         yield desk.table(
             rows,
             (say("File"), lambda row: row[0].file),
-            (say("Where"), lambda row: f"{row[1].action} {row[1].place}"),
+            (say("Where"), lambda row: _where(row[1])),
             (say("Value"), lambda row: row[1].value or "••••"),
             (say("Kind"), lambda row: _kind(row[1].kind)),
             (say("Why"), lambda row: row[1].reason),
         )
 
 
+def _where(place: Any) -> str:
+    return f"{place.action} {place.place}"
+
+
 def _kind(kind: str) -> Message | str:
     return KINDS[kind].label if kind in KINDS else ""
 
 
-def _end(desk: Desk, found: Sequence[Scanned]) -> None:
-    """Files that could not be read are told last, where they are seen."""
-    wrong = [one for one in found if one.problem is not None]
-    for one in wrong:
-        desk.note(
-            say("{file}: {what}", file=one.file, what=one.problem.message if one.problem else "")
-        )
+def _tell_problems(desk: Desk, files: Iterable[tuple[str, ReleveError | None]]) -> None:
+    """Files that could not be read are told last, where they are seen, and whatever is printed to programs."""
+    wrong = [(file, problem) for file, problem in files if problem is not None]
+    for file, problem in wrong:
+        message = say("{file}: {what}", file=file, what=problem.message)
+        desk.err.print(Text(" ".join([desk.say(message), *map(desk.say, problem.reasons)])))
     if wrong:
         raise typer.Exit(CHECK_FAILED)
 
 
-def _matches(one: Scanned, pattern: re.Pattern[str]) -> Iterator[dict[str, Any]]:
-    for action in one.script.actions if one.script else ():
-        values = [value for each in action.properties for value in each.values]
-        for value in (*([action.label] if action.label else ()), *values, *action.branches):
-            for found in pattern.finditer(value.text):
-                start, end = found.span()
-                text = value.text[max(0, start - AROUND) : end + AROUND]
-                yield {
-                    "file": one.file,
-                    "action": action.id,
-                    "name": action.name,
-                    "property": value.place,
-                    "offset": start,
-                    "length": end - start,
-                    "text": " ".join(text.split()),
-                }
-        if pattern.search(action.name):
-            yield {
-                "file": one.file,
-                "action": action.id,
-                "name": action.name,
-                "property": "",
-                "offset": 0,
-                "length": 0,
-                "text": "",
-            }
-
-
-def _rewritten(desk: Desk, folder: Path, ids: Path, business_unit: str) -> list[RewrittenFile]:
-    if not business_unit.isdigit():
-        raise desk.wrong(
-            say("“{number}” is no number of a business unit.", number=business_unit),
-            say("Give the number that the other tenant's scripts carry as busNo."),
+def _changes(desk: Desk, done: Sequence[RewrittenFile]) -> Iterator[Any]:
+    """What would become of each id."""
+    rows = [(one, edit) for one in done if one.done for edit in one.done.changed]
+    if rows:
+        yield desk.table(
+            rows,
+            (say("File"), lambda row: row[0].file),
+            (say("Where"), lambda row: _where(row[1].occurrence)),
+            (say("Kind"), lambda row: _kind(row[1].occurrence.kind)),
+            (say("Before"), lambda row: row[1].before),
+            (say("After"), lambda row: row[1].after),
+            (say("Why"), lambda row: row[1].occurrence.reason),
         )
-    return rewrite_files(_files(desk, folder), pairs_of(read_file(ids)), business_unit)
 
 
-def _show_rewritten(desk: Desk, done: Sequence[RewrittenFile]) -> None:
+def _left(desk: Desk, done: Sequence[RewrittenFile]) -> Iterator[Any]:
+    """What stays as it stands until a person has judged it."""
+    yield from _to_judge(desk, [(one, place) for one in done for place in _open(one)])
+
+
+def _show_rewritten(desk: Desk, done: Sequence[RewrittenFile], *more: Any) -> None:
     desk.show(
         [_record(desk, one) for one in done],
         desk.table(
             done,
             (say("File"), lambda one: one.file),
             (say("Changed"), lambda one: len(one.done.changed) if one.done else "–"),
-            (say("Without counterpart"), lambda one: _listed(one)),
+            (say("Without counterpart"), _listed),
             (say("To review"), lambda one: len(_open(one))),
         ),
+        *more,
     )
-    bad = [one for one in done if one.raw is None]
-    for one in bad:
-        if one.problem is not None:
-            desk.note(say("{file}: {what}", file=one.file, what=one.problem.message))
-    if bad:
+    _tell_problems(desk, [(one.file, one.problem) for one in done])
+    if any(one.raw is None for one in done):
         raise typer.Exit(CHECK_FAILED)
 
 
 def _listed(one: RewrittenFile) -> str:
-    return ", ".join(f"{place.value} ({place.action} {place.place})" for place in _unknown(one))
+    return ", ".join(f"{place.value} ({_where(place)})" for place in _unknown(one))
 
 
 def _unknown(one: RewrittenFile) -> Sequence[Any]:
