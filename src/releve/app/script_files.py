@@ -21,7 +21,7 @@ from releve.scripts.references import HEADER
 from releve.scripts.rewrite import Rewritten, rewrite
 from releve.scripts.scan import Scan, scan
 from releve.scripts.script import Script, Value
-from releve.scripts.searched import searched
+from releve.scripts.searched import values_of
 
 #: Other words for our kinds, as inventories of other systems have them.
 _ALIASES = {
@@ -257,8 +257,8 @@ def find_in(found: Iterable[Scanned], pattern: re.Pattern[str]) -> Iterator[Matc
 
 def _matches(scanned: Scanned, script: Script, pattern: re.Pattern[str]) -> Iterator[Match]:
     values: dict[str, list[Value]] = defaultdict(list)
-    for each in searched(script):
-        values[each.action].append(each.value)
+    for action, value in values_of(script):
+        values[action].append(value)
     for action, name in ((HEADER, ""), *((one.id, one.name) for one in script.actions)):
         if any(match[0] for match in pattern.finditer(name)):
             yield Match(scanned.file, action, name, "", 0, 0, "")

@@ -73,7 +73,7 @@ class Place:
         """Every place, judged."""
         if not self.value.text:
             return []
-        hidden = [] if self.each.is_remark else _merged(self._secrets())
+        hidden = _merged(self._secrets())
         for span in hidden:
             self.add(span, Judged("credential", Verdict.ASK, Rule.CREDENTIAL, _KEY, 0.9))
         for span in hosts(self.value.text) if not self.each.is_remark else ():
@@ -203,7 +203,7 @@ class Place:
         text = self.value.text
         if is_secret_name(self.each.name) and "{" not in text and text.strip():
             yield 0, len(text)
-        yield from (span for span in secrets(text) if not _within(self.comments, span[0]))
+        yield from secrets(text)  # in comments too: whoever reads the script reads them
 
     def add(self, span: tuple[int, int], judged: Judged, *, binds: bool = False) -> None:
         if self._ruler is None:

@@ -32,7 +32,22 @@ class Searched:
     name: str = ""
 
 
+def values_of(script: Script) -> Iterator[tuple[str, Value]]:
+    """Yield `(action, value)` of everything that people can read in a script, in the order of the file."""
+    yield from ((HEADER, value) for value in script.header if value.place not in _PASSED_OVER)
+    for action in script.actions:
+        if action.label is not None:
+            yield action.id, Value("label", *_but_place(action.label))
+        for each in action.properties:
+            yield from ((action.id, value) for value in each.values)
+            if each.description is not None:
+                yield action.id, each.description
+        yield from ((action.id, value) for value in action.branches)
+    yield from ((HEADER, value) for value in script.rest)
+
+
 def searched(script: Script) -> Iterator[Searched]:
+    """Yield every value that could hold an id, a key or an address."""
     for value in script.header:
         if value.place not in _PASSED_OVER:
             yield Searched(HEADER, value, is_remark=True)
