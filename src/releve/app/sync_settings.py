@@ -70,6 +70,7 @@ def _traced(config: SyncConfig) -> dict[str, Any]:
         "kinds": len(selection.selected(config)),
         "deletions": config.deletions,
         "drift": config.drift,
+        "openPlaces": config.open_places,
     }
 
 

@@ -38,6 +38,10 @@ DELETIONS: Mapping[str, Message] = {
     "follow": say("Delete it there too"),
     "off": say("Keep it there"),
 }
+OPEN_PLACES: Mapping[str, Message] = {
+    "send": say("Copy them, and say so"),
+    "hold": say("Hold them back"),
+}
 DRIFT: Mapping[str, Message] = {"overwrite": say("Replace them"), "keep": say("Keep them")}
 CHANGES: Mapping[str, Message] = {
     "edited": say("Edited"),

@@ -90,6 +90,13 @@ class Drift(StrEnum):
     KEEP = "keep"
 
 
+class OpenPlaces(StrEnum):
+    """What a sync does with a script in which a person has something to judge: copy it and say so, or wait."""
+
+    SEND = "send"
+    HOLD = "hold"
+
+
 #: So many entities of a kind may always be edited unasked, however small their share is set.
 EDITS_FLOOR = 50
 
@@ -119,6 +126,7 @@ class SyncConfig:
     deletions_share: int = 5
     edits_share: int = 50
     drift: Drift = Drift.OVERWRITE
+    open_places: OpenPlaces = OpenPlaces.SEND
     restore_points: int = 10
 
     def deletions_cap(self, living: int) -> int:
@@ -138,6 +146,7 @@ class SyncConfig:
             frequency=Frequency(read.frequency),
             deletions=Deletions(read.deletions),
             drift=Drift(read.drift),
+            open_places=OpenPlaces(read.open_places),
             kinds=tuple(read.kinds),
             others=tuple((domain, entity_type) for domain, entity_type in read.others),
         )

@@ -7,7 +7,7 @@ from typing import Any
 from releve.domain.errors import Invalid
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
-from releve.domain.tenancy import Deletions, Drift, Frequency, SyncConfig
+from releve.domain.tenancy import Deletions, Drift, Frequency, OpenPlaces, SyncConfig
 from releve.sync.due import time_of, zone_of
 
 #: The smallest and the largest number that may stand in a field.
@@ -22,6 +22,7 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "frequency": Frequency,
     "deletions": Deletions,
     "drift": Drift,
+    "open_places": OpenPlaces,
 }
 
 

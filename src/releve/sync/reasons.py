@@ -122,6 +122,14 @@ def to_review(n: int) -> Message:
     return say_n("{n} place to review.", "{n} places to review.", n)
 
 
+def to_settle(n: int) -> Message:
+    return say_n(
+        "{n} place in it has to be settled first. Settle it in Studio, under To review, or let such scripts be copied.",
+        "{n} places in it have to be settled first. Settle them in Studio, under To review, or let such scripts be copied.",
+        n,
+    )
+
+
 def deletion_asked(kind: Kind) -> Message:
     return say(
         "It was deleted in the primary tenant ({kind}). Approve it to delete it here too.",

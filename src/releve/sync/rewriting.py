@@ -12,6 +12,7 @@ from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
 from releve.domain.rewriting import SCRIPT, ScriptOutcome, Translate
 from releve.domain.say import Message
+from releve.domain.tenancy import OpenPlaces
 from releve.sync import reasons
 from releve.sync.desk import Desk
 from releve.sync.pairing import anchor
@@ -70,6 +71,8 @@ class Rewriting:
                 lambda kind, value: value if (kind, value) in barred else translate(kind, value),
             )
             unknown = (*barred.values(), *waiting.unknown)
+        if outcome.to_review and self._desk.scope.rules.open_places is OpenPlaces.HOLD:
+            unknown = (*unknown, reasons.to_settle(outcome.to_review))
         return Rewritten(outcome.body, unknown, outcome.to_review, tuple(dead))
 
     def _asked(self, body: Body, translate: Translate) -> ScriptOutcome:

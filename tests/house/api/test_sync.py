@@ -132,6 +132,7 @@ def test_a_configuration_is_told_as_it_was_given(acme: tuple[Story, Paired]) -> 
         "deletionsShare": 0,
         "editsShare": 100,
         "drift": "keep",
+        "openPlaces": "send",
         "restorePoints": 0,
     }
     saved = story.done("PUT", "/sync/config", paired.inside, wanted)

@@ -3,6 +3,7 @@
 import dataclasses
 
 from releve.domain.runs import Verb, reasons
+from releve.domain.tenancy import OpenPlaces
 from releve.sync.reasons import follows
 from tests.helpers.twins import BCP_UNIT, Twins, script, small_office
 
@@ -83,3 +84,18 @@ def test_what_a_script_names_of_a_kind_not_selected_is_found_by_key(twins: Twins
     only = dataclasses.replace(twins, kinds=("script",))
     assert only.sync().total(Verb.CREATE) == 1
     assert only.twin("script", entry).body["content"] == f"skill={there}"
+
+
+def test_where_scripts_wait_for_people_one_with_open_places_is_held_back_until_they_are_settled(
+    twins: Twins,
+) -> None:
+    office = small_office(twins)
+    twins.sync()
+    loose = twins.put("script", script("Loose", f"see {office.skill}"))
+    rules = dataclasses.replace(twins.scope.rules, open_places=OpenPlaces.HOLD)
+    assert twins.sync(rules=rules).held == 1
+    assert "has to be settled first" in twins.why_held("script", loose)
+    assert twins.find_twin("script", loose) is None
+    twins.edit("script", loose, content="nothing to see")
+    assert twins.sync(rules=rules).held == 0
+    assert twins.find_twin("script", loose) is not None

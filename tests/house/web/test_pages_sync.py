@@ -43,6 +43,7 @@ def test_a_form_that_nobody_touched_changes_nothing(
         "deletionsShare": 0,
         "editsShare": 99,
         "drift": "keep",
+        "openPlaces": "send",
         "restorePoints": 3,
     }
     story.done("PUT", "/sync/config", paired.inside, wanted)

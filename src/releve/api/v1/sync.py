@@ -18,7 +18,7 @@ from releve.domain.clock import stamp
 from releve.domain.errors import Invalid
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Run
-from releve.domain.tenancy import Deletions, Drift, Frequency, SyncConfig
+from releve.domain.tenancy import Deletions, Drift, Frequency, OpenPlaces, SyncConfig
 from releve.languages.speaker import Speaker
 
 router = APIRouter(prefix="/sync", tags=["sync"])
@@ -44,6 +44,7 @@ class Config(Shape):
     deletions_share: int = _NEW.deletions_share
     edits_share: int = _NEW.edits_share
     drift: Annotated[str, Field(max_length=50, examples=[*Drift])] = _NEW.drift
+    open_places: Annotated[str, Field(max_length=50, examples=[*OpenPlaces])] = _NEW.open_places
     restore_points: int = _NEW.restore_points
 
     @classmethod

@@ -26,6 +26,7 @@ from releve.cli.shared import noun
 from releve.cli.words import (
     DELETIONS,
     DRIFT,
+    OPEN_PLACES,
     STATES,
     VERBS,
     asked_by,
@@ -86,6 +87,7 @@ def show(
             ),
             (say("Deletions"), _deletions(config)),
             (say("Changes made in the BCP tenant"), worded(DRIFT, config["drift"])),
+            (say("Scripts with places to review"), worded(OPEN_PLACES, config["openPlaces"])),
             (say("Edits unasked"), say("up to {n} % of a kind", n=config["editsShare"])),
             (say("Restore points"), config["restorePoints"]),
             (say("Paused"), sync["paused"]),

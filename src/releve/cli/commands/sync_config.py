@@ -7,7 +7,7 @@ import typer
 
 from releve.cli.desk import Desk
 from releve.domain.say import Message, say
-from releve.domain.tenancy import Deletions, Drift, Frequency
+from releve.domain.tenancy import Deletions, Drift, Frequency, OpenPlaces
 
 
 class Weekday(StrEnum):
@@ -78,6 +78,9 @@ def configure(
     drift: Annotated[
         Drift | None, typer.Option(help="What happens to what was changed in the BCP tenant.")
     ] = None,
+    open_places: Annotated[
+        OpenPlaces | None, typer.Option(help="What happens to scripts with places to review.")
+    ] = None,
     restore_points: Annotated[
         int | None, typer.Option(help="How many runs back the BCP tenant can be restored to.")
     ] = None,
@@ -94,6 +97,7 @@ def configure(
         "deletionsShare": deletions_share,
         "editsShare": edits_share,
         "drift": drift,
+        "openPlaces": open_places,
         "restorePoints": restore_points,
     }
     _save(desk, wanted, complete)

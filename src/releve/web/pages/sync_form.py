@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from releve.domain.say import Message, say
-from releve.domain.tenancy import Deletions, Drift, Frequency, SyncConfig
+from releve.domain.tenancy import Deletions, Drift, Frequency, OpenPlaces, SyncConfig
 
 #: A value, its label, and what choosing it means.
 Option = tuple[str, Message, Message]
@@ -70,6 +70,18 @@ DRIFT: tuple[Option, ...] = (
         say("What was changed there is left alone, and each run says so."),
     ),
 )
+OPEN_PLACES: tuple[Option, ...] = (
+    (
+        OpenPlaces.SEND,
+        say("Copy them, and say so"),
+        say("What is not settled is copied as it stands; Studio lists it under To review."),
+    ),
+    (
+        OpenPlaces.HOLD,
+        say("Hold them back"),
+        say("The BCP tenant keeps the script that it has until somebody has settled every place."),
+    ),
+)
 WEEKDAYS: tuple[tuple[str, Message], ...] = (
     ("0", say("Monday")),
     ("1", say("Tuesday")),
@@ -97,6 +109,7 @@ class Sent(BaseModel):
     deletions_share: str = ""
     edits_share: str = ""
     drift: str = ""
+    open_places: str = ""
     restore_points: str = ""
     complete: str = ""
     version: Annotated[int, Field(ge=0, lt=2**63)] = 0
@@ -132,5 +145,13 @@ def is_ordinary(config: SyncConfig) -> bool:
 
 
 _SAFEGUARDS = frozenset(
-    {"deletions", "deletions_max", "deletions_share", "edits_share", "drift", "restore_points"}
+    {
+        "deletions",
+        "deletions_max",
+        "deletions_share",
+        "edits_share",
+        "drift",
+        "open_places",
+        "restore_points",
+    }
 )
