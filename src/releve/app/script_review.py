@@ -23,7 +23,7 @@ from releve.domain.tenancy import Side
 from releve.scripts.body import export, script_of
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role, references
-from releve.scripts.scan import scan
+from releve.scripts.scan import Scan, scan
 from releve.scripts.script import Script
 
 #: How many scripts are looked at for one page of `scripts_to_review`.
@@ -116,12 +116,12 @@ def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
     with house.store_of(caller.tenant or "").reading() as tx:
         entity = must_exist(tx, caller, "script", id)
         size = len(export(entity.body))
-        side, ids = _pair_of(house, tx, caller.tenant or "")
+        side, ids = pair_of(house, tx, caller.tenant or "")
         try:
             script = script_of(entity.body)
         except ReleveError as problem:
             return ScriptPage(entity, size, side, problem=problem)
-        looked = _Looked(tx, caller.tenant or "", ids, [script])
+        looked = Looked(tx, caller.tenant or "", ids, [script])
         return ScriptPage(
             entity,
             size,
@@ -138,7 +138,7 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
     tenant = caller.tenant or ""
     with house.store_of(tenant).reading() as tx:
         page = tx.entities.page(tenant, "script", skip=max(skip, 0), top=AT_ONCE)
-        side, ids = _pair_of(house, tx, tenant)
+        side, ids = pair_of(house, tx, tenant)
         lines: dict[str, ReviewLine] = {}
         read: dict[str, Script] = {}
         for entity in page.rows:
@@ -146,7 +146,7 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
                 read[entity.id] = script_of(entity.body)
             except ReleveError as problem:
                 lines[entity.id] = ReviewLine(entity, 0, 0, problem)
-        looked = _Looked(tx, tenant, ids, read.values())
+        looked = Looked(tx, tenant, ids, read.values())
         for entity in page.rows:
             if entity.id in read and (found := looked.suspects(read[entity.id])):
                 remarks = sum(one.is_remark for one in found)
@@ -155,7 +155,7 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
     return ReviewPage(ordered, len(page.rows), page.total, side)
 
 
-def _pair_of(house: House, tx: Tx, tenant: str) -> tuple[Side | None, IdMap | None]:
+def pair_of(house: House, tx: Tx, tenant: str) -> tuple[Side | None, IdMap | None]:
     """The tenant's side, and in the BCP tenant the ids of the primary (kept in this very region)."""
     found, _ = house.registry.tenant(tenant)
     if found.pair is None:
@@ -167,7 +167,7 @@ def _pair_of(house: House, tx: Tx, tenant: str) -> tuple[Side | None, IdMap | No
     return side, tx.ids.load(pair.primary, pair.bcp)
 
 
-class _Looked:
+class Looked:
     """What the numbers in some scripts are, asked of the store once for all of them."""
 
     def __init__(self, tx: Tx, tenant: str, ids: IdMap | None, scripts: Iterable[Script]) -> None:
@@ -206,9 +206,13 @@ class _Looked:
     def kinds_of(self, value: str) -> Sequence[str]:
         return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
 
+    def scanned(self, script: Script) -> Scan:
+        """Every place, judged by what this tenant has."""
+        return scan(script, self._kinds_here)
+
     def suspects(self, script: Script) -> list[Occurrence]:
         """Every place for a person to judge, and what is only to be known."""
-        found = scan(script, self._kinds_here).occurrences
+        found = self.scanned(script).occurrences
         if self._ids is None:
             return [one for one in found if one.is_open or one.is_remark]
         return [one for one in found if self._is_left_over(one)]

@@ -15,13 +15,13 @@ from releve.domain.say import say
 from releve.scripts.excerpts import HIDDEN, Excerpt, Secrets, Span, excerpt, secrets_in, veiled
 from releve.scripts.occurrences import Occurrence
 from releve.scripts.patterns import pattern_of
-from releve.scripts.references import HEADER
+from releve.scripts.references import HEADER, kind_at
 from releve.scripts.scan import Scan
 from releve.scripts.script import Action, Script
 
 TEXT_MAX = 200
 #: How many places of one script are told.
-HITS_MAX = 200
+HITS_MAX = 50
 #: A line is compared in parts of so many characters, each of which begins in the one before it.
 _PART, _OVERLAP = 600, 250
 #: Stands in a text for what is not to be shown. Nobody can type it; it is shown as `HIDDEN`.
@@ -107,6 +107,18 @@ def hits_of(script: Script, scan: Scan, chosen: Callable[[Occurrence], bool]) ->
         around = excerpt(one.text, one.offset, one.offset + one.length, spot.secret(secrets))
         hits.append(spot.hit(around, one))
     return hits
+
+
+def calls_of(script: Script, is_meant: Callable[[str], bool]) -> list[Hit]:
+    """The places where the script runs or names another one by a path that is meant; paths put together at run time are not."""
+    hits = []
+    for action in script.actions:
+        for each in action.properties:
+            for value in each.values if kind_at(action, each)[0] == "script" else ():
+                if "{" not in value.text and is_meant(value.text.strip()):
+                    spot = _Spot(Where.VALUES, action, value.place, value.text)
+                    hits.append(spot.hit(excerpt(value.text, 0, len(value.text))))
+    return hits[:HITS_MAX]
 
 
 @dataclass(frozen=True, slots=True)
