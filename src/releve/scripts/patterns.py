@@ -38,7 +38,9 @@ def pattern_of(text: str, *, match_case: bool) -> re.Pattern[str]:
         raise Invalid(
             say("This regular expression could take too long."),
             say(
-                "Use fewer repetitions, or say how often something is repeated: [0-9]{1,6} rather than [0-9]+. Nothing repeated may be repeated again."
+                "Use fewer repetitions, or say how often something is repeated: {bounded} rather than {open}. Nothing repeated may be repeated again.",
+                bounded="[0-9]{1,6}",
+                open="[0-9]+",
             ),
         )
     try:
