@@ -97,7 +97,7 @@ class SearchPage:
         return sum(len(one.hits) for one in self.found)
 
 
-#: What is found in a script. Asks for its scan only where that is needed, and raises OutOfTime when it is told to stop.
+#: What is found in a script. Asks for its scan where identifiers are looked for, and raises OutOfTime when it is told to stop.
 _HitsIn = Callable[[Script, Callable[[], Scan], Callable[[], bool]], Sequence[Hit]]
 
 
@@ -113,7 +113,7 @@ def search_scripts(
             say("An entity is not found by a regular expression."),
             say("Type a part of its name, or search elsewhere."),
         )
-    pattern = wanted(asked.text, is_pattern=asked.is_pattern, match_case=asked.match_case)
+    what = wanted(asked.text, is_pattern=asked.is_pattern, match_case=asked.match_case)
     with house.store_of(tenant).reading() as tx:
         if asked.where is Where.NAMES:
             return _by_name(house, tx, tenant, asked.text, skip)
@@ -123,7 +123,7 @@ def search_scripts(
         return walk.through(
             {asked.text} if is_plain else None,
             skip,
-            lambda script, scanned, is_over: find(script, pattern, where, scanned, is_over),
+            lambda script, scanned, is_over: find(script, what, where, scanned, is_over),
         )
 
 

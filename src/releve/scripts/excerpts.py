@@ -1,10 +1,11 @@
 """What stands around a place, for a person to read: one line of it, and nothing that is to be kept secret."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from releve.scripts.occurrences import Occurrence
+from releve.scripts.script import Script
+from releve.scripts.searched import searched
+from releve.scripts.texts import is_secret, secrets
 
 #: How much of a line is shown on either side.
 AROUND_CHARS = 60
@@ -26,12 +27,15 @@ class Excerpt:
     after: str
 
 
-def secrets_in(occurrences: Iterable[Occurrence]) -> Secrets:
-    found: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
-    for one in occurrences:
-        if one.is_secret:
-            found[one.action, one.place, one.text].append((one.offset, one.offset + one.length))
-    return {place: sorted(spans) for place, spans in found.items()}
+def secrets_in(script: Script) -> Secrets:
+    """Keys and passwords wherever they stand, be it in a comment or a caption, of which a scan says nothing."""
+    found: dict[tuple[str, str, str], list[Span]] = {}
+    for each in searched(script):
+        text = each.value.text
+        spans = [(0, len(text))] if is_secret(each.name, text) else sorted(secrets(text))
+        if spans:
+            found[each.action, each.value.place, text] = spans
+    return found
 
 
 def excerpt(text: str, start: int, end: int, secret: Sequence[Span] = ()) -> Excerpt:

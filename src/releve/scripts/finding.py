@@ -56,7 +56,15 @@ class Hit:
     found: Occurrence | None = None
 
 
-def wanted(text: str, *, is_pattern: bool, match_case: bool) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`is_plain`: a text, so that where it is not in a value, it is in no line of it."""
+
+    pattern: re.Pattern[str]
+    is_plain: bool
+
+
+def wanted(text: str, *, is_pattern: bool, match_case: bool) -> Wanted:
     """What is searched for. Raises Invalid for nothing, and for a regular expression that is wrong or too costly."""
     if not text.strip():
         raise Invalid(say("There is nothing to search for."), say("Type what you look for."))
@@ -66,26 +74,27 @@ def wanted(text: str, *, is_pattern: bool, match_case: bool) -> re.Pattern[str]:
             say("Search for a part of it."),
         )
     if is_pattern:
-        return pattern_of(text, match_case=match_case)
-    return re.compile(re.escape(text), re.NOFLAG if match_case else re.IGNORECASE)
+        return Wanted(pattern_of(text, match_case=match_case), is_plain=False)
+    flags = re.NOFLAG if match_case else re.IGNORECASE
+    return Wanted(re.compile(re.escape(text), flags), is_plain=True)
 
 
 def find(
     script: Script,
-    pattern: re.Pattern[str],
+    what: Wanted,
     where: Where,
     scanned: Callable[[], Scan],
     is_over: Callable[[], bool] = lambda: False,
 ) -> list[Hit]:
-    """The places, in the order of the file, at most `HITS_MAX`. `scanned` judges the script, and is asked only where something
-    seems to be found. Raises OutOfTime once `is_over`."""
+    """The places, in the order of the file, at most `HITS_MAX`. `scanned` judges the script, and is asked for identifiers only.
+    Raises OutOfTime once `is_over`."""
     if where is Where.IDENTIFIERS:
         return hits_of(
-            script, scanned(), lambda one: is_identifier(one) and _fits(one.value, pattern)
+            script, scanned(), lambda one: is_identifier(one) and _fits(one.value, what.pattern)
         )
-    plain = _first(_hits(script, pattern, where, {}, is_over))
-    secrets = secrets_in(scanned().occurrences) if plain else {}
-    return _first(_hits(script, pattern, where, secrets, is_over)) if secrets else plain
+    plain = _first(_hits(script, what, where, {}, is_over))
+    secrets = secrets_in(script) if plain else {}
+    return _first(_hits(script, what, where, secrets, is_over)) if secrets else plain
 
 
 def _fits(value: str, pattern: re.Pattern[str]) -> bool:
@@ -100,7 +109,7 @@ def is_identifier(one: Occurrence) -> bool:
 def hits_of(script: Script, scan: Scan, chosen: Callable[[Occurrence], bool]) -> list[Hit]:
     """The chosen places of a script, at most `HITS_MAX`."""
     actions = {action.id: action for action in script.actions}
-    secrets = secrets_in(scan.occurrences)
+    secrets = secrets_in(script)
     hits = []
     for one in islice(filter(chosen, scan.occurrences), HITS_MAX):
         spot = _Spot(Where.IDENTIFIERS, actions.get(one.action), one.place, one.text)
@@ -149,7 +158,7 @@ class _Spot:
 
 def _hits(
     script: Script,
-    pattern: re.Pattern[str],
+    what: Wanted,
     where: Where,
     secrets: Secrets,
     is_over: Callable[[], bool],
@@ -157,10 +166,12 @@ def _hits(
     for spot in _spots(script):
         if where not in (Where.EVERYWHERE, spot.where):
             continue
+        if what.is_plain and not what.pattern.search(spot.text):
+            continue
         text = veiled(spot.text, 0, len(spot.text), spot.secret(secrets), _MASK)
         begin = 0
         for line in text.split("\n"):
-            for start, end in _spans(line, pattern, is_over):
+            for start, end in _spans(line.rstrip("\r"), what.pattern, is_over):
                 yield spot.hit(_shown(excerpt(text, begin + start, begin + end)))
             begin += len(line) + 1
 
@@ -174,6 +185,11 @@ def _shown(one: Excerpt) -> Excerpt:
 
 def _spans(line: str, pattern: re.Pattern[str], is_over: Callable[[], bool]) -> Iterator[Span]:
     """Where the pattern fits in a line, each place once."""
+    if len(line) <= _PART:
+        if is_over():
+            raise OutOfTime
+        yield from (found.span() for found in pattern.finditer(line) if found[0].strip(_MASK))
+        return
     done, step = 0, _PART - _OVERLAP
     for begin in range(0, max(1, len(line) - _OVERLAP), step):
         if is_over():

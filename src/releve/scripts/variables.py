@@ -105,7 +105,7 @@ class _Standing:
 class _Finding:
     def __init__(self, script: Script, scan: Scan) -> None:
         self._script, self._flow = script, scan.flow
-        self._secrets: Secrets = secrets_in(scan.occurrences)
+        self._secrets: Secrets = secrets_in(script)
 
     def all(self) -> Iterator[Variable]:
         standing: dict[tuple[int, int], _Standing] = {}

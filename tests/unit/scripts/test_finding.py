@@ -72,6 +72,13 @@ def test_a_secret_is_neither_found_nor_shown(script: Script) -> None:
         assert HIDDEN in hit.excerpt.match
 
 
+def test_a_secret_in_a_caption_or_a_comment_is_none_either() -> None:
+    code = '// password = "hQ7-zz91-blue"\nx = 1'
+    script = web_script("SNIPPET", one("Data", code), label='apiKey = "hQ7-zz91-blue"')
+    assert found(script, "zz91") == []
+    assert HIDDEN in found(script, "password")[0].excerpt.after
+
+
 def test_a_secret_beside_an_identifier_is_not_shown() -> None:
     code = 'apiKey = "hQ7-zz91-blue" & queueSkill = "41870264"'
     script = web_script("SNIPPET", one("Data", code + "\n" + code))
@@ -85,6 +92,11 @@ def test_a_text_is_found_wherever_it_stands_in_a_long_line_and_once(script: Scri
         line = "x" * at + word + "y" * 700
         hits = found(web_script("SNIPPET", one("Data", line)), word, Where.VALUES)
         assert [hit.excerpt.match for hit in hits] == [word]
+
+
+def test_the_end_of_a_line_is_its_end_however_lines_end() -> None:
+    script = web_script("SNIPPET", one("Data", "lantern = 1\r\nharbour = 2"))
+    assert len(found(script, "= [12]$", Where.VALUES, pattern=True)) == 2
 
 
 def test_more_places_than_can_be_told_are_cut(script: Script) -> None:
