@@ -9,6 +9,9 @@ from tests.browser.sight import Sight, delete, save
 from tests.browser.stage import MAELLE, Stage
 from tests.browser.sync_scene import SyncScene
 
+#: A script with many variables, and one that others run.
+SCRIPT, RUN = "prod\\menu_prod", "common\\hooextended"
+
 #: One kind with tabs of fields, one with rows, one that is named by a number, one with rows in rows, one that ties two
 #: others together.
 KINDS = ("skill", "hours", "point_of_contact", "address_book", "agent_skill")
@@ -34,10 +37,36 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("skill-delete", skill, delete)
     yield Sight("admin-audit", "/admin/audit")
     yield Sight("admin-audit-none", "/admin/audit?q=zzz")
+    yield Sight("skill-delete-used", skill, _delete_knowing)
+    yield Sight("skill-uses", f"{skill}/uses")
     yield Sight("scripts", "/studio/scripts")
+    yield Sight("search", "/studio/search")
+    yield Sight("search-found", "/studio/search?q=skill&where=values")
+    yield Sight("search-name", "/studio/search?q=r%C3%A9clamations&where=names")
+    yield Sight("search-none", "/studio/search?q=zzz&where=captions")
+    yield Sight("search-refused", "/studio/search?q=(a%2B)%2Bb&regex=on", _open_help)
+    script = f"/studio/scripts/{stage.id_of('script', SCRIPT)}"
+    yield Sight("script-variables", f"{script}/variables", _open_variables)
+    yield Sight("script-uses", f"/studio/scripts/{stage.id_of('script', RUN)}/uses")
+    yield Sight("script-uses-none", f"{script}/uses")
     yield Sight("scripts-none", "/studio/scripts?q=zzz")
     yield Sight("review-primary", "/studio/review")
     yield Sight("out-of-date", "/admin/roles/new", _another_session, at="/admin/roles/new")
+
+
+def _delete_knowing(p: Person) -> None:
+    """The question says where it is used."""
+    delete(p)
+    p.popup.locator("[hx-get] p:not(.text-quiet)").first.wait_for()
+
+
+def _open_help(p: Person) -> None:
+    p.main.locator("summary").click()
+
+
+def _open_variables(p: Person) -> None:
+    for summary in p.main.locator(".fold summary").all()[:2]:
+        summary.click()
 
 
 def supervisors(stage: Stage) -> Iterator[Sight]:

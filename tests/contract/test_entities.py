@@ -359,3 +359,54 @@ class TestPages:
     ) -> None:
         with pytest.raises(Invalid):
             self.names(store, **asked)
+
+
+class TestMentioning:
+    """A text is found in the bodies of a kind, wherever it stands in them."""
+
+    @pytest.fixture(autouse=True)
+    def _teams(self, store: SqlRegionalStore) -> None:
+        put(
+            store,
+            team("Blue", description='Says "41870264" and 100%'),
+            team("blanc", description="the ABC of Été", parts=[{"id": 41870264}]),
+            team("Zulu", description="C:\\Common\\abc"),
+        )
+
+    @pytest.mark.parametrize(
+        ("texts", "names"),
+        [
+            (["41870264"], ["blanc", "Blue"]),
+            (["418702640"], []),
+            (["abc"], ["blanc", "Zulu"]),
+            (["aBc O"], ["blanc"]),
+            (["Été"], ["blanc"]),
+            (["été"], []),
+            (["100%"], ["Blue"]),
+            (["1%0"], []),
+            (["common\\abc"], ["Zulu"]),
+            (['"41870264"'], ["Blue"]),
+            (["says", "zulu"], ["Blue", "Zulu"]),
+            ([""], []),
+            ([], []),
+        ],
+    )
+    def test_a_text_is_found_taken_literally_whatever_the_case_of_ascii_letters(
+        self, store: SqlRegionalStore, texts: list[str], names: list[str]
+    ) -> None:
+        with store.reading() as tx:
+            page = tx.entities.mentioning(ACME, "team", texts)
+        assert ([one.body["name"] for one in page.rows], page.total) == (names, len(names))
+
+    def test_pages_have_the_total_and_tombstones_and_other_tenants_are_left_out(
+        self, store: SqlRegionalStore
+    ) -> None:
+        put(store, team("Rival", description="41870264"), tenant=ORBIT)
+        with store.reading() as tx:
+            own = tx.entities.by_key(ACME, "team", "blue")
+            page = tx.entities.mentioning(ACME, "team", ["41870264"], skip=1, top=1)
+        assert ([one.key for one in page.rows], page.total) == (["blue"], 2)
+        assert own is not None
+        put(store, Draft("team", {}, own.id, deleted=True))
+        with store.reading() as tx:
+            assert tx.entities.mentioning(ACME, "team", ["41870264"]).total == 1

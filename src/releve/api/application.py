@@ -31,6 +31,7 @@ from releve.api.v1 import (
     switch,
     sync,
     tenants,
+    uses,
     verify,
 )
 from releve.app.example import CompanyMaker
@@ -58,6 +59,7 @@ _NOUNS = (
     restore_points,
     switch,
     scripts,
+    uses,
     audit,
 )
 

@@ -18,7 +18,7 @@ from releve.domain.tenancy import Pair, Side
 from releve.scripts.decisions import Decision
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role, references
-from releve.scripts.scan import scan
+from releve.scripts.scan import Scan, scan
 from releve.scripts.script import Script
 
 #: How much of the script is shown on either side of a place.
@@ -124,6 +124,10 @@ class Look:
 
     def kinds_of(self, value: str) -> Sequence[str]:
         return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
+
+    def scanned(self, script: Script) -> Scan:
+        """Every place, judged by what this tenant has."""
+        return scan(script, self._kinds_here)
 
     def found(self, script: Script, decisions: Iterable[Decision] = ()) -> Sequence[Occurrence]:
         """Every place of the script, judged."""

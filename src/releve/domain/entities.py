@@ -152,6 +152,12 @@ class Entities(Protocol):
         """`search` is a case-insensitive part of the key; `where` compares top-level fields; `order` is one
         (default: the key). The database pages; `total` is exact."""
 
+    def mentioning(
+        self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50
+    ) -> Page:
+        """Living ones in whose body one of these texts stands, wherever that may be, in the order of their keys. ASCII letters
+        count in either case. Every body of the kind is searched."""
+
     def all(self, tenant: TenantId, kind: str) -> Iterator[Entity]:
         """Every living entity of a kind in the order of its key, streamed."""
 

@@ -17,7 +17,7 @@ from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role
 from releve.scripts.script import Script
 from releve.scripts.searched import Searched
-from releve.scripts.texts import hosts, is_secret_name, secrets
+from releve.scripts.texts import hosts, is_secret, secrets
 
 _NUMBER = re.compile(r"[0-9]{3,}")
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -201,7 +201,7 @@ class Place:
 
     def _secrets(self) -> Iterator[tuple[int, int]]:
         text = self.value.text
-        if is_secret_name(self.each.name) and "{" not in text and text.strip():
+        if is_secret(self.each.name, text):
             yield 0, len(text)
         yield from secrets(text)  # in comments too: whoever reads the script reads them
 

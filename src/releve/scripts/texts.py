@@ -89,8 +89,9 @@ def told_by(text: str) -> Iterator[Found]:
     yield from _verbs(text)
 
 
-def is_secret_name(name: str) -> bool:
-    return bool(_SECRET_NAME.search(name))
+def is_secret(name: str, text: str) -> bool:
+    """Whether the whole of a property of this name is to be kept secret: nothing is put into it at run time."""
+    return bool(_SECRET_NAME.search(name)) and "{" not in text and bool(text.strip())
 
 
 def secrets(text: str) -> Iterator[tuple[int, int]]:

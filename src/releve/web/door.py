@@ -39,6 +39,7 @@ PLACES: Mapping[str, Act] = {
     "entities": Act.ENTITIES_VIEW,
     "audit": Act.AUDIT_VIEW,
     "scripts": Act.SCRIPTS_VIEW,
+    "search": Act.SCRIPTS_VIEW,
     "review": Act.SCRIPTS_VIEW,
 }
 

@@ -72,6 +72,7 @@ APPLICATIONS: Mapping[str, Application] = {
         "script",
         (
             Entry("scripts", say("Scripts"), "/studio/scripts", "script"),
+            Entry("search", say("Script search"), "/studio/search", "search"),
             Entry("review", say("To review"), "/studio/review", "checklist"),
         ),
     ),

@@ -10,6 +10,7 @@ from releve.scripts.flow.program import (
     Here,
     Piece,
     Program,
+    Receiver,
     Sink,
     SubCall,
 )
@@ -17,7 +18,7 @@ from releve.scripts.flow.reading import read_into, read_value
 from releve.scripts.references import kind_at
 from releve.scripts.script import Action, Form, Property, Script, Value
 from releve.scripts.snippets.parser import read_expression, read_snippet, read_template
-from releve.scripts.snippets.tree import Hole, Name, Text, Unread, walk
+from releve.scripts.snippets.tree import Hole, Name, Node, Text, Unread, walk
 
 #: Properties that are expressions rather than texts.
 _EXPRESSIONS = frozenset(
@@ -115,7 +116,9 @@ class _Action:
         kind, several = kind_at(self.action, property)
         if kind == "snippet":
             read = read_snippet(value.text)
-            piece = self._piece(value, read.comments, read.unread, is_code=True)
+            piece = self._piece(
+                value, read.comments, read.unread, is_code=True, roots=read.statements
+            )
             read_into(self.program, piece, read)
         elif (self.name, property.name) in _EXPRESSIONS:
             self._expression(value)
@@ -129,9 +132,12 @@ class _Action:
         unread: tuple[Unread, ...] = (),
         *,
         is_code: bool = False,
+        roots: tuple[Node, ...] = (),
     ) -> int:
         number = len(self.program.pieces)
-        self.program.pieces.append(Piece(number, self.action.id, value, is_code, comments, unread))
+        self.program.pieces.append(
+            Piece(number, self.action.id, value, is_code, comments, unread, roots)
+        )
         return number
 
     def _expression(self, value: Value) -> None:
@@ -141,7 +147,8 @@ class _Action:
             here = self.text(value)
             piece, expression = here.piece, here.expression
         else:
-            piece = self._piece(value, (), unread, is_code=True)
+            roots = () if expression is None else (expression,)
+            piece = self._piece(value, (), unread, is_code=True, roots=roots)
         if expression is None:
             return
         read_value(self.program, piece, expression)
@@ -174,8 +181,8 @@ class _Action:
     def text(self, value: Value) -> Here:
         """A value as the text that it is."""
         parts, unread = read_template(value.text)
-        piece = self._piece(value, (), unread)
-        return Here(piece, Text(0, len(value.text), parts))
+        text = Text(0, len(value.text), parts)
+        return Here(self._piece(value, (), unread, roots=(text,)), text)
 
     # ------------------------------------------------------- what actions do
 
@@ -186,10 +193,13 @@ class _Action:
     def _variable(self, value: Value | None) -> str:
         """The variable whose name stands there; empty for none."""
         found = _NAME.fullmatch(value.text) if value else None
-        if found is None:
+        if found is None or value is None:
             return ""
         key = found[2].casefold()
         self.program.spelled.setdefault(key, found[2])
+        self.program.receivers.append(
+            Receiver(self.action.id, value, found[2], *found.span(2), bool(found[1]))
+        )
         if found[1]:
             self.program.globals.add(key)
         return key
@@ -212,7 +222,7 @@ class _Action:
         if is_expression or value.text.lstrip()[:1] in ("'", '"'):
             expression, unread = read_expression(value.text)
             if expression is not None:
-                piece = self._piece(value, (), unread, is_code=True)
+                piece = self._piece(value, (), unread, is_code=True, roots=(expression,))
                 read_value(self.program, piece, expression)
                 return Here(piece, expression)
         here = self.text(value)

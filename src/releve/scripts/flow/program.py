@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from releve.scripts.flow.order import Order
 from releve.scripts.flow.paths import Steps
 from releve.scripts.script import Value
-from releve.scripts.snippets.tree import Call, Expression, Text, Unread
+from releve.scripts.snippets.tree import Call, Expression, Node, Text, Unread
 
 #: What tells in which tenant a script runs.
 TENANTS = frozenset({"busno", "businessunit", "businessunitid", "tenantid", "__busno", "icbuid"})
@@ -21,7 +21,7 @@ NOWHERE_ELSE: frozenset[int] = frozenset({ELSEWHERE})
 @dataclass(slots=True, eq=False)
 class Piece:
     """One value of an action that is code or holds code. `is_code`: the whole of it is; else only what stands in braces.
-    `comments` are spans in the decoded value, as are the places in all trees made from it."""
+    `comments` are spans in the decoded value, as are the places in all trees made from it; `roots` are those trees."""
 
     number: int
     action: str
@@ -29,6 +29,20 @@ class Piece:
     is_code: bool = False
     comments: tuple[tuple[int, int], ...] = ()
     unread: tuple[Unread, ...] = ()
+    roots: tuple[Node, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A property that names a variable, which is given something there. From `start` to before `end` of the decoded value
+    stands the name."""
+
+    action: str
+    value: Value
+    name: str
+    start: int
+    end: int
+    is_global: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -130,6 +144,7 @@ class Program:
     subs: list["SubCall"] = field(default_factory=list)
     sinks: list["Sink"] = field(default_factory=list)
     keys: list[Here] = field(default_factory=list)
+    receivers: list["Receiver"] = field(default_factory=list)
     _arriving: dict[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
 
     def define(

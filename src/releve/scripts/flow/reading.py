@@ -43,7 +43,8 @@ from releve.scripts.snippets.tree import (
 
 EQUAL = frozenset({"=", "==", "<>", "!="})
 _RECKONS = frozenset({"+", "-", "*", "/", "\\", "<", "<=", ">", ">=", "=>"})
-_ADDS = frozenset({"append", "add", "push"})
+#: Methods that put something into what they are called on.
+ADDS = frozenset({"append", "add", "push"})
 _SEARCHES = frozenset({"indexof", "contains", "includes"})
 #: Their arguments are positions, lengths, moments.
 _COUNTS = frozenset(
@@ -220,7 +221,7 @@ class _Reader:
         if not (isinstance(value, Call) and value.base is not None and value.arguments):
             return reach
         path = path_of(value.base)
-        if path is None or value.name.casefold() not in _ADDS:
+        if path is None or value.name.casefold() not in ADDS:
             return reach
         number = self._define(value, path.key, (*path.steps, At()), value.arguments[0])
         return self._with(reach, path.key, reach.get(path.key, NOWHERE_ELSE) | {number})

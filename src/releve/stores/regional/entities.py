@@ -11,8 +11,10 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    false,
     func,
     literal,
+    or_,
     select,
 )
 
@@ -29,7 +31,8 @@ from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.schema import ENTITY
-from releve.stores.sql.statements import among, pairs_among
+from releve.stores.sql.documents import written
+from releve.stores.sql.statements import LOWER, among, lowered, pairs_among
 from releve.stores.sql.streams import Streams
 
 
@@ -85,6 +88,18 @@ class SqlEntities:
         rows = self._connection.execute(ordered.offset(skip).limit(top))
         counting = select(func.count()).select_from(query.subquery())
         return Page([_entity(row) for row in rows], self._connection.scalar(counting) or 0)
+
+    def mentioning(
+        self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50
+    ) -> Page:
+        body = lowered(self._connection, _BODY)
+        said = [written(text)[1:-1].translate(LOWER) for text in texts if text]
+        holds = (body.contains(one, autoescape=True) for one in said)
+        query = _living(tenant, kind).where(or_(false(), *holds))
+        counting = select(func.count()).select_from(query.with_only_columns(ENTITY.c.id).subquery())
+        ordered = query.order_by(ENTITY.c.key, ENTITY.c.id).offset(skip).limit(top)
+        rows = [_entity(row) for row in self._connection.execute(ordered)]
+        return Page(rows, self._connection.scalar(counting) or 0)
 
     def all(self, tenant: TenantId, kind: str) -> Iterator[Entity]:
         return map(_entity, self._streams.rows(_living(tenant, kind).order_by(ENTITY.c.key)))
@@ -260,7 +275,8 @@ class SqlEntities:
 
 
 #: The body as it is stored, without being read.
-_TEXT = cast(ENTITY.c.body, Text).label("text")
+_BODY = cast(ENTITY.c.body, Text)
+_TEXT = _BODY.label("text")
 
 
 def _columns(shape: type[Record] | type[Twin], *, texts: bool = True) -> Select[Any]:

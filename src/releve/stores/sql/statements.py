@@ -1,5 +1,6 @@
 """Statements that SQLite and PostgreSQL each say in their own way."""
 
+import string
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -51,6 +52,17 @@ def pairs_among(
 
 def _sides(values: Collection[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return [one for one, _ in values], [other for _, other in values]
+
+
+#: ASCII letters without their case, as `lowered` has them.
+LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def lowered(connection: Connection, text: ColumnElement[str]) -> ColumnElement[str]:
+    """The text with its ASCII letters in lower case; all others stay as they are."""
+    if connection.dialect.name == "postgresql":
+        text = text.collate("C")
+    return func.lower(text)
 
 
 def inserting(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":

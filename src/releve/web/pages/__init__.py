@@ -14,6 +14,8 @@ from releve.web.pages import (
     admin_sync,
     login,
     studio,
+    studio_search,
+    studio_variables,
     sync_drift,
     sync_losses,
     sync_plans,
@@ -21,6 +23,7 @@ from releve.web.pages import (
     sync_runs,
     tm,
     tm_features,
+    uses,
 )
 
 ROUTERS = (
@@ -41,4 +44,7 @@ ROUTERS = (
     admin_entities.router,
     admin_audit.router,
     studio.router,
+    studio_search.router,
+    studio_variables.router,
+    uses.router,
 )

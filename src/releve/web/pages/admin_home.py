@@ -19,6 +19,7 @@ PURPOSES: Mapping[str, Message] = {
     "entities": say("Skills, hours, points of contact and everything else of the tenant."),
     "audit": say("Who did what, and when."),
     "scripts": say("Call scripts, and the identifiers in them."),
+    "search": say("A text, an identifier or an entity, anywhere in the scripts."),
     "review": say("Places in scripts that a person must judge."),
 }
 
