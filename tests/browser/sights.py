@@ -15,7 +15,7 @@ from releve.domain.people import Caller
 from tests.browser.other_pairs import Others, add_others
 from tests.browser.person import Person
 from tests.browser.sight import Sight, Viewer, as_operator
-from tests.browser.sights_admin import admins, supervisors
+from tests.browser.sights_admin import admins, open_first_script, supervisors
 from tests.browser.sights_pairs import other_viewers
 from tests.browser.sights_tm import operators
 from tests.browser.stage import AMELIE, CLOVIS, GAETANE, MAELLE, NOOR, TOBIAS, Stage
@@ -95,7 +95,7 @@ def _developers(stage: Stage) -> Iterator[Sight]:
     yield Sight("scripts-upload", "/studio/scripts", _ask_for_files)
     yield Sight("scripts-uploaded", "/studio/scripts", partial(_upload, stage))
     yield Sight("review", "/studio/review")
-    yield Sight("script", "/studio/review", _open_first_script, at="/studio/scripts/1")
+    yield Sight("script", "/studio/review", open_first_script, at="/studio/scripts/1")
 
 
 def _ask_for_files(p: Person) -> None:
@@ -117,11 +117,6 @@ def _upload(stage: Stage, p: Person) -> None:
     p.popup.locator("#f-files").set_input_files(files)
     p.click(p.labels.upload, p.popup)
     p.main.locator("table").wait_for()
-
-
-def _open_first_script(p: Person) -> None:
-    p.main.locator("tbody").get_by_role("link").first.click()
-    p.page.wait_for_url("**/studio/scripts/*")
 
 
 def _agents() -> Iterator[Sight]:

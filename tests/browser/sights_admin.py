@@ -51,6 +51,7 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("script-uses-none", f"{script}/uses")
     yield Sight("scripts-none", "/studio/scripts?q=zzz")
     yield Sight("review-primary", "/studio/review")
+    yield Sight("script-to-settle", "/studio/review", open_first_script, at="/studio/scripts/1")
     yield Sight("out-of-date", "/admin/roles/new", _another_session, at="/admin/roles/new")
 
 
@@ -172,6 +173,11 @@ def _overtaken(p: Person) -> None:
     """Somebody else has saved since the page was opened."""
     p.main.locator("form:has(.save-bar) input[name=expect]").evaluate("(one) => { one.value = 1; }")
     save(p)
+
+
+def open_first_script(p: Person) -> None:
+    p.main.locator("tbody").get_by_role("link").first.click()
+    p.page.wait_for_url("**/studio/scripts/*")
 
 
 def _another_session(p: Person) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist
 from releve.app.house import House
+from releve.app.script_drawing import Drawing, drawing
 from releve.app.script_lineage import Line, lineage
 from releve.app.script_look import ActionLine, Doubt, Look, Stands, side_of
 from releve.domain.entities import Entity
@@ -37,6 +38,7 @@ class ScriptPage:
     doubts: tuple[Doubt, ...] = ()
     lineage: tuple[Line, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    drawing: Drawing | None = None
     problem: ReleveError | None = None
 
 
@@ -83,6 +85,7 @@ def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
             doubts=tuple(looked.doubts(script, found)),
             lineage=lineage(house, caller.tenant or "", looked, ids, script, found, decisions),
             decisions=decisions,
+            drawing=drawing(script, found),
         )
 
 
