@@ -14,6 +14,7 @@ from releve.api.requests import BODY_BYTES_MAX, Requests
 from releve.api.v1 import (
     audit,
     bcp,
+    decisions,
     drift,
     employee_files,
     employees,
@@ -55,6 +56,7 @@ _NOUNS = (
     plans,
     runs,
     losses,
+    decisions,
     drift,
     restore_points,
     switch,

@@ -1,0 +1,66 @@
+"""Over the API: what the analysis asks is answered, kept, told again and taken back."""
+
+from typing import Any
+
+import pytest
+
+from tests.helpers.houses import Paired, Story
+from tests.helpers.scripts import one, web
+
+AcmeStory = tuple[Story, Paired]
+
+
+@pytest.fixture
+def asked(acme: AcmeStory) -> tuple[str, Any]:
+    """A script in which one thing is open, and that."""
+    story, token = acme[0], acme[1].inside
+    made = story.done("POST", "/entities/skill", token, {"skillName": "Lanterns", "mediaTypeId": 4})
+    raw = web("SNIPPET", [one("Data", f'odd = "{made["id"]}"')], header={"scriptName": "Odd"})
+    [script] = story.done("POST", "/scripts/import", token, content=raw)
+    [place] = story.done("GET", f"/scripts/{script['id']}/decisions", token)["open"]
+    return script["id"], place
+
+
+def said(place: Any, **more: str) -> Any:
+    kept = {name: place[name] for name in ("action", "property", "offset", "value")}
+    return {**kept, "settled": "id", "kind": "skill", **more}
+
+
+def test_what_is_open_is_decided_told_and_taken_back(
+    acme: AcmeStory, asked: tuple[str, Any]
+) -> None:
+    story, token, (script, place) = acme[0], acme[1].inside, asked
+    assert place["kinds"] == ["skill"]
+    path = f"/scripts/{script}/decisions"
+    made = story.done("POST", path, token, said(place, reason="Read by hand."))
+    now = story.done("GET", path, token)
+    assert (now["open"], now["decisions"]) == ([], [made])
+    assert (made["settled"], made["kind"], made["reason"]) == ("id", "skill", "Read by hand.")
+    taken = {name: made[name] for name in ("action", "property", "value", "line")}
+    story.done("POST", f"{path}/withdraw", token, taken)
+    assert story.done("GET", path, token)["decisions"] == []
+    assert story.ask("POST", f"{path}/withdraw", token, taken).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"settled": "maybe"}, 400),
+        ({"settled": "waived"}, 400),
+        ({"kind": "hours"}, 400),
+        ({"kind": "nonsense"}, 400),
+        ({"value": "1"}, 409),
+    ],
+)
+def test_what_cannot_be_said_of_a_place_is_refused(
+    acme: AcmeStory, asked: tuple[str, Any], more: dict[str, str], status: int
+) -> None:
+    story, token, (script, place) = acme[0], acme[1].inside, asked
+    answer = story.ask("POST", f"/scripts/{script}/decisions", token, said(place, **more))
+    assert answer.status_code == status
+
+
+def test_another_tenants_script_is_not_found(acme: AcmeStory, asked: tuple[str, Any]) -> None:
+    story, (script, _) = acme[0], asked
+    there = story.step_in(acme[1].operator, acme[1].bcp)
+    assert story.ask("GET", f"/scripts/{script}/decisions", there).status_code == 404
