@@ -18,14 +18,19 @@ from releve.domain.say import Message
 from releve.scripts.claims import Rule
 from releve.scripts.decisions import Decision, by_place, decided
 from releve.scripts.occurrences import Occurrence, Verdict
+from releve.scripts.proposals import Proposal, dynamic_switch
 from releve.scripts.references import HEADER
 from releve.scripts.script import Script
+
+#: The property of a snippet that is its code.
+_CODE = "Data"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One identifier: `value` here, `there` the same in the other tenant, empty where that is not known. `title` is the name of
-    what it stands for, `reason` why it is taken for that."""
+    what it stands for, `reason` why it is taken for that, `proposal` what
+    could stand there that is right in both tenants."""
 
     action: str
     action_name: str
@@ -38,6 +43,7 @@ class Line:
     decision: Decision | None
     before: str
     after: str
+    proposal: Proposal | None
 
 
 def lineage(
@@ -69,9 +75,21 @@ def lineage(
             decision=decided(known, one),
             before=around(one, shown)[0],
             after=around(one, shown)[1],
+            proposal=_proposal(script, one, others),
         )
         for one in rewritten
     )
+
+
+def _proposal(
+    script: Script, one: Occurrence, others: Mapping[tuple[str, str], str]
+) -> Proposal | None:
+    """A switch on the tenant instead of this id, where both tenants' numbers and ids are known."""
+    own, there = script.business_unit, others.get((one.kind, one.value))
+    beyond = others.get(("business_unit", own))
+    if one.place != _CODE or not (own and there and beyond):
+        return None
+    return dynamic_switch(one.text, one.offset, {own: one.value, beyond: there})
 
 
 def _back(ids: IdMap, found: Iterable[Occurrence]) -> Mapping[tuple[str, str], str]:

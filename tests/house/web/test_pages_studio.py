@@ -137,6 +137,16 @@ def test_what_a_person_decides_is_used_by_the_next_sync_and_told_on_both_sides(
     assert "Somebody has said" not in beyond.page(script_called(beyond, "common\\callback"))
 
 
+def test_a_dynamic_switch_is_proposed_with_the_ids_of_both_tenants(
+    havrelune: None, admin: Visitor
+) -> None:
+    page = admin.page(script_called(admin, "prod\\customevents_prod"))
+    [line, *_] = [row for row in page.split("<tr>") if "Propose a dynamic switch" in row]
+    value, there = re.findall(r'<code class="ident">(\d+)</code>', line)[:2]
+    assert re.search(rf"CASE \d+ .* = &#34;{value}&#34;", line)
+    assert re.search(rf"CASE \d+ .* = &#34;{there}&#34;", line)
+
+
 def test_a_decision_that_cannot_be_made_says_why(havrelune: None, admin: Visitor) -> None:
     place = script_called(admin, "common\\callback")
     form = admin.form(place, f"{place}/settle")
