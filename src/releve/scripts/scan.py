@@ -94,7 +94,7 @@ def _places(around: Around, flow: Flow) -> Iterator[Place]:
     typed: dict[int, list[Reference]] = defaultdict(list)
     for reference in references(around.script):
         typed[reference.literal].append(reference)
-    for each in searched(around.script):
+    for each in searched(around.script, evidence.keys() | typed.keys()):
         at = each.value.start
         yield Place(
             around,
@@ -109,7 +109,8 @@ def _places(around: Around, flow: Flow) -> Iterator[Place]:
 def _built(around: Around, flow: Flow) -> Iterator[Occurrence]:
     """Yield names that are put together from an id when the script runs: the id will be another one."""
     built = [(here, text) for here, text, claim in flow.built if claim.kind == "path"]
-    values = {each.value.start: each for each in searched(around.script)} if built else {}
+    starts = {flow.program.pieces[here.piece].value.start for here, _ in built}
+    values = {each.value.start: each for each in searched(around.script, starts)} if built else {}
     for here, text in built:
         each = values.get(flow.program.pieces[here.piece].value.start)
         if each is None:

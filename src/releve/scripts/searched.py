@@ -1,18 +1,20 @@
 """Which values of a script are searched, and what the table of actions says of all numbers in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from releve.scripts.actions import WORDED, slot_of
+from releve.scripts.actions import slot_of
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.flow.actions import NEUTRAL, is_setting
 from releve.scripts.hints import is_quantity
 from releve.scripts.references import HEADER, kind_at
 from releve.scripts.script import Action, Form, Property, Script, Value
 
-#: Without one of these there is nothing to judge in a text: no number, no key, no region.
-_SIGN = re.compile(r"[0-9]|key|secret|passw|pwd|token|bearer|basic", re.IGNORECASE)
+#: Without one of these there is nothing to judge in a text: no number, no region of a host, no key.
+_SIGN = re.compile(
+    r"[0-9]{3}|[a-z][0-9]{1,2}[.-]|key|secret|passw|pwd|token|bearer|basic", re.IGNORECASE
+)
 #: Header values that are wiring.
 _PASSED_OVER = frozenset({"mediaType", "nextActionId", "timestamp", "LibraryID"})
 #: Actions that are remarks for the reader, and their properties that are layout.
@@ -46,8 +48,8 @@ def values_of(script: Script) -> Iterator[tuple[str, Value]]:
     yield from ((HEADER, value) for value in script.rest)
 
 
-def searched(script: Script) -> Iterator[Searched]:
-    """Yield every value that could hold an id, a key or an address."""
+def searched(script: Script, known: Collection[int] = ()) -> Iterator[Searched]:
+    """Yield every value that could hold an id, a key or an address. `known`: where values begin of which something is known."""
     for value in script.header:
         if value.place not in _PASSED_OVER:
             yield Searched(HEADER, value, is_remark=True)
@@ -55,7 +57,7 @@ def searched(script: Script) -> Iterator[Searched]:
         if action.label is not None:
             yield Searched(action.id, Value("label", *_but_place(action.label)), is_remark=True)
         for each in action.properties:
-            yield from _of_property(action, each)
+            yield from _of_property(action, each, known)
         for value in action.branches:
             yield Searched(action.id, value)
     for value in script.rest:
@@ -66,14 +68,14 @@ def _but_place(value: Value) -> tuple[str, int, int, Form]:
     return value.text, value.start, value.end, value.form
 
 
-def _of_property(action: Action, each: Property) -> Iterator[Searched]:
+def _of_property(action: Action, each: Property, known: Collection[int]) -> Iterator[Searched]:
+    telling = [one for one in each.values if one.start in known or _tells(one)]
+    if not telling and each.description is None:
+        return
     remark = action.name.upper() in _REMARKS
     if remark and each.name in _LAYOUT:
         return
     kind, _ = kind_at(action, each)
-    telling = [one for one in each.values if one.text and (kind in WORDED or _tells(one))]
-    if not telling and each.description is None:
-        return
     slot = slot_of(action, each.name, each.index)
     claim = None
     if kind in NEUTRAL:

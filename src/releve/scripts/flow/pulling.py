@@ -159,7 +159,8 @@ class Flow:
     def _pull(self, here: Here, steps: Steps, calls: _Calls, claim: Claim) -> None:
         if len(steps) > STEPS_MAX:
             return
-        known = (id(here.expression), steps, tuple(id(one.call) for one in calls), claim)
+        through = tuple(id(one.call) for one in calls) if calls else ()
+        known = (id(here.expression), steps, through, claim)
         if known not in self._done:
             self._done.add(known)
             self._waiting.append((here, steps, calls, claim))
