@@ -260,6 +260,9 @@ _QUANTITIES = frozenset(
     ]
 )
 
+#: Names that begin so hold one: `maxQueued`, `nbAgents`, `YEAR_START`.
+_LIMITS = frozenset({"max", "min", "nb", "nbr", "count", "anzahl", "year", "port"})
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -322,6 +325,8 @@ def is_quantity(name: str) -> bool:
     words = _words(name)
     while len(words) > 1 and words[-1] in _IDS:
         words.pop()
+    if len(words) > 1 and words[0] in _LIMITS:
+        return True
     return bool(words) and (words[-1] in _QUANTITIES or "".join(words) in _QUANTITIES)
 
 
@@ -415,3 +420,6 @@ VERBS: Mapping[str, str] = {
     "TEAM": "team",
     "DISPOSITION": "disposition",
 }
+
+#: Words in lists behind which a number of seconds stands.
+PAUSES = frozenset({"PLAYMUSIC", "MUSIC", "WAIT", "PAUSE", "SLEEP", "DELAY"})

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from releve.scripts.claims import Claim, Rule
-from releve.scripts.hints import SEGMENTS, VERBS, is_quantity, kind_of_name
+from releve.scripts.hints import PAUSES, SEGMENTS, VERBS, is_quantity, kind_of_name
 
 #: Stands for every character that is put in at run time.
 HOLE = "\x00"
@@ -145,18 +145,24 @@ def _field(name: str) -> Claim | None:
     return Claim(told[0], Rule.FIELD if told[1] else Rule.NAMED, name) if told else None
 
 
+def _behind(kind: str, word: str) -> Claim:
+    return Claim(kind, Rule.SETTING if kind == "number" else Rule.VERB, word)
+
+
 def _verbs(text: str) -> Iterator[Found]:
     """`MENU_1,QUEUE,41870264` and `VOICEMAILOPT:CMN_VM_OPT.wav,41692718`."""
     items = [(found, found[0].strip(" \"'")) for found in _ITEM.finditer(text)]
     for at, (_, word) in enumerate(items):
         is_verb = word.isupper() or word.upper() not in _WORDS_TOO
         kind = VERBS.get(word.upper()) if is_verb else None
+        if kind is None and word.upper() in PAUSES:
+            kind = "number"
         if kind is None:
             continue
         for found, item in items[at + 1 : at + 1 + _VERB_REACH]:
             if re.fullmatch(_ID, item):
                 start = found.start() + found[0].index(item)
-                yield Found(start, start + len(item), Claim(kind, Rule.VERB, word))
+                yield Found(start, start + len(item), _behind(kind, word))
                 break
             if item.upper() in VERBS or kind == "hours":
                 break
