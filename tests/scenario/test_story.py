@@ -130,7 +130,7 @@ def test_a_story_that_cannot_be_told_ends_with_the_step_and_a_status(tmp_path: P
 def test_a_server_that_is_not_there_is_told_and_the_status_says_so(tmp_path: Path) -> None:
     done = releve(tmp_path, "whoami", "--server", "http://127.0.0.1:9")
     assert done.returncode == 8
-    assert "does not answer" in done.stderr
+    assert "There is no server at" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -40,6 +40,8 @@ BODIES: dict[str, Any] = {
     "/config": {"enabled": True},
     "/switch": {"passkey": "x", "epoch": 1},
     "/revert": {"passkey": "x", "epoch": 1},
+    "/decisions": {"action": "1", "property": "x", "offset": 0, "value": "1", "settled": "not"},
+    "/withdraw": {"action": "1", "property": "x", "value": "1", "line": "x"},
     "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 

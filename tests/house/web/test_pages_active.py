@@ -91,8 +91,8 @@ def test_what_a_run_adopted_is_not_counted_as_changed(acme: Acme) -> None:
     changed = sum(one.get("update", 0) for one in counts)
     assert adopted > 0
     page = visitor_of(acme).page("/admin/sync/runs")
-    cells = dict(re.findall(r'data-label="(Adopted|Changed)">([\d,]+)<', page))
-    assert cells == {"Adopted": str(adopted), "Changed": str(changed)}
+    cells = dict(re.findall(r'data-label="(Adopted|Updated)">([\d,]+)<', page))
+    assert cells == {"Adopted": str(adopted), "Updated": str(changed)}
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "Administrator"), ("fr", "Administrateur")])

@@ -102,7 +102,7 @@ def search_scripts(
     house: Open,
     caller: Whoever,
     speaker: Speaking,
-    text: Annotated[str, Query(max_length=5000, description="What is searched for.")],
+    text: Annotated[str, Query(max_length=5000, description="What is searched for.")] = "",
     where: Where = Where.EVERYWHERE,
     regex: Annotated[bool, Query(description="The text is a regular expression.")] = False,
     match_case: Annotated[
