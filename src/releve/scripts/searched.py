@@ -10,6 +10,7 @@ from releve.scripts.flow.actions import NEUTRAL, is_setting
 from releve.scripts.hints import is_quantity
 from releve.scripts.references import HEADER, kind_at
 from releve.scripts.script import Action, Form, Property, Script, Value
+from releve.scripts.texts import is_secret
 
 #: Without one of these there is nothing to judge in a text: no number, no region of a host, no key.
 _SIGN = re.compile(
@@ -69,7 +70,11 @@ def _but_place(value: Value) -> tuple[str, int, int, Form]:
 
 
 def _of_property(action: Action, each: Property, known: Collection[int]) -> Iterator[Searched]:
-    telling = [one for one in each.values if one.start in known or _tells(one)]
+    telling = [
+        one
+        for one in each.values
+        if one.start in known or _tells(one) or is_secret(each.name, one.text)
+    ]
     if not telling and each.description is None:
         return
     remark = action.name.upper() in _REMARKS
