@@ -123,7 +123,8 @@ def test_every_page_is_looked_at(furnished: Furnished) -> None:
 
 
 def _faults(person: Person, sight: Sight) -> Iterator[str]:
-    """What is wrong with a page: at both widths in French, whose words are the longer ones; in English on a phone."""
+    """What is wrong with a page. Axe looks at a desk in French and on a phone in English, for its time is most of this test's;
+    what a phone breaks (width, small targets) is looked for in both."""
     page = person.page
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is one
     person.go(sight.path)
@@ -133,7 +134,8 @@ def _faults(person: Person, sight: Sight) -> Iterator[str]:
     if person.labels is FRENCH:
         yield from _breaches(page)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    yield from (f"at 390: {fault}" for fault in _breaches(page))
+    if person.labels is ENGLISH:
+        yield from (f"at 390: {fault}" for fault in _breaches(page))
     yield from (f"wider than 390: {one}" for one in page.evaluate(WIDER_THAN_THE_WINDOW))
     yield from (f"small target: {one}" for one in page.evaluate(SMALL_TARGETS))
 
