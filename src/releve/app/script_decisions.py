@@ -36,8 +36,9 @@ def settle(
     kind: str = "",
     reason: str = "",
 ) -> Decision:
-    """Keep what a person says of the `value` at a place. `settled` is `id`, `not` or `waived`. It counts for this line of the script, wherever the line moves within
-    its property. Raises Conflict if the value does not stand there any more, Invalid for what cannot be said of it."""
+    """Keep what a person says of the `value` at a place; `settled` is `id`, `not` or `waived`. It counts for this line of the
+    script, wherever the line moves within its property. Raises Conflict if the value does not stand there any more, Invalid for
+    what cannot be said of it."""
     caller = must(caller, Act.SCRIPTS_EDIT)
     _only_where_it_lasts(house, caller)
     word = _word(settled)

@@ -1,6 +1,6 @@
 """The flow of a script as a picture: its actions in rows, as they follow each other, with the ways between them."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +46,8 @@ class Drawing:
     height: int
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+    box_width: int = BOX_WIDTH
+    box_height: int = BOX_HEIGHT
 
 
 def drawing(script: Script, found: Sequence[Occurrence]) -> Drawing | None:
@@ -54,7 +56,11 @@ def drawing(script: Script, found: Sequence[Occurrence]) -> Drawing | None:
     if len(actions) > ACTIONS_MAX or not any(one.ways for one in script.actions):
         return None
     places = _places(script.actions)
-    boxes = tuple(_box(actions[one], place, found) for one, place in places.items())
+    idents = Counter(one.action for one in found if one.verdict is Verdict.REWRITTEN)
+    doubts = Counter(one.action for one in found if one.is_open)
+    boxes = tuple(
+        _box(actions[one], place, idents[one], doubts[one]) for one, place in places.items()
+    )
     arrows = tuple(
         _arrow(places[one.id], places[way.to], way.label)
         for one in script.actions
@@ -89,8 +95,7 @@ def _places(actions: Sequence[Action]) -> Mapping[str, tuple[int, int]]:
     return places
 
 
-def _box(action: Action, place: tuple[int, int], found: Sequence[Occurrence]) -> Box:
-    own = [one for one in found if one.action == action.id]
+def _box(action: Action, place: tuple[int, int], found: int, doubts: int) -> Box:
     caption = action.label.text if action.label else ""
     x, y = _corner(place)
     return Box(
@@ -99,8 +104,8 @@ def _box(action: Action, place: tuple[int, int], found: Sequence[Occurrence]) ->
         caption=caption if len(caption) <= CAPTION_MAX else caption[: CAPTION_MAX - 1] + "…",
         x=x,
         y=y,
-        found=sum(one.verdict is Verdict.REWRITTEN for one in own),
-        open=sum(one.is_open for one in own),
+        found=found,
+        open=doubts,
     )
 
 

@@ -12,6 +12,7 @@ from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Rule
 from releve.scripts.context import Context
+from releve.scripts.excerpts import covered, secrets_in
 from releve.scripts.file_names import path_of
 from releve.scripts.formats import read_script
 from releve.scripts.judging import KindsOf
@@ -231,7 +232,6 @@ _ANOTHER_TENANT: Message = say("This is the number of another tenant.")
 
 #: What is shown of a text on either side of a match.
 _AROUND = 30
-_HIDDEN = "•"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,29 +259,19 @@ def _matches(scanned: Scanned, script: Script, pattern: re.Pattern[str]) -> Iter
     values: dict[str, list[Value]] = defaultdict(list)
     for action, value in values_of(script):
         values[action].append(value)
+    secrets = secrets_in(script)
     for action, name in ((HEADER, ""), *((one.id, one.name) for one in script.actions)):
         if any(match[0] for match in pattern.finditer(name)):
             yield Match(scanned.file, action, name, "", 0, 0, "")
         for value in values[action]:
-            shown = _masked(value.text, _secrets(scanned, action, value.place))
+            secret = secrets.get((action, value.place, value.text), ())
+            # What no terminal can show is shown as well as it can be.
+            shown = covered(value.text, secret).encode("utf-8", "replace").decode()
             for match in pattern.finditer(value.text):
                 start, end = match.span()
                 if start < end:
                     around = " ".join(shown[max(0, start - _AROUND) : end + _AROUND].split())
                     yield Match(scanned.file, action, name, value.place, start, end - start, around)
-
-
-def _secrets(one: Scanned, action: str, place: str) -> Iterator[tuple[int, int]]:
-    for found in one.places:
-        if found.is_secret and (found.action, found.place) == (action, place):
-            yield found.offset, found.offset + found.length
-
-
-def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text without what is secret, nor what no terminal can show."""
-    for start, end in spans:
-        text = text[:start] + _HIDDEN * (end - start) + text[end:]
-    return text.encode("utf-8", "replace").decode()
 
 
 def _read(name: str, raw: bytes) -> Scanned:

@@ -10,13 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from releve.app.house import House
-from releve.app.script_look import Look, around, pair_of, shown_texts
+from releve.app.script_look import Look, around, pair_of
 from releve.domain.errors import Unavailable
 from releve.domain.ids import IdMap, Which
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message
 from releve.scripts.claims import Rule
 from releve.scripts.decisions import Decision, by_place, decided
+from releve.scripts.excerpts import secrets_in
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.proposals import Proposal, dynamic_switch
 from releve.scripts.references import HEADER
@@ -29,8 +30,7 @@ _CODE = "Data"
 @dataclass(frozen=True, slots=True)
 class Line:
     """One identifier: `value` here, `there` the same in the other tenant, empty where that is not known. `title` is the name of
-    what it stands for, `reason` why it is taken for that, `proposal` what
-    could stand there that is right in both tenants."""
+    what it stands for, `reason` why it is taken for that, `proposal` what could stand there that is right in both tenants."""
 
     action: str
     action_name: str
@@ -61,7 +61,7 @@ def lineage(
     ]
     others = _back(ids, rewritten) if ids is not None else _forth(house, tenant, rewritten)
     names = {action.id: action.name for action in script.actions}
-    known, shown = by_place(decisions), shown_texts(found)
+    known, secrets = by_place(decisions), secrets_in(script)
     return tuple(
         Line(
             action="" if one.action == HEADER else one.action,
@@ -73,8 +73,8 @@ def lineage(
             title=look.title(one.kind, one.value),
             reason=one.reason,
             decision=decided(known, one),
-            before=around(one, shown)[0],
-            after=around(one, shown)[1],
+            before=around(one, secrets)[0],
+            after=around(one, secrets)[1],
             proposal=_proposal(script, one, others),
         )
         for one in rewritten

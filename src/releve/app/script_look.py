@@ -16,6 +16,7 @@ from releve.domain.say import Message
 from releve.domain.store import Tx
 from releve.domain.tenancy import Pair, Side
 from releve.scripts.decisions import Decision
+from releve.scripts.excerpts import Secrets, covered, secrets_in
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role, references
 from releve.scripts.scan import Scan, scan
@@ -125,13 +126,9 @@ class Look:
     def kinds_of(self, value: str) -> Sequence[str]:
         return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
 
-    def scanned(self, script: Script) -> Scan:
-        """Every place, judged by what this tenant has."""
-        return scan(script, self._kinds_here)
-
-    def found(self, script: Script, decisions: Iterable[Decision] = ()) -> Sequence[Occurrence]:
-        """Every place of the script, judged."""
-        return scan(script, self._kinds_here, decisions=decisions).occurrences
+    def scanned(self, script: Script, decisions: Iterable[Decision]) -> Scan:
+        """Every place, judged by what this tenant has and by what people have said."""
+        return scan(script, self._kinds_here, decisions=decisions)
 
     def suspects(self, found: Sequence[Occurrence]) -> list[Occurrence]:
         """Of these, what a person has to judge, and what is only to be known."""
@@ -157,7 +154,7 @@ class Look:
         names = {action.id: action.name for action in script.actions}
         found = self.suspects(occurrences)
         guesses = self._guesses(found)
-        shown = shown_texts(occurrences)
+        secrets = secrets_in(script)
         return [
             Doubt(
                 value=one.value,
@@ -165,8 +162,8 @@ class Look:
                 action="" if one.action == HEADER else one.action,
                 action_name=names.get(one.action, ""),
                 property=one.place,
-                before=around(one, shown)[0],
-                after=around(one, shown)[1],
+                before=around(one, secrets)[0],
+                after=around(one, secrets)[1],
                 informational=one.is_remark,
                 offset=one.offset,
                 reason=one.reason,
@@ -224,19 +221,8 @@ class Look:
         )
 
 
-def shown_texts(found: Iterable[Occurrence]) -> Mapping[tuple[str, str], str]:
-    """(action, property) → its text with every key and password in it hidden, of those that hold any."""
-    hidden: dict[tuple[str, str], str] = {}
-    for one in found:
-        if one.is_secret:
-            text = hidden.get((one.action, one.place), one.text)
-            end = one.offset + one.length
-            hidden[one.action, one.place] = text[: one.offset] + "•" * one.length + text[end:]
-    return hidden
-
-
-def around(one: Occurrence, shown: Mapping[tuple[str, str], str]) -> tuple[str, str]:
-    """The text before and behind a place."""
-    text = shown.get((one.action, one.place), one.text)
+def around(one: Occurrence, secrets: Secrets) -> tuple[str, str]:
+    """The text before and behind a place, without keys and passwords."""
+    text = covered(one.text, secrets.get((one.action, one.place, one.text), ()))
     end = one.offset + one.length
     return text[max(0, one.offset - AROUND_CHARS) : one.offset], text[end : end + AROUND_CHARS]

@@ -5,7 +5,7 @@ declared: there it would mean something else, or nothing. Anywhere else it is an
 will not translate it. Nothing here changes anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist
@@ -75,18 +75,20 @@ def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
             return ScriptPage(entity, size, side, problem=problem)
         looked = Look(tx, caller.tenant or "", ids, [script])
         decisions = decisions_of(entity.body)
-        found = looked.found(script, decisions)
-        return ScriptPage(
+        found = looked.scanned(script, decisions).occurrences
+        page = ScriptPage(
             entity,
             size,
             side,
             actions=looked.actions(script),
             header=looked.stands(script, HEADER),
             doubts=tuple(looked.doubts(script, found)),
-            lineage=lineage(house, caller.tenant or "", looked, ids, script, found, decisions),
             decisions=decisions,
             drawing=drawing(script, found),
         )
+    # The other region may be slow to answer, or not there: this one's transaction does not wait for it.
+    told = lineage(house, caller.tenant or "", looked, ids, script, found, decisions)
+    return replace(page, lineage=told)
 
 
 def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> ReviewPage:
@@ -107,7 +109,7 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
         for entity in page.rows:
             if entity.id not in read:
                 continue
-            judged = looked.found(read[entity.id], decisions_of(entity.body))
+            judged = looked.scanned(read[entity.id], decisions_of(entity.body)).occurrences
             if found := looked.suspects(judged):
                 remarks = sum(one.is_remark for one in found)
                 lines[entity.id] = ReviewLine(entity, len(found) - remarks, remarks)

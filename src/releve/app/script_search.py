@@ -20,6 +20,7 @@ from releve.domain.say import say
 from releve.domain.store import Tx
 from releve.scripts import finding
 from releve.scripts.body import script_of
+from releve.scripts.decisions import decisions_of
 from releve.scripts.finding import (
     HITS_MAX,
     Hit,
@@ -181,6 +182,10 @@ def readable(entity: Entity) -> Script | None:
         return None
 
 
+def _scanned(entity: Entity, script: Script, judge: Look | None) -> Scan:
+    return judge.scanned(script, decisions_of(entity.body)) if judge else scan(script)
+
+
 class _Walk:
     """One search on its way through the scripts. `judges`: every place is judged by what the tenant has."""
 
@@ -222,17 +227,15 @@ class _Walk:
                 self._unread.append(entity)
         return len(rows)
 
-    def _judge(self, scripts: Iterable[Script]) -> Callable[[Script], Scan]:
-        if not self._judges:
-            return scan
-        return Look(self._tx, self._tenant, self._ids, scripts).scanned
+    def _judge(self, scripts: Iterable[Script]) -> Look | None:
+        return Look(self._tx, self._tenant, self._ids, scripts) if self._judges else None
 
-    def _try(
-        self, entity: Entity, script: Script, judge: Callable[[Script], Scan], hits_in: _HitsIn
-    ) -> None:
+    def _try(self, entity: Entity, script: Script, judge: Look | None, hits_in: _HitsIn) -> None:
         alone = time.monotonic() + ALONE_SECONDS_MAX
         try:
-            hits = hits_in(script, lambda: judge(script), lambda: time.monotonic() > alone)
+            hits = hits_in(
+                script, lambda: _scanned(entity, script, judge), lambda: time.monotonic() > alone
+            )
         except OutOfTime:
             self._found.append(FoundScript(entity, (), is_cut=True))
             return

@@ -21,6 +21,7 @@ from releve.domain.kinds import KINDS, kind_named
 from releve.domain.people import Caller
 from releve.domain.store import Tx
 from releve.scripts.context import called
+from releve.scripts.decisions import decisions_of
 from releve.scripts.finding import HITS_MAX, Hit, calls_of, hits_of
 from releve.scripts.script import Script
 
@@ -145,14 +146,15 @@ class _Asking:
                 break
             at += 1
             own = (one.kind, one.id) == (self._entity.kind, self._entity.id)
-            if one.id in read and not own and (hits := self._hits(looked, read[one.id])):
+            if one.id in read and not own and (hits := self._hits(looked, one, read[one.id])):
                 found.append(FoundScript(one, hits, is_cut=len(hits) >= HITS_MAX))
         return found, at if at < page.total else None
 
-    def _hits(self, looked: Look, script: Script) -> list[Hit]:
+    def _hits(self, looked: Look, entity: Entity, script: Script) -> list[Hit]:
         kind = self._entity.kind
         idents = {(kind, one) for one in self._values.values() if one}
-        hits = hits_of(script, looked.scanned(script), lambda one: bool(meant(one, idents)))
+        scanned = looked.scanned(script, decisions_of(entity.body))
+        hits = hits_of(script, scanned, lambda one: bool(meant(one, idents)))
         return hits + (calls_of(script, partial(self._calls, script)) if self._path else [])
 
     def _calls(self, script: Script, path: str) -> bool:

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any, Self
 
 from releve.scripts.occurrences import Occurrence
+from releve.scripts.texts import GUID
 
 _NUMBER = re.compile(r"[0-9]{2,}")
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_GUID = re.compile(GUID)
 
 
 class Settled(StrEnum):

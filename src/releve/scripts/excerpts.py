@@ -11,6 +11,7 @@ from releve.scripts.texts import is_secret, secrets
 AROUND_CHARS = 60
 #: What is shown in place of a secret.
 HIDDEN = "•••"
+COVER = "•"
 
 Span = tuple[int, int]
 #: Action, property and text of a value → the parts of it that are not to be shown.
@@ -28,7 +29,7 @@ class Excerpt:
 
 
 def secrets_in(script: Script) -> Secrets:
-    """Keys and passwords wherever they stand, be it in a comment or a caption, of which a scan says nothing."""
+    """Keys and passwords wherever they stand, be it in a comment or a caption."""
     found: dict[tuple[str, str, str], list[Span]] = {}
     for each in searched(script):
         text = each.value.text
@@ -49,6 +50,13 @@ def excerpt(text: str, start: int, end: int, secret: Sequence[Span] = ()) -> Exc
         veiled(text, start, end, secret),
         veiled(text, end, min(close, end + AROUND_CHARS), secret),
     )
+
+
+def covered(text: str, secret: Sequence[Span]) -> str:
+    """The text with every character of what is secret covered, so that places in it stay what they are."""
+    for start, end in secret:
+        text = text[:start] + COVER * (end - start) + text[end:]
+    return text
 
 
 def veiled(text: str, start: int, end: int, secret: Sequence[Span], sign: str = HIDDEN) -> str:

@@ -12,8 +12,8 @@ from releve.scripts.hints import kind_of_name
 from releve.scripts.judging import Judge
 from releve.scripts.texts import told_by
 
-#: Through how many comparisons a kind is followed.
-_COMPARE_ROUNDS = 6
+#: Behind one of these stands what a function looks at, and no longer what it returns.
+_LOOKED_AT = re.compile(r"(?:From|For|By|Of)(?=[A-Z_])")
 
 
 def gathered(program: Program, path: str, judge: Judge, context: Context) -> Flow:
@@ -37,15 +37,9 @@ class _Gathering:
             flow.claim(here, Claim("number", Rule.SETTING))
         self._told_by_texts()
         self._told_by_others()
-        flow.settle()
-        for _ in range(_COMPARE_ROUNDS):
-            if not flow.compare():
-                break
+        flow.compared()
         self._told_by_names()
-        flow.settle()
-        for _ in range(_COMPARE_ROUNDS):
-            if not flow.compare():
-                break
+        flow.compared()
         columns(flow, self.judge)
         return flow
 
@@ -114,8 +108,5 @@ def handed(claim: Claim, path: str) -> Claim:
 
 def kind_of_function(name: str) -> str | None:
     """The kind of what a function of this name returns: `GetSkillId`, `TagIdFromName`, `HooForQueue`."""
-    for part in re.split(r"(?:From|For|By|Of)(?=[A-Z_])", name, maxsplit=1)[:1]:
-        told = kind_of_name(part)
-        if told is not None:
-            return told[0]
-    return None
+    told = kind_of_name(_LOOKED_AT.split(name, maxsplit=1)[0])
+    return told[0] if told else None

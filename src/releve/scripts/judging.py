@@ -36,8 +36,6 @@ _DIGITS_MIN = {"skill": 4, "employee": 4, "business_unit": 5, "script": 4}
 _LONG = 6
 #: Without an inventory: how long a number is that looks like an id, in a text, in a list, by itself.
 _LOOKS = (99, 4, 3)
-
-
 #: Rules that give way to others.
 _WEAK = frozenset({Rule.NAMED, Rule.COLUMN})
 
@@ -183,13 +181,18 @@ _NEUTRAL = {
     Rule.REMARK: say("Nothing acts on this."),
     Rule.SWITCHED: say("The script asks itself in which tenant it runs."),
     Rule.CONSTANT: say("The same in every tenant."),
-    Rule.EXISTS: say("The tenant has nothing of this identifier."),
+    Rule.EXISTS: _NONE,
 }
+
+
+def neutral(rule: Rule, kind: str, confidence: float = 0.95) -> Judged:
+    """Nothing to be rewritten and nothing to be asked, by a rule that says so."""
+    return Judged(kind, Verdict.NEUTRAL, rule, _NEUTRAL[rule], confidence)
 
 
 def _neutral(claim: Claim) -> Judged:
     rule = claim.rule if claim.rule in _NEUTRAL else _OF_KIND.get(claim.kind, Rule.SETTING)
-    return Judged(claim.kind, Verdict.NEUTRAL, rule, _NEUTRAL[rule], 0.95)
+    return neutral(rule, claim.kind)
 
 
 _OF_KIND = {

@@ -8,7 +8,7 @@ from releve.scripts.claims import Claim, Rule
 from releve.scripts.context import NO_CONTEXT, Context, Taken, called
 from releve.scripts.flow.pulling import Flow
 from releve.scripts.hints import kind_of_name
-from releve.scripts.scan import scan
+from releve.scripts.scan import flow_of
 from releve.scripts.script import Script
 
 #: Through how many calls of scripts by scripts a kind is followed.
@@ -33,7 +33,7 @@ def _gathered(scripts: Sequence[Script], context: Context) -> Context:
     stored: dict[str, set[Taken]] = defaultdict(set)
     paths = [script.path.casefold() for script in scripts]
     for script in scripts:
-        flow = scan(script, None, context).flow
+        flow = flow_of(script, context)
         parameters[script.path.casefold()] = _parameters(flow)
         for key in flow.program.globals:
             shared[key] |= {one for one in _marks(flow, key) if one.claim.rule is not Rule.NAMED}

@@ -17,7 +17,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """`offset` and `length` count characters of `text`, the decoded value; `start` and `end` are the place in the script's
-    text. `action` is an action's id or `header`, `place` its property: `Skill`, `Parameters[1]`, `Agent.description`, `label`. `binds`: the script cannot do without knowing what stands there. `value` is empty and `text` is not to be shown where `is_secret`."""
+    text. `action` is an action's id or `header`, `place` its property: `Skill`, `Parameters[1]`, `Agent.description`, `label`.
+    `binds`: the script cannot do without knowing what stands there. `value` is empty and `text` is not to be shown where `is_secret`."""
 
     action: str
     place: str

@@ -11,16 +11,16 @@ from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.decisions import Decision, Decisions, Settled, place_of
-from releve.scripts.judging import Judge, Judged, decided_so, reason
+from releve.scripts.judging import Judge, Judged, decided_so, neutral, reason
 from releve.scripts.literals import Ruler
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role
 from releve.scripts.script import Script
 from releve.scripts.searched import Searched
-from releve.scripts.texts import hosts, is_secret, secrets
+from releve.scripts.texts import GUID, hosts, is_secret, secrets
 
 _NUMBER = re.compile(r"[0-9]{3,}")
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_GUID = re.compile(GUID)
 #: What is no id by the way it is written: dates, times, versions, decimals, colours, numbers that are dialled.
 _WRITTEN_SO = re.compile(
     r"(?<!\d)\d{1,4}([-/_.])\d{1,2}\1\d{1,4}(?!\d)|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\+\d[\d ()-]{5,}|\(\d+\)[\d ()-]{5,}"
@@ -120,12 +120,10 @@ class Place:
             self.add(span, self._of_reference(reference), binds=reference.role.binds)
             return
         if self.each.is_remark or _within(self.comments, span[0]):
-            self.add(span, Judged(self._known(value), Verdict.NEUTRAL, Rule.REMARK, _REMARK, 1.0))
+            self.add(span, neutral(Rule.REMARK, self._known(value), 1.0))
             return
         if self._is_switched(span[0]):
-            self.add(
-                span, Judged(self._known(value), Verdict.NEUTRAL, Rule.SWITCHED, _SWITCHED, 0.95)
-            )
+            self.add(span, neutral(Rule.SWITCHED, self._known(value)))
             return
         glued = _is_word(text[span[0] - 1 : span[0]]) or _is_word(text[span[1] : span[1] + 1])
         if glued and span not in self.evidence:
@@ -265,7 +263,5 @@ _REGION: Message = say("The address of one region: the script should ask for it 
 _STORED: Message = say(
     "A stored value has an identifier in its name: whoever builds that name at run time will look for another."
 )
-_REMARK: Message = say("Nothing acts on this.")
-_SWITCHED: Message = say("The script asks itself in which tenant it runs.")
 _TRACE: Message = say("A trace or a display text; nothing acts on it.")
 _NOT_OURS: Message = say("The tenant has nothing of this identifier.")

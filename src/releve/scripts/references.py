@@ -50,10 +50,6 @@ class Reference:
     literal: int
     which: Which = Which.ID
 
-    def is_informational(self) -> bool:
-        """Nothing acts on it."""
-        return self.action == HEADER or self.role is Role.COPY
-
 
 #: A header value → its kind and its role. `startTraceOptions` and the like are no places: they are shown.
 _HEADER_PLACES = {

@@ -79,6 +79,12 @@ def scan(
     return Scan(tuple(found), tuple(_gaps(program, script)), flow)
 
 
+def flow_of(script: Script, context: Context = NO_CONTEXT) -> Flow:
+    """What flows in a script, by place alone: for whoever judges no place of it."""
+    judge = Judge(None, script.business_unit)
+    return gathered(program_of(script), script.path, judge, context)
+
+
 def _places(around: Around, flow: Flow) -> Iterator[Place]:
     """Yield every value that is searched, with what is known of the places in it."""
     program = flow.program

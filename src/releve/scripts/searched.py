@@ -10,12 +10,10 @@ from releve.scripts.flow.actions import NEUTRAL, is_setting
 from releve.scripts.hints import is_quantity
 from releve.scripts.references import HEADER, kind_at
 from releve.scripts.script import Action, Form, Property, Script, Value
-from releve.scripts.texts import is_secret
+from releve.scripts.texts import NEAR_SECRETS, is_secret
 
 #: Without one of these there is nothing to judge in a text: no number, no region of a host, no key.
-_SIGN = re.compile(
-    r"[0-9]{3}|[a-z][0-9]{1,2}[.-]|key|secret|passw|pwd|token|bearer|basic", re.IGNORECASE
-)
+_SIGN = re.compile(rf"[0-9]{{3}}|[a-z][0-9]{{1,2}}[.-]|{NEAR_SECRETS}", re.IGNORECASE)
 #: Header values that are wiring.
 _PASSED_OVER = frozenset({"mediaType", "nextActionId", "timestamp", "LibraryID"})
 #: Actions that are remarks for the reader, and their properties that are layout.
@@ -30,7 +28,6 @@ class Searched:
     action: str
     value: Value
     is_remark: bool = False
-    is_known: bool = True
     claim: Claim | None = None
     name: str = ""
 
@@ -94,7 +91,7 @@ def _of_property(action: Action, each: Property, known: Collection[int]) -> Iter
     elif slot is None and is_quantity(each.name):
         claim = Claim("number", Rule.SETTING, each.name)
     for value in telling:
-        yield Searched(action.id, value, remark, slot is not None, claim, each.name)
+        yield Searched(action.id, value, remark, claim, each.name)
     if each.description is not None and _tells(each.description):
         yield Searched(action.id, each.description, is_remark=True)
 

@@ -13,8 +13,10 @@ from releve.scripts.hints import PAUSES, SEGMENTS, VERBS, is_quantity, kind_of_n
 #: Stands for every character that is put in at run time.
 HOLE = "\x00"
 
-_GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
-_ID = rf"(?:{_GUID}|[0-9]+|{HOLE}+)"
+GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+#: Without one of these in a text, no key and no password is told by it.
+NEAR_SECRETS = "key|secret|passw|pwd|token|bearer|basic"
+_ID = rf"(?:{GUID}|[0-9]+|{HOLE}+)"
 _SEGMENT = re.compile(rf"/([A-Za-z][A-Za-z-]*)/({_ID})(?=[/?#&\"'\s<,;]|$)")
 _FIELD = re.compile(
     rf"""(?<![\w.])(?P<name>[A-Za-z_][\w]*)["']?\s*[:=]\s*["']?(?P<id>{_ID})(?=["']|[\s,;&}}\])<|]|/>|$)"""
@@ -51,7 +53,7 @@ _SECRET = re.compile(
 _AUTHORISATION = re.compile(
     r"(?<![\w])(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9+/=._~-]{12,})", re.IGNORECASE
 )
-_MAY_HOLD_SECRETS = re.compile(r"key|secret|passw|pwd|token|bearer|basic", re.IGNORECASE)
+_MAY_HOLD_SECRETS = re.compile(NEAR_SECRETS, re.IGNORECASE)
 _SECRET_NAME = re.compile(rf"(?:^|[._])?(?:{_KEEPS_QUIET})$", re.IGNORECASE)
 #: Verbs that are ordinary words, when they are not written in capitals.
 _WORDS_TOO = frozenset(

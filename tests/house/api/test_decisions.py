@@ -42,6 +42,23 @@ def test_what_is_open_is_decided_told_and_taken_back(
     assert story.ask("POST", f"{path}/withdraw", token, taken).status_code == 404
 
 
+def test_what_is_decided_is_decided_for_the_search_and_the_uses_too(
+    acme: AcmeStory, asked: tuple[str, Any]
+) -> None:
+    story, token, (script, place) = acme[0], acme[1].inside, asked
+    number = place["value"]
+
+    def verdicts() -> list[str]:
+        found = story.done("GET", f"/scripts/search?text={number}&where=identifiers", token)
+        uses = story.done("GET", f"/entities/skill/{number}/uses", token)
+        told = [*found["items"], *uses["scripts"]]
+        return [one["verdict"] for item in told for one in item["places"]]
+
+    assert verdicts() == ["ask", "ask"]
+    story.done("POST", f"/scripts/{script}/decisions", token, said(place))
+    assert verdicts() == ["rewritten", "rewritten"]
+
+
 @pytest.mark.parametrize(
     ("more", "status"),
     [

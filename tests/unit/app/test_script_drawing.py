@@ -26,7 +26,10 @@ def test_each_action_stands_below_the_first_that_leads_to_it() -> None:
     rows = {box.id: box.y for box in found.boxes}
     assert rows["1"] < rows["2"] == rows["3"]
     assert [arrow.label for arrow in found.arrows] == ["", "Closed", "", "Again"]
-    assert all(box.x + 168 <= found.width and box.y + 46 <= found.height for box in found.boxes)
+    assert all(
+        box.x + found.box_width <= found.width and box.y + found.box_height <= found.height
+        for box in found.boxes
+    )
 
 
 def test_what_nothing_leads_to_is_drawn_beside_the_rest() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from releve.scripts.flow.paths import constant_of, path_of
-from releve.scripts.flow.program import Here, Program
+from releve.scripts.flow.program import Program
 from releve.scripts.snippets.tree import Expression, Hole, Number, Text
 from releve.scripts.texts import HOLE
 
@@ -89,8 +89,3 @@ def _sign(program: Program, piece: int, value: Expression) -> str:
         if len(given) == 1 and given[0] is not None:
             constant = constant_of(given[0].expression)
     return constant if constant is not None and len(constant) == 1 else ""
-
-
-def chain(program: Program, here: Here) -> Joined:
-    """A text by itself, as joined."""
-    return joined(program, here.piece, [here.expression])

@@ -37,13 +37,14 @@ from releve.scripts.snippets.tree import (
     Name,
     Number,
     Text,
-    Unary,
 )
 
 #: How many pulls one script may take; real ones take some hundreds.
 PULLS_MAX = 200_000
 STEPS_MAX = 8
 CALLS_MAX = 4
+#: Through how many comparisons a kind is followed.
+COMPARISONS_MAX = 6
 _GIVEN_MAX = 3
 
 #: What the platform itself says of some variables.
@@ -103,8 +104,15 @@ class Flow:
             here, steps, calls, claim = self._waiting.popleft()
             self._follow(here, steps, calls, claim)
 
-    def compare(self) -> bool:
-        """Claim of each side of a comparison what is known of the other. Whether anything new came of it."""
+    def compared(self) -> None:
+        """Settle, then claim of each side of a comparison what is known of the other, until nothing new comes of it."""
+        self.settle()
+        for _ in range(COMPARISONS_MAX):
+            if not self._compare():
+                break
+
+    def _compare(self) -> bool:
+        """Whether anything new came of it."""
         before = len(self._done)
         for one in self.program.comparisons:
             for claim in self.known_of(one.left, element=one.element):
@@ -175,8 +183,6 @@ class Flow:
                 self._variable(here, steps, calls, claim)
             case Call() as call:
                 self._call(here, call, steps, calls, claim)
-            case Unary():
-                pass
 
     def _variable(self, here: Here, steps: Steps, calls: _Calls, claim: Claim) -> None:
         path = path_of(here.expression)
@@ -382,16 +388,13 @@ def _beside(defined: Steps, wanted: Steps) -> Steps | None:
 
 
 def _rest(defined: Steps, wanted: Steps) -> Steps | None:
-    """What is still to be taken out of what was put into `defined`; None if that is another part."""
+    """What is still to be taken out of what was put into `defined`; None if that is another part. Who wants the whole of a list
+    wants each of its elements."""
+    if not all(_is_at(a, b) for a, b in zip(defined, wanted, strict=False)):
+        return None
     if len(defined) > len(wanted):
-        return (
-            ()
-            if all(_is_at(a, b) for a, b in zip(defined, wanted, strict=False)) and not wanted
-            else None
-        )
-    if all(_is_at(a, b) for a, b in zip(defined, wanted, strict=False)):
-        return wanted[len(defined) :]
-    return None
+        return None if wanted else ()
+    return wanted[len(defined) :]
 
 
 def _is_at(one: object, other: object) -> bool:

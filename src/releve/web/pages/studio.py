@@ -1,5 +1,6 @@
 """Studio: the scripts of the tenant in and out, one script taken apart, and what a person has to judge."""
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -10,9 +11,10 @@ from releve.app.rights import Act, may
 from releve.app.script_decisions import settle, withdraw
 from releve.app.script_review import AT_ONCE, script_page, scripts_to_review
 from releve.app.scripts import export_script, import_scripts
+from releve.domain.kind import Choice, Field, Group, Many
 from releve.domain.kinds import KINDS
 from releve.domain.media import MEDIA_TYPES
-from releve.domain.say import say
+from releve.domain.say import Message, say
 from releve.domain.tenancy import Side
 from releve.web.door import Door
 from releve.web.editing import Sending, files_of, text_of, whole
@@ -24,12 +26,23 @@ TOP = 50
 SORTS = ("path", "mediaType", "format", "status")
 #: The usual ones in the reader's language; another one as it is.
 _STATUSES = {"Active": say("Active"), "Inactive": say("Inactive")}
-_SETTLED = {
-    "id": say("An identifier"),
-    "not": say("Not an identifier"),
-    "waived": say("Stays as it is"),
-}
-_FORMATS = getattr(KINDS["script"].field("format"), "options", {})
+
+
+def _options(*names: str) -> Mapping[str | int, Message]:
+    """The choices of a field of a script, and their words, as its kind declares them."""
+    fields: Sequence[Field] = KINDS["script"].fields
+    for name in names:
+        field = next(one for one in fields if one.name == name)
+        if isinstance(field, Choice):
+            return field.options
+        match field:
+            case Many(item=Group(fields=inner)):
+                fields = inner
+    raise AssertionError(f"{names} is no choice")
+
+
+_FORMATS = _options("format")
+_SETTLED = _options("decisions", "settled")
 
 
 def router(door: Door) -> APIRouter:
