@@ -73,8 +73,8 @@ def lineage(
             title=look.title(one.kind, one.value),
             reason=one.reason,
             decision=decided(known, one),
-            before=around(one, secrets)[0],
-            after=around(one, secrets)[1],
+            before=around(one, secrets).before,
+            after=around(one, secrets).after,
             proposal=_proposal(script, one, others),
         )
         for one in rewritten

@@ -16,14 +16,12 @@ from releve.domain.say import Message
 from releve.domain.store import Tx
 from releve.domain.tenancy import Pair, Side
 from releve.scripts.decisions import Decision
-from releve.scripts.excerpts import Secrets, covered, secrets_in
+from releve.scripts.excerpts import Excerpt, Secrets, excerpt, secrets_in
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role, references
 from releve.scripts.scan import Scan, scan
 from releve.scripts.script import Script
 
-#: How much of the script is shown on either side of a place.
-AROUND_CHARS = 48
 #: What can be the id of something, wherever it stands; a letter may belong to an escape of the line before it.
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{2,18}(?![0-9])")
 
@@ -162,8 +160,8 @@ class Look:
                 action="" if one.action == HEADER else one.action,
                 action_name=names.get(one.action, ""),
                 property=one.place,
-                before=around(one, secrets)[0],
-                after=around(one, secrets)[1],
+                before=around(one, secrets).before,
+                after=around(one, secrets).after,
                 informational=one.is_remark,
                 offset=one.offset,
                 reason=one.reason,
@@ -221,8 +219,7 @@ class Look:
         )
 
 
-def around(one: Occurrence, secrets: Secrets) -> tuple[str, str]:
-    """The text before and behind a place, without keys and passwords."""
-    text = covered(one.text, secrets.get((one.action, one.place, one.text), ()))
-    end = one.offset + one.length
-    return text[max(0, one.offset - AROUND_CHARS) : one.offset], text[end : end + AROUND_CHARS]
+def around(one: Occurrence, secrets: Secrets) -> Excerpt:
+    """The place in its line, without keys and passwords."""
+    secret = secrets.get((one.action, one.place, one.text), ())
+    return excerpt(one.text, one.offset, one.offset + one.length, secret)
