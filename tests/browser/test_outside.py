@@ -52,8 +52,8 @@ def test_an_outside_system_is_found_tried_and_given_an_owner(developer: Person) 
 def test_the_code_that_asks_discovery_is_taken_and_the_host_is_gone(
     developer: Person, stage: Stage
 ) -> None:
-    id = stage.id_of("script", HOSTED)
-    developer.go(f"/studio/scripts/{id}")
+    script = stage.id_of("script", HOSTED)
+    developer.go(f"/studio/scripts/{script}")
     region = developer.main.get_by_role("region", name=CARD)
     line = region.get_by_role("row").filter(has_text="MakeRestRequest")
     hosts = region.locator("mark").count()
@@ -63,7 +63,7 @@ def test_the_code_that_asks_discovery_is_taken_and_the_host_is_gone(
     after = developer.page.evaluate("navigator.clipboard.readText()")
     assert "/.well-known/cxone-configuration?tenantId=" in after
 
-    file = export_script(stage.house, stage.inside(stage.primary), id)
+    file = export_script(stage.house, stage.inside(stage.primary), script)
     was, new = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (before, after))
     content = file.raw.decode()
     assert content.count(was) == 1
@@ -77,5 +77,5 @@ def test_the_code_that_asks_discovery_is_taken_and_the_host_is_gone(
     developer.popup.locator("#f-files").set_input_files([changed])
     developer.click(developer.labels.upload, developer.popup)
     developer.main.locator("table").wait_for()
-    developer.go(f"/studio/scripts/{id}")
+    developer.go(f"/studio/scripts/{script}")
     expect(developer.main.get_by_role("region", name=CARD).locator("mark")).to_have_count(hosts - 1)

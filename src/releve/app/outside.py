@@ -205,9 +205,7 @@ def _day(house: House, on: str) -> tuple[str, str]:
         day = datetime.date.fromisoformat(on.strip())
     except ValueError:
         told = say("“{day}” is no day.", day=on.strip()[:40])
-        raise Invalid(
-            told, say("Write it as in 2026-03-31."), fields={"on": told}
-        ) from None
+        raise Invalid(told, say("Write it as in 2026-03-31."), fields={"on": told}) from None
     if day > (now + _FIRST).date():
         told = say("This day is still to come.")
         raise Invalid(told, say("Give the day on which it was tested."), fields={"on": told})
@@ -282,9 +280,7 @@ def _looked_at(tx: Tx, tenant: TenantId, scripts: Sequence[str]) -> list[Seen]:
 
 
 def _look(entity: Entity) -> Seen:
-    seen = Seen(
-        entity.id, entity.revision, EDITION, str(entity.body["path"]), entity.changed_at
-    )
+    seen = Seen(entity.id, entity.revision, EDITION, str(entity.body["path"]), entity.changed_at)
     with suppress(ReleveError):  # one that cannot be read uses nothing
         seen = replace(seen, uses=outside_of(script_of(entity.body)))
     return seen
@@ -319,9 +315,7 @@ def _lines(tx: Tx, tenant: TenantId) -> list[Line]:
 
 def _told(note: Note, found: _Gathered) -> Line:
     sorts, used_in = tuple(sort for sort in Sort if sort in found.sorts), tuple(found.used_in)
-    return Line(
-        note.id, note.system, note.identifier, sorts, used_in, note, _state(note, used_in)
-    )
+    return Line(note.id, note.system, note.identifier, sorts, used_in, note, _state(note, used_in))
 
 
 def _state(note: Note, used_in: Iterable[UsedIn]) -> State:

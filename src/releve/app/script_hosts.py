@@ -33,9 +33,7 @@ class HostLine:
 def host_lines(house: House, tenant: TenantId, script: Script, found: Scan) -> tuple[HostLine, ...]:
     """Every host that is asked about, in the order of the file. Only the directory is read."""
     hosts = [
-        one
-        for one in found.occurrences
-        if one.rule is Rule.HOST and one.verdict is Verdict.ASK
+        one for one in found.occurrences if one.rule is Rule.HOST and one.verdict is Verdict.ASK
     ]
     return tuple(_lines(house, tenant, script, found, hosts)) if hosts else ()
 
@@ -77,6 +75,4 @@ def _whereabouts(house: House, tenant: TenantId) -> Whereabouts | None:
     return Whereabouts(names, tenants)
 
 
-_IN_THE_PRIMARY: Message = say(
-    "Change it in the primary tenant: the next sync brings it here."
-)
+_IN_THE_PRIMARY: Message = say("Change it in the primary tenant: the next sync brings it here.")

@@ -5,7 +5,7 @@ declared: there it would mean something else, or nothing. Anywhere else it is an
 will not translate it. Nothing here changes anything.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist
@@ -42,7 +42,7 @@ class ScriptPage:
     decisions: tuple[Decision, ...] = ()
     drawing: Drawing | None = None
     hosts: tuple[HostLine, ...] = ()
-    libraries: Libraries = Libraries()
+    libraries: Libraries = field(default_factory=Libraries)
     problem: ReleveError | None = None
 
 

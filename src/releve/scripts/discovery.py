@@ -92,9 +92,9 @@ def discovering(
         return _NOT_PUT_IN
     if _is_switched(program, one):
         return _SWITCHED
-    action, property = found
+    action, each = found
     names = _names(script, one.value)
-    if kind_at(action, property)[0] == "snippet":
+    if kind_at(action, each)[0] == "snippet":
         return _in_code(one, names, secrets, where)
     if action.name.upper() in _EXPRESSIONS:
         return _COMPARED
@@ -267,9 +267,7 @@ _NO_NAME: Message = say("API discovery names no address of this sort.")
 _ELSEWHERE: Message = say(
     "The host is of another region than this tenant's: API discovery would answer with another address."
 )
-_NO_PAIR: Message = say(
-    "There is no BCP tenant yet: the code has to know the IDs of both tenants."
-)
+_NO_PAIR: Message = say("There is no BCP tenant yet: the code has to know the IDs of both tenants.")
 _NO_URL: Message = say(
     "The host does not stand in a whole https address without a port, so it cannot be replaced safely."
 )
@@ -278,7 +276,9 @@ _HOLDS_A_KEY: Message = say(
 )
 _NOT_PUT_IN: Message = say("No value is put into this place at run time.")
 _SWITCHED: Message = say("The script asks itself in which tenant it runs.")
-_COMPARED: Message = say("The address is compared here, not asked: change what it is compared with.")
+_COMPARED: Message = say(
+    "The address is compared here, not asked: change what it is compared with."
+)
 _NESTED: Message = say("The address stands in a text inside another one.")
 _IN_A_LOOP: Message = say(
     "The address stands in a loop: ask API discovery once, before it, and use the answer here."

@@ -55,17 +55,52 @@ _FILE = re.compile(
 _PARAMETER = re.compile(r"[?&;](?P<name>[\w.-]+)=")
 _FIELD = re.compile(r"""(?<![\w.])["']?(?P<name>[A-Za-z_][\w.-]*)["']?\s*[:=](?!//)""")
 _ELEMENT = re.compile(r"<(?P<name>[A-Za-z_][\w.-]*)(?:\s[^<>]*)?>[^<>]*</")
-_KEY_BEFORE = re.compile(r"""([A-Za-z][\w-]*)["']?\s*(?:[:=,]|=>)\s*["']?(?:bearer\s+|basic\s+)?\Z""", re.I)
+_KEY_BEFORE = re.compile(
+    r"""([A-Za-z][\w-]*)["']?\s*(?:[:=,]|=>)\s*["']?(?:bearer\s+|basic\s+)?\Z""", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 #: A name whose last word is one of these names an identifier,
 _ENDS = frozenset(
-    "id ids no nr num number numero key ref reference code uuid guid ext external".split()
+    [
+        "id",
+        "ids",
+        "no",
+        "nr",
+        "num",
+        "number",
+        "numero",
+        "key",
+        "ref",
+        "reference",
+        "code",
+        "uuid",
+        "guid",
+        "ext",
+        "external",
+    ]
 )
 #: and so does one of these by itself.
 _THINGS = frozenset(
-    "account case claim client contact contract customer dossier invoice member order patient policy ticket".split()
+    [
+        "account",
+        "case",
+        "claim",
+        "client",
+        "contact",
+        "contract",
+        "customer",
+        "dossier",
+        "invoice",
+        "member",
+        "order",
+        "patient",
+        "policy",
+        "ticket",
+    ]
 )
-_CRM = re.compile(r"crm|salesforce|servicenow|zendesk|hubspot|freshdesk|zoho|pipedrive|sugarcrm", re.I)
+_CRM = re.compile(
+    r"crm|salesforce|servicenow|zendesk|hubspot|freshdesk|zoho|pipedrive|sugarcrm", re.IGNORECASE
+)
 
 
 def outside_of(script: Script) -> tuple[Use, ...]:
@@ -82,7 +117,9 @@ class _Asked:
     systems: Sequence[str]
     answer: str
     sent: list[tuple[str, str]] = field(default_factory=list)  # (place, text)
-    headers: list[tuple[str, str]] = field(default_factory=list)  # (place, name) with a key in clear
+    headers: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # (place, name) with a key in clear
 
 
 class _Reading:
@@ -202,9 +239,7 @@ class _Reading:
                     headers.setdefault(node.base.folded, []).append((code.value.place, name))
             elif called == "makerestrequest" and arguments:
                 systems = self._systems([self._flat(arguments[0], code)])
-                asked = _Asked(
-                    code.action, code.value.place, systems, answers.get(id(node), "")
-                )
+                asked = _Asked(code.action, code.value.place, systems, answers.get(id(node), ""))
                 asked.sent = [(code.value.place, self._flat(one, code)) for one in arguments[1:2]]
                 asked.headers = headers.get(node.base.folded, [])
                 yield asked

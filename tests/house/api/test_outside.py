@@ -52,7 +52,10 @@ def test_what_a_script_asks_is_in_the_register_and_was_never_tested(
         "test": None,
     }
     [used] = line["usedIn"]
-    assert (used["path"], used["places"]) == ("Crm", [{"action": "10", "property": "ServiceAddress"}])
+    assert (used["path"], used["places"]) == (
+        "Crm",
+        [{"action": "10", "property": "ServiceAddress"}],
+    )
     assert story.done("GET", f"{PATH}/{line['id']}", token) == line
 
 
@@ -60,14 +63,14 @@ def test_a_test_counts_until_a_script_that_uses_it_changes(
     asking: tuple[Story, str, dict[str, Any]],
 ) -> None:
     story, token, line = asking
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     done = tried(story, token, line, note="From the floor.")
     assert (done["state"], done["test"]["on"], done["test"]["note"]) == (
         "tested",
         "2026-11-22",
         "From the floor.",
     )
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     bring(story, token, CASES + "?x=1")
     assert lines(story, token)[0]["state"] == "changed"
     again = tried(story, token, lines(story, token)[0], outcome="fails", by="Ana")
@@ -75,10 +78,11 @@ def test_a_test_counts_until_a_script_that_uses_it_changes(
 
 
 def test_a_test_of_a_past_day_on_which_a_script_changed_does_not_count(
-    asking: tuple[Story, str, dict[str, Any]],
+    asking: tuple[Story, str, dict[str, Any]], acme: AcmeStory
 ) -> None:
-    story, token, line = asking
+    story, _, line = asking
     story.hands.turn(days=1)
+    token = story.step_in(story.operator(), acme[1].primary)  # the session has ended
     assert tried(story, token, line, on="2026-11-22")["state"] == "changed"
     line = lines(story, token)[0]
     assert tried(story, token, line, on="2026-11-23")["state"] == "tested"
@@ -88,12 +92,12 @@ def test_what_failed_stands_first_and_what_is_fine_last(acme: AcmeStory) -> None
     story, token = acme[0], acme[1].inside
     for name in "abcd":
         bring(story, token, f"https://{name}.example/x", name)
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     by_system = {line["system"][0]: line for line in lines(story, token)}
     tried(story, token, by_system["a"])
     tried(story, token, by_system["c"], outcome="fails")
     tried(story, token, by_system["b"])
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     bring(story, token, "https://b.example/x?y=1", "b")
     found = story.done("GET", PATH, token)
     told = [(line["system"][0], line["state"]) for line in found["items"]]
@@ -107,7 +111,7 @@ def test_what_is_known_stays_when_no_script_uses_it_any_more_and_when_it_comes_b
     asking: tuple[Story, str, dict[str, Any]],
 ) -> None:
     story, token, line = asking
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     given = {"owner": "  The CRM \n team ", "expect": 0}
     named = story.done("PUT", f"{PATH}/{line['id']}/owner", token, given)
     assert (named["owner"], named["version"]) == ("The CRM team", 1)
@@ -137,7 +141,7 @@ def test_each_side_has_its_own_tests_and_shows_those_of_the_other_while_its_regi
     bring(story, paired.inside, CASES)
     story.sync(paired.inside)
     there = story.step_in(paired.operator, paired.bcp)
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     [line] = lines(story, there)
     tried(story, there, line, outcome="fails", note="Only Canada is let in.")
     [here] = lines(story, paired.inside)
@@ -156,11 +160,11 @@ def test_a_sync_and_a_restore_leave_the_register_as_it_is(acme: AcmeStory) -> No
     bring(story, paired.inside, CASES)
     story.sync(paired.inside)
     there = story.step_in(paired.operator, paired.bcp)
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     [line] = lines(story, there)
     tried(story, there, line)
     bring(story, paired.inside, CASES + "?x=1")
-    story.hands.turn(hours=1)
+    story.hands.turn(minutes=10)
     run = story.sync(paired.inside)["id"]
     assert lines(story, there)[0]["state"] == "changed"
     story.done("POST", f"/sync/restore-points/{run}/restore", paired.inside)

@@ -66,7 +66,7 @@ CODES = [
     f'IF a = 1 {{ url = "{URL}" }} ELSE {{ url = "" }}',
     f'SWITCH a\r\n{{\r\n\tCASE "1" {{ url = "{URL}" }}\r\n}}\r\n',
     f'FUNCTION address(id)\n{{\n\tRETURN "{URL}"\n}}\n',
-    f"body = $'\\{{ \"at\": \"{URL}\" \\}}'",
+    f'body = $\'\\{{ "at": "{URL}" \\}}\'',
     'apiEndpoint = "x"\nurl = "https://api-au1.niceincontact.com/y"',
     'page = "https://au1.nice-incontact.com/agent"',
 ]

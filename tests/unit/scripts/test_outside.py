@@ -59,7 +59,10 @@ def test_what_is_taken_out_of_an_answer_is_told() -> None:
 
 def test_the_answer_of_an_action_is_followed_into_other_actions() -> None:
     read = json.loads(
-        web("REST_API", [one("ServiceAddress", "https://crm.example/find"), one("resultSet", "found")])
+        web(
+            "REST_API",
+            [one("ServiceAddress", "https://crm.example/find"), one("resultSet", "found")],
+        )
     )
     content = read["scriptContent"]
     content["actions"]["11"] = {"actionId": 11, "name": "POPURL"}
@@ -103,7 +106,9 @@ def test_a_key_in_clear_is_told_by_its_name_and_its_value_nowhere(
 
 
 def test_a_key_that_is_put_in_at_run_time_is_none_in_clear() -> None:
-    found = told("REST_API", ServiceAddress="https://crm.example/x", Headers="Authorization: bearer {token}")
+    found = told(
+        "REST_API", ServiceAddress="https://crm.example/x", Headers="Authorization: bearer {token}"
+    )
     assert {sort for _, _, sort in found} == {"address"}
 
 
@@ -112,8 +117,8 @@ def test_a_key_that_is_put_in_at_run_time_is_none_in_clear() -> None:
     [
         'url = "https://api-au1.niceincontact.com/v1/skills/{id}"',
         'url = "https://cxone.niceincontact.com/.well-known/cxone-configuration?tenantId={t}"',
-        '//see https://crm.example/cases/{id}\nx = 1',
-        'xml = "<a xmlns=\'http://www.w3.org/1999/xhtml\'>"',
+        "//see https://crm.example/cases/{id}\nx = 1",
+        "xml = \"<a xmlns='http://www.w3.org/1999/xhtml'>\"",
         'logo = "https://cdn.example/logo-2024.png"',
     ],
 )
@@ -143,7 +148,9 @@ def test_the_line_of_a_system_and_an_identifier_is_the_same_in_every_script() ->
 
 def test_scripts_of_any_form_are_read_and_tell_of_their_outside_systems() -> None:
     found = [
-        (use.system, use.sort) for case in cases() for script in case.scripts
+        (use.system, use.sort)
+        for case in cases()
+        for script in case.scripts
         for use in outside_of(read_script(script.raw))
     ]
     systems = {system for system, _ in found}
@@ -152,6 +159,6 @@ def test_scripts_of_any_form_are_read_and_tell_of_their_outside_systems() -> Non
     assert not any("nice" in system and "incontact" in system for system in systems)
 
 
-@given(st.text(alphabet='ab{}"\'.:/?&=+-\\$<>()\n https://crm.example', max_size=80))
+@given(st.text(alphabet="ab{}\"'.:/?&=+-\\$<>()\n https://crm.example", max_size=80))
 def test_whatever_stands_in_code_nothing_breaks(code: str) -> None:
     assert isinstance(in_code(code), set)
