@@ -232,8 +232,8 @@ def _changed(
         line = _line(tx, tenant, id)
         if line.note.version != expect:
             raise Conflict(
-                say("Somebody else has changed this meanwhile."),
-                say("Load the page again, look at what stands there now, and repeat your change."),
+                say("Somebody else changed this meanwhile."),
+                say("Look at it again, then repeat your change."),
             )
         note = replace(
             line.note,

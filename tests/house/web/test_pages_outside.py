@@ -72,7 +72,7 @@ def test_what_is_refused_is_told_and_nothing_of_it_is_lost(admin: Visitor, line:
     for changed, told in (
         ({"outcome": ""}, "Say how the test went."),
         ({"outcome": "works", "on": "2031-01-01"}, "This day is still to come."),
-        ({"outcome": "works", "expect": "77"}, "Somebody else has changed this meanwhile."),
+        ({"outcome": "works", "expect": "77"}, "Somebody else changed this meanwhile."),
     ):
         answer = admin.give(form.action, form.data(note="Kept é", **changed))
         assert answer.status_code in (400, 409)

@@ -67,8 +67,8 @@ class SqlOutside:
         written = self._connection.scalar(replacing.values(**row).returning(OUTSIDE_NOTE.c.version))
         if written is None:
             raise Conflict(
-                say("Somebody else has changed this meanwhile."),
-                say("Load the page again, look at what stands there now, and repeat your change."),
+                say("Somebody else changed this meanwhile."),
+                say("Look at it again, then repeat your change."),
             )
 
 
