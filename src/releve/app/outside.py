@@ -130,9 +130,10 @@ def all_lines(house: House, caller: Caller | None) -> Sequence[Line]:
 
 @dataclass(frozen=True, slots=True)
 class LinePage:
-    """One line, and what `Register` says of the other tenant."""
+    """One line, how many others its system has, and what `Register` says of the other tenant."""
 
     line: Line
+    siblings: int
     other: str
     answers: bool
 
@@ -143,17 +144,29 @@ def outside_line(house: House, caller: Caller | None, id: str) -> LinePage:
     tenant = caller.tenant or ""
     _catch_up(house, tenant)
     with house.store_of(tenant).reading() as tx:
-        line = _line(tx, tenant, id)
+        lines = _lines(tx, tenant)
+    line = _one_of(lines, id)
+    siblings = sum(one.system == line.system and bool(one.used_in) for one in lines if one != line)
     other, there = _over_there(house, tenant)
-    return LinePage(replace(line, there=_test_of(there or {}, id)), other, there is not None)
+    shown = replace(line, there=_test_of(there or {}, id))
+    return LinePage(shown, siblings, other, there is not None)
 
 
-def set_owner(house: House, caller: Caller | None, id: str, owner: str, *, expect: int) -> Line:
-    """Who answers for it: a person, by whatever name people use. `expect` is the version of the line that the caller has seen.
-    Raises NotFound, Invalid, Conflict."""
+def set_owner(
+    house: House,
+    caller: Caller | None,
+    id: str,
+    owner: str,
+    *,
+    expect: int,
+    whole_system: bool = False,
+) -> Line:
+    """Who answers for it: a person, by whatever name people use. `expect` is the version of the line that the caller has seen;
+    `whole_system`: it holds for the other lines of the system too. Raises NotFound, Invalid, Conflict."""
     caller = must(caller, Act.SCRIPTS_EDIT)
     owner = _short("owner", owner, OWNER_MAX)
-    return _changed(house, caller, id, "outside.owner", expect, {"owner": owner}, owner=owner)
+    told = {"owner": owner}
+    return _changed(house, caller, _Change(id, expect, "outside.owner", told, owner), whole_system)
 
 
 def record_test(
@@ -166,9 +179,10 @@ def record_test(
     by: str = "",
     note: str = "",
     expect: int,
+    whole_system: bool = False,
 ) -> Line:
-    """Keep how the last test in this tenant went. `on` is a day, today if it is empty; `by` the caller if nobody is named. Raises
-    NotFound, Invalid, Conflict."""
+    """Keep how the last test in this tenant went. `on` is a day, today if it is empty; `by` the caller if nobody is named; see
+    `set_owner`."""
     caller = must(caller, Act.SCRIPTS_EDIT)
     if outcome not in [*Outcome]:
         raise Invalid(
@@ -185,7 +199,8 @@ def record_test(
         note=_short("note", note, NOTE_MAX),
     )
     told = {"on": day, "outcome": test.outcome.value, "by": test.by, "note": test.note}
-    return _changed(house, caller, id, "outside.test", expect, told, test=test)
+    change = _Change(id, expect, "outside.test", told, test=test)
+    return _changed(house, caller, change, whole_system)
 
 
 def _short(name: str, text: str, most: int) -> str:
@@ -215,38 +230,48 @@ def _day(house: House, on: str) -> tuple[str, str]:
     return day.isoformat(), stamp(begin)
 
 
-def _changed(
-    house: House,
-    caller: Caller,
-    id: str,
-    act: str,
-    expect: int,
-    told: Mapping[str, str],
-    *,
-    owner: str | None = None,
-    test: Test | None = None,
-) -> Line:
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What somebody says of a line: an owner, or a test."""
+
+    id: str
+    expect: int
+    act: str
+    told: Mapping[str, str]
+    owner: str | None = None
+    test: Test | None = None
+
+    def of(self, note: Note, by: str, at: str) -> Note:
+        return replace(
+            note,
+            owner=note.owner if self.owner is None else self.owner,
+            test=self.test or note.test,
+            version=note.version + 1,
+            changed_at=at,
+            changed_by=by,
+        )
+
+
+def _changed(house: House, caller: Caller, change: _Change, whole_system: bool) -> Line:
     tenant = caller.tenant or ""
     _catch_up(house, tenant)
     with house.store_of(tenant).writing() as tx:
-        line = _line(tx, tenant, id)
-        if line.note.version != expect:
+        line = _line(tx, tenant, change.id)
+        if line.note.version != change.expect:
             raise Conflict(
                 say("Somebody else changed this meanwhile."),
                 say("Look at it again, then repeat your change."),
             )
-        note = replace(
-            line.note,
-            owner=line.note.owner if owner is None else owner,
-            test=test or line.note.test,
-            version=line.note.version + 1,
-            changed_at=house.now(),
-            changed_by=caller.actor,
-        )
-        tx.outside.put(tenant, note)
-        subject = f"{line.system} {line.identifier}"
-        house.trace(tx, caller, act, subject, **told)
-        return _line(tx, tenant, id)
+        others = [
+            one
+            for one in (_lines(tx, tenant) if whole_system else ())
+            if one.system == line.system and one.id != line.id and one.used_in
+        ]
+        for one in (line, *others):
+            tx.outside.put(tenant, change.of(one.note, caller.actor, house.now()))
+            subject = f"{one.system} {one.identifier}"
+            house.trace(tx, caller, change.act, subject, **change.told)
+        return _line(tx, tenant, change.id)
 
 
 def _catch_up(house: House, tenant: TenantId) -> int:
@@ -330,7 +355,11 @@ def _state(note: Note, used_in: Iterable[UsedIn]) -> State:
 
 
 def _line(tx: Tx, tenant: TenantId, id: str) -> Line:
-    found = next((one for one in _lines(tx, tenant) if one.id == id), None)
+    return _one_of(_lines(tx, tenant), id)
+
+
+def _one_of(lines: Iterable[Line], id: str) -> Line:
+    found = next((one for one in lines if one.id == id), None)
     if found is None:
         raise NotFound(
             say("This outside identifier does not exist here."),

@@ -208,6 +208,21 @@ def test_who_may_only_look_changes_nothing_and_who_may_not_look_sees_nothing(
     assert story.ask("PUT", f"{PATH}/{line['id']}/owner", other, body).status_code == 404
 
 
+def test_what_is_said_of_one_can_be_said_of_the_whole_system(acme: AcmeStory) -> None:
+    story, token = acme[0], acme[1].inside
+    bring(story, token, CASES + "?account={acc}")
+    bring(story, token, "https://other.example/x", "Other")
+    found = {one["identifier"]: one for one in lines(story, token)}
+    assert set(found) == {"/cases/{caseId}", "account", "/x"}
+    tried(story, token, found["account"], wholeSystem=True)
+    told = {one["identifier"]: (one["state"], one["version"]) for one in lines(story, token)}
+    assert told == {
+        "/cases/{caseId}": ("tested", 1),
+        "account": ("tested", 1),
+        "/x": ("untested", 0),
+    }
+
+
 def test_every_act_is_in_the_audit(asking: tuple[Story, str, dict[str, Any]]) -> None:
     story, token, line = asking
     story.done("PUT", f"{PATH}/{line['id']}/owner", token, {"owner": "Ana", "expect": 0})

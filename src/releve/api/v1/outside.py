@@ -104,9 +104,15 @@ class RegisterOut(Shape):
     items: list[OutsideOut]
 
 
+WholeSystem = Annotated[
+    bool, Field(description="It holds for the other identifiers of the system too.")
+]
+
+
 class OwnerIn(Shape):
     owner: Annotated[str, Field(max_length=500)]
     expect: Annotated[int, Field(ge=0)]
+    whole_system: WholeSystem = False
 
 
 class TestIn(Shape):
@@ -119,6 +125,7 @@ class TestIn(Shape):
     by: Annotated[str, Field(max_length=500)] = ""
     note: Annotated[str, Field(max_length=2000)] = ""
     expect: Annotated[int, Field(ge=0)]
+    whole_system: WholeSystem = False
 
 
 @router.get("", summary="The register of outside identifiers")
@@ -168,7 +175,7 @@ def one_line(house: Open, caller: Whoever, id: str) -> OutsideOut:
 @router.put("/{id}/owner", summary="Say who answers for an outside identifier")
 def set_owner(house: Open, caller: Whoever, id: str, given: OwnerIn) -> OutsideOut:
     """A person, by whatever name people use; empty for nobody."""
-    return OutsideOut.of(app.set_owner(house, caller, id, given.owner, expect=given.expect))
+    return OutsideOut.of(app.set_owner(house, caller, id, **given.model_dump()))
 
 
 @router.post("/{id}/tests", summary="Record a test of an outside identifier", status_code=201)

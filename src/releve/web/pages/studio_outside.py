@@ -81,7 +81,14 @@ def _one(routes: APIRouter, door: Door) -> None:
     def owner(request: Request, id: str, form: Sending) -> Response:
         caller = door.caller(request)
         try:
-            set_owner(door.house, caller, id, text_of(form, "owner"), expect=_version(form))
+            set_owner(
+                door.house,
+                caller,
+                id,
+                text_of(form, "owner"),
+                expect=_version(form),
+                whole_system=_whole_system(form),
+            )
         except (Invalid, Conflict) as error:
             return _show(door, request, id, error, form)
         return door.redirect(request, _page(id), (Tone.GOOD, say("The owner is saved.")))
@@ -99,6 +106,7 @@ def _one(routes: APIRouter, door: Door) -> None:
                 by=text_of(form, "by"),
                 note=text_of(form, "note"),
                 expect=_version(form),
+                whole_system=_whole_system(form),
             )
         except (Invalid, Conflict) as error:
             return _show(door, request, id, error, form)
@@ -111,6 +119,10 @@ def _page(id: str) -> str:
 
 def _version(form: FormData) -> int:
     return whole(text_of(form, "expect")) or 0
+
+
+def _whole_system(form: FormData) -> bool:
+    return bool(text_of(form, "test_all") or text_of(form, "owner_all"))
 
 
 def _show(
