@@ -54,9 +54,9 @@ def test_the_code_that_asks_discovery_is_taken_and_the_host_is_gone(
 ) -> None:
     script = stage.id_of("script", HOSTED)
     developer.go(f"/studio/scripts/{script}")
-    region = developer.main.get_by_role("region", name=CARD)
-    line = region.get_by_role("row").filter(has_text="MakeRestRequest")
-    hosts = region.locator("mark").count()
+    places = developer.main.get_by_role("list", name=CARD)
+    line = places.get_by_role("listitem").filter(has_text="activity = proxy.MakeRestRequest")
+    hosts = places.locator("mark").count()
     line.get_by_text("Propose API discovery").click()
     before = line.locator("del").inner_text()
     line.get_by_role("button", name="Copy the new lines").click()
@@ -78,4 +78,4 @@ def test_the_code_that_asks_discovery_is_taken_and_the_host_is_gone(
     developer.click(developer.labels.upload, developer.popup)
     developer.main.locator("table").wait_for()
     developer.go(f"/studio/scripts/{script}")
-    expect(developer.main.get_by_role("region", name=CARD).locator("mark")).to_have_count(hosts - 1)
+    expect(places.locator("mark")).to_have_count(hosts - 1)

@@ -154,11 +154,11 @@ def _names(script: Script, host: str) -> _Names:
         member="api_endpoint" if is_api else "ui_endpoint",
         tenant=f"discoveryTenant{number}",
         proxy=f"discoveryProxy{number}",
-        answer=f"discovery{number}",
+        answer=f"discoveryAnswer{number}",
     )
 
 
-_WORDS = ("apiEndpoint", "uiEndpoint", "discoveryTenant", "discoveryProxy")
+_WORDS = ("apiEndpoint", "uiEndpoint", "discoveryTenant", "discoveryProxy", "discoveryAnswer")
 
 
 def _question(names: _Names, where: Whereabouts) -> list[str]:

@@ -51,8 +51,8 @@ def test_a_url_is_built_from_what_discovery_answers() -> None:
         f'\t\tCASE 7390114 {{ discoveryTenant = "{THERE}" }}\n'
         "\t}\n"
         "\tdiscoveryProxy = GetRESTProxy()\n"
-        '\tdiscovery = discoveryProxy.MakeRestRequest("https://cxone.niceincontact.com/.well-known/cxone-configuration?tenantId={discoveryTenant}", "", 0, "GET")\n'
-        '\tapiEndpoint = "{discovery.api_endpoint}"\n'
+        '\tdiscoveryAnswer = discoveryProxy.MakeRestRequest("https://cxone.niceincontact.com/.well-known/cxone-configuration?tenantId={discoveryTenant}", "", 0, "GET")\n'
+        '\tapiEndpoint = "{discoveryAnswer.api_endpoint}"\n'
         '\turl = "{apiEndpoint}/v30.0/contacts/{ContactID}" //the contact\n'
     )
 
@@ -105,7 +105,7 @@ def test_before_an_action_that_asks_a_snippet_is_proposed() -> None:
     assert isinstance(asking, Asking)
     assert (asking.before, asking.after) == (URL, "{apiEndpoint}/v30.0/contacts/{ContactID}")
     assert read_snippet(asking.ahead).unread == ()
-    assert asking.ahead.endswith('apiEndpoint = "{discovery.api_endpoint}"')
+    assert asking.ahead.endswith('apiEndpoint = "{discoveryAnswer.api_endpoint}"')
     assert hosts(web_script("REST_API", one("ServiceAddress", asking.after))) == []
 
 
