@@ -24,7 +24,7 @@ from releve.domain.people import Caller
 from releve.domain.say import say
 from releve.domain.store import Tx
 from releve.scripts.body import script_of
-from releve.scripts.outside import EDITION, outside_of
+from releve.scripts.outside import EDITION, may_speak, outside_of
 
 TOP = 50
 OWNER_MAX, BY_MAX, NOTE_MAX = 120, 120, 500
@@ -306,6 +306,8 @@ def _looked_at(tx: Tx, tenant: TenantId, scripts: Sequence[str]) -> list[Seen]:
 
 def _look(entity: Entity) -> Seen:
     seen = Seen(entity.id, entity.revision, EDITION, str(entity.body["path"]), entity.changed_at)
+    if not may_speak(str(entity.body["content"])):
+        return seen
     with suppress(ReleveError):  # one that cannot be read uses nothing
         seen = replace(seen, uses=outside_of(script_of(entity.body)))
     return seen

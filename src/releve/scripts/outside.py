@@ -47,6 +47,8 @@ _URL = re.compile(
     r"(?P<path>/(?:\{[^{}\s]*\}|[^\s\"'<>?#{}\\])*)?(?P<query>\?(?:\{[^{}\s]*\}|[^\s\"'<>#{}\\])*)?",
     re.IGNORECASE,
 )
+#: The same in the text of a file, whatever is escaped there.
+_RAW = re.compile(r"https?:\\?/\\?/([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", re.IGNORECASE)
 #: Names of schemas, which nobody asks; and files that hold no ids.
 _SCHEMAS = frozenset({"www.w3.org", "schemas.xmlsoap.org", "schemas.microsoft.com"})
 _FILE = re.compile(
@@ -106,6 +108,12 @@ _CRM = re.compile(
 def outside_of(script: Script) -> tuple[Use, ...]:
     """Every place, in the order of the file. Never raises."""
     return tuple(dict.fromkeys(_Reading(script).uses()))[:USES_MAX]
+
+
+def may_speak(text: str) -> bool:
+    """Whether it is worth reading the file of a script: a glance that costs next to nothing, and lets most of them go."""
+    hosts = (host.casefold() for host in _RAW.findall(text))
+    return any(_is_outside(host) for host in hosts) or _CRM.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -310,9 +318,11 @@ def _told_by(found: re.Match[str], *, is_asked: bool) -> Iterator[tuple[str, str
 def _system(found: re.Match[str]) -> str:
     """The host of an address; empty for the platform's own, and for the names of schemas."""
     host = found["host"].casefold()
-    if is_platform(host) or host in _SCHEMAS:
-        return ""
-    return host + (found["port"] or "")
+    return host + (found["port"] or "") if _is_outside(host) else ""
+
+
+def _is_outside(host: str) -> bool:
+    return not is_platform(host) and host not in _SCHEMAS
 
 
 def _veiled(text: str) -> str:

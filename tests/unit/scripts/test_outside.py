@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from releve.domain.outside import Sort
 from releve.scripts.formats import read_script
-from releve.scripts.outside import outside_of
+from releve.scripts.outside import may_speak, outside_of
 from tests.corpus import cases
 from tests.helpers.scripts import one, web, web_script
 
@@ -157,6 +157,14 @@ def test_scripts_of_any_form_are_read_and_tell_of_their_outside_systems() -> Non
     assert "crm.brightwick.example" in systems
     assert "erp.acorn.example" in systems
     assert not any("nice" in system and "incontact" in system for system in systems)
+
+
+def test_a_glance_lets_no_script_go_that_speaks_with_anybody() -> None:
+    read = [read_script(script.raw) for case in cases() for script in case.scripts]
+    speaking = [script for script in read if outside_of(script)]
+    assert all(may_speak(script.text) for script in speaking)
+    assert may_speak('{"value": "https:\\/\\/crm.example\\/x"}')
+    assert 2 * sum(may_speak(script.text) for script in read) < len(read)
 
 
 @given(st.text(alphabet="ab{}\"'.:/?&=+-\\$<>()\n https://crm.example", max_size=80))
