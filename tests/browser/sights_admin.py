@@ -11,6 +11,8 @@ from tests.browser.sync_scene import SyncScene
 
 #: A script with many variables, and one that others run.
 SCRIPT, RUN = "prod\\menu_prod", "common\\hooextended"
+#: A script that names the hosts of its region.
+HOSTED = "common\\crmlookup"
 
 #: One kind with tabs of fields, one with rows, one that is named by a number, one with rows in rows, one that ties two
 #: others together.
@@ -52,7 +54,34 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("scripts-none", "/studio/scripts?q=zzz")
     yield Sight("review-primary", "/studio/review")
     yield Sight("script-to-settle", "/studio/review", open_first_script, at="/studio/scripts/1")
+    yield from _outside(stage)
     yield Sight("out-of-date", "/admin/roles/new", _another_session, at="/admin/roles/new")
+
+
+def _outside(stage: Stage) -> Iterator[Sight]:
+    """The register, one line of it, a test that is refused; and the proposal of API discovery on a script's page."""
+    yield Sight("outside", "/studio/outside")
+    yield Sight("outside-none", "/studio/outside?q=zzz")
+    yield Sight("outside-line", "/studio/outside", open_first_line, at="/studio/outside/1")
+    yield Sight("outside-refused", "/studio/outside", _no_outcome, at="/studio/outside/1")
+    hosted = f"/studio/scripts/{stage.id_of('script', HOSTED)}"
+    yield Sight("script-hosts", hosted, _open_proposals)
+
+
+def open_first_line(p: Person) -> None:
+    p.main.locator("tbody").get_by_role("link").first.click()
+    p.page.wait_for_url("**/studio/outside/*")
+
+
+def _no_outcome(p: Person) -> None:
+    open_first_line(p)
+    p.main.locator("form[action$='/tests'] .btn").click()
+    p.main.locator(".field-error").wait_for()
+
+
+def _open_proposals(p: Person) -> None:
+    for summary in p.main.locator(".proposal summary").all():
+        summary.click()
 
 
 def _delete_knowing(p: Person) -> None:

@@ -67,6 +67,7 @@ FETCHED = {
     "/admin/sync/runs/{run}/progress",
     "/admin/sync/runs/{run}/steps.csv",
     "/admin/sync/runs/{run}/steps.json",
+    "/studio/outside/outside-identifiers.csv",
     "/studio/scripts/{id}/file",
 }
 

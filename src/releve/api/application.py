@@ -23,6 +23,7 @@ from releve.api.v1 import (
     kinds,
     login,
     losses,
+    outside,
     plans,
     regions,
     restore_points,
@@ -61,6 +62,7 @@ _NOUNS = (
     restore_points,
     switch,
     scripts,
+    outside,
     uses,
     audit,
 )

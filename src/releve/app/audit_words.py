@@ -20,6 +20,8 @@ ACTS: Mapping[str, Message] = {
     "login": say("Login"),
     "logout": say("Logout"),
     "operator.create": say("Operator created"),
+    "outside.owner": say("Owner of an outside identifier set"),
+    "outside.test": say("Test of an outside identifier recorded"),
     "passkey": say("Passkey entered"),
     "password.set": say("Password set"),
     "revert": say("Reverted to the primary tenant"),

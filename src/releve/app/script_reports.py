@@ -42,6 +42,7 @@ RULES: Mapping[Rule, Message] = {
     Rule.BUILT: say("A name is put together from an identifier."),
     Rule.CREDENTIAL: say("A key or a password in clear."),
     Rule.HOST: say("The address of one region."),
+    Rule.LIBRARY: say("A custom library action: the other tenant may not have it."),
     Rule.DECIDED: say("A person has said what it is."),
 }
 

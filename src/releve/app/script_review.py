@@ -5,12 +5,14 @@ declared: there it would mean something else, or nothing. Anywhere else it is an
 will not translate it. Nothing here changes anything.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist
 from releve.app.house import House
 from releve.app.script_drawing import Drawing, drawing
+from releve.app.script_hosts import HostLine, host_lines
+from releve.app.script_libraries import Libraries, libraries_of
 from releve.app.script_lineage import Line, lineage
 from releve.app.script_look import ActionLine, Doubt, Look, Stands, side_of
 from releve.domain.entities import Entity
@@ -39,6 +41,8 @@ class ScriptPage:
     lineage: tuple[Line, ...] = ()
     decisions: tuple[Decision, ...] = ()
     drawing: Drawing | None = None
+    hosts: tuple[HostLine, ...] = ()
+    libraries: Libraries = field(default_factory=Libraries)
     problem: ReleveError | None = None
 
 
@@ -75,7 +79,8 @@ def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
             return ScriptPage(entity, size, side, problem=problem)
         looked = Look(tx, caller.tenant or "", ids, [script])
         decisions = decisions_of(entity.body)
-        found = looked.scanned(script, decisions).occurrences
+        scanned = looked.scanned(script, decisions)
+        found = scanned.occurrences
         page = ScriptPage(
             entity,
             size,
@@ -87,8 +92,13 @@ def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
             drawing=drawing(script, found),
         )
     # The other region may be slow to answer, or not there: this one's transaction does not wait for it.
-    told = lineage(house, caller.tenant or "", looked, ids, script, found, decisions)
-    return replace(page, lineage=told)
+    tenant = caller.tenant or ""
+    return replace(
+        page,
+        lineage=lineage(house, tenant, looked, ids, script, found, decisions),
+        hosts=host_lines(house, tenant, script, scanned),
+        libraries=libraries_of(house, tenant, script),
+    )
 
 
 def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> ReviewPage:

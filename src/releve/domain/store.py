@@ -11,6 +11,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.entities import Entities
 from releve.domain.ids import IdMap, TenantId
+from releve.domain.outside import Note, Seen
 from releve.domain.runs import Drifted, HeldBack, Run, Step, StoredPlan
 
 
@@ -280,6 +281,26 @@ class Throttle(Protocol):
         """Remove failures of more than 24 hours ago; return how many."""
 
 
+class Outside(Protocol):
+    """The outside identifiers of the tenants of this region: where scripts use them, and what people know of them."""
+
+    def looked_at(self, tenant: TenantId) -> dict[str, tuple[int, int]]:
+        """script → the revision and the edition at which it was last looked at."""
+
+    def seen(self, tenant: TenantId) -> list[Seen]:
+        """Every script that was looked at and uses any, in the order of their paths."""
+
+    def see(self, tenant: TenantId, seen: Iterable[Seen], gone: Collection[str]) -> None:
+        """Keep what scripts use now; forget those of `gone`."""
+
+    def notes(self, tenant: TenantId) -> dict[str, Note]:
+        """By the ID of the line."""
+
+    def put(self, tenant: TenantId, note: Note) -> None:
+        """Keep a note whose `version` is one more than that of the one it replaces. Raises Conflict if another one stands
+        there by now."""
+
+
 class Tx(Protocol):
     """One transaction. Reading ones see one snapshot."""
 
@@ -299,6 +320,8 @@ class Tx(Protocol):
     def audit(self) -> Audit: ...
     @property
     def throttle(self) -> Throttle: ...
+    @property
+    def outside(self) -> Outside: ...
 
     def scratch(self) -> IO[bytes]:
         """A file of no name for what does not fit into memory, where this store has room for it. It vanishes when it is

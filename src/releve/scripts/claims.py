@@ -32,6 +32,7 @@ class Rule(StrEnum):
     BUILT = "built"  # a name put together from an id at run time
     CREDENTIAL = "credential"
     HOST = "host"  # the address of a region
+    LIBRARY = "library"  # a custom library action: the other tenant may not have it
     DECIDED = "decided"  # a person has said so
 
 

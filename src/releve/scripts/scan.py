@@ -13,6 +13,7 @@ from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.context import NO_CONTEXT, Context
+from releve.scripts.custom_actions import libraries
 from releve.scripts.decisions import Decision, by_place
 from releve.scripts.flow.actions import program_of
 from releve.scripts.flow.program import Here, Program
@@ -75,6 +76,7 @@ def scan(
     )
     found = [one for place in _places(around, flow) for one in place.judge()]
     found += _built(around, flow)
+    found += libraries(script, judge, around.decisions)
     found.sort(key=lambda one: one.start)
     return Scan(tuple(found), tuple(_gaps(program, script)), flow)
 

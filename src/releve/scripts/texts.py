@@ -123,6 +123,11 @@ def hosts(text: str) -> Iterator[tuple[int, int]]:
             yield found.span(1)
 
 
+def is_platform(host: str) -> bool:
+    """Whether a host is one of the platform's own, whatever region it names."""
+    return _HOST.fullmatch(host) is not None
+
+
 def _addresses(text: str) -> Iterator[Found]:
     for found in _SEGMENT.finditer(text):
         kind = SEGMENTS.get(found[1].casefold())

@@ -41,11 +41,12 @@ PLACES: Mapping[str, Act] = {
     "scripts": Act.SCRIPTS_VIEW,
     "search": Act.SCRIPTS_VIEW,
     "review": Act.SCRIPTS_VIEW,
+    "outside": Act.SCRIPTS_VIEW,
 }
 
 
 #: Lists: whoever looks for something that is not there goes back to the one it would stand in.
-_LISTS = ("/admin/employees", "/admin/roles", "/studio/scripts", "/tm/tenants")
+_LISTS = ("/admin/employees", "/admin/roles", "/studio/outside", "/studio/scripts", "/tm/tenants")
 _KINDS_LIST = "/admin/entities/"
 
 

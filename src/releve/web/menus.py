@@ -74,6 +74,7 @@ APPLICATIONS: Mapping[str, Application] = {
             Entry("scripts", say("Scripts"), "/studio/scripts", "script"),
             Entry("search", say("Script search"), "/studio/search", "search"),
             Entry("review", say("To review"), "/studio/review", "checklist"),
+            Entry("outside", say("Outside identifiers"), "/studio/outside", "world"),
         ),
     ),
 }

@@ -42,6 +42,8 @@ BODIES: dict[str, Any] = {
     "/revert": {"passkey": "x", "epoch": 1},
     "/decisions": {"action": "1", "property": "x", "offset": 0, "value": "1", "settled": "not"},
     "/withdraw": {"action": "1", "property": "x", "value": "1", "line": "x"},
+    "/owner": {"owner": "x", "expect": 0},
+    "/tests": {"outcome": "works", "expect": 0},
     "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 

@@ -307,6 +307,36 @@ AUDIT_HEAD = Table(
     PrimaryKeyConstraint("tenant_id"),
 )
 
+#: What people of a tenant know of the outside identifiers in its scripts (`domain.outside`). `test` is the last one.
+OUTSIDE_NOTE = Table(
+    "outside_note",
+    METADATA,
+    _text("tenant_id"),
+    _text("id"),
+    _text("system"),
+    _text("identifier"),
+    _text("owner"),
+    Column("test", DOCUMENT),
+    _number("version"),
+    _text("changed_at"),
+    _text("changed_by"),
+    PrimaryKeyConstraint("tenant_id", "id"),
+)
+
+#: Which of them each script used when it was last looked at: at a revision, by an edition of the rules.
+OUTSIDE_SEEN = Table(
+    "outside_seen",
+    METADATA,
+    _text("tenant_id"),
+    _text("script"),
+    _number("revision"),
+    _number("edition"),
+    _text("path"),
+    _text("changed_at"),
+    Column("uses", DOCUMENT, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "script"),
+)
+
 THROTTLE = Table(
     "throttle",
     METADATA,

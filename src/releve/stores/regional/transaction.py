@@ -13,6 +13,7 @@ from releve.stores.regional.drafts import SqlDrafts
 from releve.stores.regional.entities import SqlEntities
 from releve.stores.regional.id_maps import SqlIdMaps
 from releve.stores.regional.ledgers import Ledgers
+from releve.stores.regional.outside import SqlOutside
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.runs import SqlRuns
 from releve.stores.regional.sessions import SqlSessions
@@ -36,6 +37,7 @@ class SqlTx:
         self.drafts = SqlDrafts(connection)
         self.audit = SqlAudit(connection, self._streams)
         self.throttle = SqlThrottle(connection)
+        self.outside = SqlOutside(connection)
 
     def close(self) -> None:
         """End the streams that are left half read."""

@@ -21,6 +21,7 @@ PURPOSES: Mapping[str, Message] = {
     "scripts": say("Call scripts, and the identifiers in them."),
     "search": say("A text, an identifier or an entity, anywhere in the scripts."),
     "review": say("Places in scripts that a person must judge."),
+    "outside": say("What scripts exchange with a CRM or another system, and its last test."),
 }
 
 

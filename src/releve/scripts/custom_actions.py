@@ -1,0 +1,96 @@
+"""Custom library actions: what a customer has added to the platform's own actions.
+
+The name of such an action carries the GUID of its library. It is the same in every tenant that has the library, so it is not
+translated; whether the other tenant has the library is for somebody to check, once a script.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from releve.domain.say import Message, say
+from releve.scripts.actions import SLOTS
+from releve.scripts.claims import Rule
+from releve.scripts.decisions import Decisions, decided
+from releve.scripts.judging import Judge, Judged, decided_so
+from releve.scripts.occurrences import Occurrence, Verdict
+from releve.scripts.script import Form, Format, Script
+from releve.scripts.texts import GUID
+
+SIGN = "_LIBID_"
+#: What an occurrence has for a place: the name of the action itself.
+PLACE = "name"
+_NAME = re.compile(rf"(?P<name>.*){SIGN}(?P<library>{GUID})\s*\Z")
+#: Where a script says which library it is itself.
+_OWN = frozenset({"LibraryID", "libraryId"})
+
+_CHECK: Message = say(
+    "A custom library action. Its identifier is the same in every tenant that has the library: check that the BCP tenant has it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomAction:
+    """`action` is the first action of this library in the script; `library` its GUID, in small letters."""
+
+    action: str
+    name: str
+    library: str
+
+
+def custom_actions(script: Script) -> list[CustomAction]:
+    """Each library once, in the order of the file; the platform's own ones are everywhere and left out."""
+    found: dict[str, CustomAction] = {}
+    for action in script.actions:
+        if SIGN in action.name and (read := _NAME.match(action.name)) is not None:
+            library = read["library"].casefold()
+            if library not in SLOTS:
+                found.setdefault(library, CustomAction(action.id, read["name"], library))
+    return list(found.values())
+
+
+def library_of(script: Script) -> str:
+    """The GUID by which other scripts use this one as a library action; empty if it has none."""
+    own = (value.text.strip() for value in script.header if value.place in _OWN)
+    return next(own, "").casefold()
+
+
+def libraries(script: Script, judge: Judge, decisions: Decisions) -> Iterator[Occurrence]:
+    """Yield a place to check for each custom library action, unless the inventory has it."""
+    names = {action.id: action.name for action in script.actions}
+    for one in custom_actions(script):
+        if judge.known(one.library):
+            continue
+        text = names[one.action]
+        start = script.text.find(text)
+        if start < 0:  # written with escapes; the name has none of its own
+            continue
+        at = text.casefold().index(one.library)
+        place = Occurrence(
+            action=one.action,
+            place=PLACE,
+            text=text,
+            offset=at,
+            length=len(one.library),
+            kind="",
+            verdict=Verdict.ASK,
+            rule=Rule.LIBRARY,
+            reason=_CHECK,
+            confidence=0.9,
+            start=start + at,
+            end=start + at + len(one.library),
+            form=Form.XML_TEXT if script.format is Format.XML else Form.JSON_STRING,
+        )
+        decision = decided(decisions, place)
+        yield place if decision is None else _settled(place, decided_so(decision))
+
+
+def _settled(one: Occurrence, judged: Judged) -> Occurrence:
+    return replace(
+        one,
+        kind=judged.kind,
+        verdict=judged.verdict,
+        rule=judged.rule,
+        reason=judged.reason,
+        confidence=judged.confidence,
+    )
