@@ -19,6 +19,13 @@ PUBLIC = {
     ("POST", "/api/v1/login/operator"),
     ("POST", "/api/v1/logout"),
     ("GET", "/.well-known/cxone-configuration"),
+    ("GET", "/.well-known/openid-configuration"),
+    ("GET", "/auth/jwks"),
+    ("POST", "/auth/token"),
+    ("POST", "/authentication/v1/token/access-key"),
+    ("POST", "/public/user/refresh"),
+    ("POST", "/public/authentication/v1/token"),
+    ("POST", "/public/authentication/v1/refresh"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
     ("GET", "/metrics"),
@@ -42,6 +49,7 @@ BODIES: dict[str, Any] = {
     "/revert": {"passkey": "x", "epoch": 1},
     "/decisions": {"action": "1", "property": "x", "offset": 0, "value": "1", "settled": "not"},
     "/withdraw": {"action": "1", "property": "x", "value": "1", "line": "x"},
+    "/rotate": {"atOnce": False},
     "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 
