@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from releve.access.clients import Client, Terms, secret_hash
-from tests.helpers.houses import PASSWORD, Story
+from tests.helpers.houses import PASSWORD, Paired, Story
 
 KEYS = "/access-key-management/v1/access-keys"
 HOME = "https://crm.example/back"
@@ -32,6 +33,12 @@ VERIFIER = "3f" * 28  # as one of the field's SDKs makes them
 class Key:
     id: str
     secret: str
+
+
+#: The ids of people by their user names.
+People = Mapping[str, str]
+#: The house of Sam and Olive, an access key for each, and their ids.
+Keyed = tuple[Story, Paired, Mapping[str, Key], People]
 
 
 def make_key(story: Story, token: str, employee: str) -> Key:
@@ -117,3 +124,9 @@ def by_password(story: Story, username: str) -> str:
     """The token of a session."""
     given = {"username": username, "password": PASSWORD}
     return str(story.done("POST", "/login", body=given)["token"])
+
+
+def switch(story: Story, paired: Paired, epoch: int = 1, way: str = "") -> None:
+    """Switch, or with `way="/revert"` go back."""
+    order = {"passkey": paired.passkey, "epoch": epoch, "acknowledged": True}
+    story.done("POST", f"/switch{way}", paired.inside, order)
