@@ -10,12 +10,15 @@ import datetime
 import hashlib
 import hmac
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-#: Signs that clients which do not encode what they send would break.
-FORBIDDEN_SIGNS = frozenset("&#+ \t\r\n\\")
+#: Scheme, host, port and nothing before the host; no signs that clients which do not encode what they send would break.
+_URI = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9A-Fa-f:]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)"
+    r"(?P<port>:[0-9]{1,5})?(?P<rest>[/?][^&#+\\\x00-\x20\x7f-\U0010ffff]*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,48 +88,34 @@ def secret_right(client: Client, secret: str) -> bool:
 
 def is_fit(uri: str) -> bool:
     """Whether an address may be declared: absolute, and none of the signs that raw forms break at."""
-    parts = urlsplit(uri)
-    if FORBIDDEN_SIGNS & set(uri) or not uri.isascii() or not uri.isprintable():
-        return False
-    if parts.scheme == "https":
-        return bool(parts.hostname)
-    return parts.scheme == "http" and is_loopback(uri)
+    parts = _URI.fullmatch(uri)
+    return parts is not None and (parts["scheme"] == "https" or is_loopback(uri))
 
 
 def is_loopback(uri: str) -> bool:
     """An address on the person's own machine."""
-    if FORBIDDEN_SIGNS & set(uri):
+    parts = _URI.fullmatch(uri)
+    if parts is None:
         return False
-    try:
-        parts = urlsplit(uri)
-        host = parts.hostname or ""
-        _ = parts.port
-    except ValueError:
-        return False
-    if parts.scheme not in ("http", "https") or parts.username is not None:
-        return False
-    if host == "localhost":
+    if parts["host"] == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(parts["host"].strip("[]")).is_loopback
     except ValueError:
         return False
 
 
 def origin_of(uri: str) -> str:
-    parts = urlsplit(uri)
-    return f"{parts.scheme}://{parts.netloc}"
+    """Of an address that is fit, as browsers write it."""
+    parts = _URI.fullmatch(uri)
+    assert parts is not None, "looked at by is_fit"
+    return f"{parts['scheme']}://{parts['host']}{parts['port'] or ''}".lower()
 
 
 def _same(uri: str, declared: str) -> bool:
     if uri == declared:
         return True
-    if not (is_loopback(uri) and is_loopback(declared)):
+    one, two = _URI.fullmatch(uri), _URI.fullmatch(declared)
+    if one is None or two is None or not (is_loopback(uri) and is_loopback(declared)):
         return False
-    one, two = urlsplit(uri), urlsplit(declared)
-    return (one.scheme, one.hostname, one.path, one.query) == (
-        two.scheme,
-        two.hostname,
-        two.path,
-        two.query,
-    )
+    return all(one[part] == two[part] for part in ("scheme", "host", "rest"))
