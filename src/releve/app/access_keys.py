@@ -80,20 +80,14 @@ def create_key(house: House, caller: Caller | None, *, user: str = "") -> Made:
     return Made(_key(made, {}), secret)
 
 
-def list_keys(
-    house: House, caller: Caller, *, user: str = "", agent: str = "", everybody: bool = False
-) -> list[AccessKey]:
-    """The caller's own, the newest first; those of somebody else, or of everybody, with *Access Key › View*."""
+def list_keys(house: House, caller: Caller, *, user: str = "", agent: str = "") -> list[AccessKey]:
+    """The caller's own, the newest first; those of somebody else with *Access Key › View*."""
     tenant = _tenant(caller)
     with house.store_of(tenant).reading() as tx:
-        if everybody:
+        employee = _named(tx, caller, user, agent)
+        if employee.id != caller.employee:
             must(caller, Act.ACCESS_KEYS_VIEW)
-            found = list(tx.entities.all(tenant, KIND))
-        else:
-            employee = _named(tx, caller, user, agent)
-            if employee.id != caller.employee:
-                must(caller, Act.ACCESS_KEYS_VIEW)
-            found = _of(tx, tenant, employee)
+        found = _of(tx, tenant, employee)
         uses = tx.families.last_uses(tenant)
     told = [_key(one, uses) for one in found]
     return sorted(told, key=lambda one: one.created_at, reverse=True)
@@ -148,6 +142,11 @@ def prove_key(house: House, key: str, secret: str, *, origin: str) -> Proven:
     """Raises Unauthenticated for a wrong key or secret, or an employee who may not work (which is not told), Refused when
     throttled, Unavailable when the tenant's region does not answer."""
     key = key.strip()
+    if (
+        keys.tenant_of(key) is None
+    ):  # nothing to guess, and nothing that a store must be able to hold
+        _trace_refused(house, None, origin, "refused")
+        raise _not_right()
     tenant = _tenant_named(house, key)
     held = _held(house, tenant, key) if tenant else None
     subject, regions = throttle.subject("key", key), [tenant.region] if tenant else []

@@ -27,6 +27,9 @@ from releve.domain.say import Message, say
 from releve.domain.store import Family, Purpose, Ticket, Tx
 from releve.domain.tenancy import Activation, Pair, Tenant, admit
 
+#: No token is issued for less: one of the field's SDKs renews 600 seconds before the end, and would do nothing else.
+LIFE_S_MIN = 601
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -85,8 +88,7 @@ def issue(
     house: House, tx: Tx, tenant: Tenant, family: Family, employee: Entity, nonce: str = ""
 ) -> Issued:
     """New tokens of a family. An access token never outlives it."""
-    now = house.clock()
-    left_s = int((instant(family.expires_at) - now).total_seconds())
+    now, left_s = house.clock(), _left_s(house, family)
     life_s = min(house.terms.access_s, left_s)
     kid, key = signing.signer(house, tenant.region)
     holder = holder_of(house, tx, tenant, family, employee)
@@ -98,6 +100,10 @@ def issue(
         life_s,
         left_s,
     )
+
+
+def _left_s(house: House, family: Family) -> int:
+    return int((instant(family.expires_at) - house.clock()).total_seconds())
 
 
 def _refresh_token(house: House, tx: Tx, tenant: Tenant, family: Family) -> str:
@@ -309,7 +315,7 @@ def _redeemed(
         tx.families.end(tenant.id, family.id)
         _trace_misused(house, tx, family, employee, origin)
         return _misused()
-    if min(family.expires_at, ticket.expires_at) <= house.now():
+    if ticket.expires_at <= house.now() or _left_s(house, family) < LIFE_S_MIN:
         raise _over()
     if employee is None or not is_active(employee) or is_built_in(employee):
         raise _over()

@@ -90,6 +90,13 @@ def test_a_stranger_logs_in_on_our_page_and_goes_on_to_the_program(
     assert "code" in told_back(visitor.get(onward))
 
 
+def test_an_address_that_no_header_can_hold_breaks_no_login(story: Story, site: ASGIApp) -> None:
+    visitor = Visitor(site, "")
+    done = log_in(visitor, f"/login?{urlencode({'next': PATH + '?client_id=名'})}")
+    assert done.status_code == 200
+    assert done.headers["refresh"].isascii()
+
+
 def test_the_login_page_speaks_french_to_who_reads_french(story: Story, site: ASGIApp) -> None:
     visitor = Visitor(site, "")
     page = ask(visitor).headers["location"]

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
@@ -17,6 +17,8 @@ from releve.web.pages.authorize import PATH as AUTHORIZE
 from releve.web.pages.authorize import open_to_popups
 from releve.web.shell import SESSION_COOKIE, local
 
+#: What an address keeps in a header.
+_AS_IT_IS = ":/%#?=@[]!$&'()*+,;"
 CHOICE_COOKIE = "releve_choice"
 
 Text = Annotated[str, Form()]
@@ -104,7 +106,7 @@ def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -
     if back.startswith(f"{AUTHORIZE}?"):
         # From here it goes on to a program: a redirect of our form may lead to our own pages only.
         response = door.render(request, "login/onward.html", next=back)
-        response.headers["Refresh"] = f"0; url={back}"
+        response.headers["Refresh"] = f"0; url={quote(back, safe=_AS_IT_IS)}"
         open_to_popups(response, back)
     else:
         response = door.redirect(request, start if is_login(back) else back)
