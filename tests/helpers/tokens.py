@@ -12,6 +12,7 @@ import httpx
 
 from releve.access.clients import Client, Terms, secret_hash
 from tests.helpers.houses import PASSWORD, Paired, Story
+from tests.helpers.processes import Serving
 
 KEYS = "/access-key-management/v1/access-keys"
 HOME = "https://crm.example/back"
@@ -41,7 +42,7 @@ People = Mapping[str, str]
 Keyed = tuple[Story, Paired, Mapping[str, Key], People]
 
 
-def make_key(story: Story, token: str, employee: str) -> Key:
+def make_key(story: Story | Serving, token: str, employee: str) -> Key:
     """A key for an employee, made by an administrator."""
     user = story.done("GET", f"/entities/employee/{employee}", token)["altId"]
     made = story.http.post(KEYS, headers=bearer(token), json={"userId": user})

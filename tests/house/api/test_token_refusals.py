@@ -12,7 +12,9 @@ from releve.domain.directory import Change
 from tests.helpers.houses import Paired, Story
 from tests.helpers.outages import outage
 from tests.helpers.tokens import (
+    KEYS,
     Keyed,
+    bearer,
     make_key,
     me,
     part,
@@ -227,3 +229,42 @@ def _put_back(story: Story, key: str, value: dict[str, Any]) -> None:
     now = story.house.registry.directory.get(key)
     assert now is not None
     story.house.registry.directory.commit(Change(key, value, now.version))
+
+
+# ---------------------------------------------------------------- in the field's shapes
+
+
+FRENCH = {"Accept-Language": "fr"}
+
+
+def test_a_refusal_stands_in_the_header_too_without_accents(keyed: Keyed) -> None:
+    story, _, _, _ = keyed
+    refused = story.http.get(KEYS, headers=FRENCH)
+    assert refused.status_code == 401
+    told = refused.headers["www-authenticate"]
+    assert told.startswith('Bearer error="invalid_token", error_description="Connectez-vous d')
+    assert told.isascii()
+    assert "?" not in told
+    assert refused.json().keys() == {"timestamp", "status", "error", "message", "path"}
+
+
+def test_the_acd_doors_refuse_in_their_own_shape_whatever_the_spelling(keyed: Keyed) -> None:
+    story, paired, keys, _ = keyed
+    for path in ("/incontactAPI/services/v27.0/nothing", "/inContactapi//services/V4.0/x/"):
+        refused = story.http.get(path, headers=FRENCH)
+        assert refused.status_code == 404
+        assert refused.json().keys() == {"error", "error_description"}
+        assert refused.headers["icStatusDescription"].isascii()
+
+
+def test_userhub_names_each_wrong_field(keyed: Keyed) -> None:
+    story, paired, keys, _ = keyed
+    answer = story.http.patch(
+        KEYS,
+        params={"accessKeyId": keys["sam"].id},
+        json={"isActive": "perhaps"},
+        headers=bearer(paired.inside),
+    )
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "invalid"
+    assert answer.json()["errors"]["isActive"]["errorCode"] == "invalid"

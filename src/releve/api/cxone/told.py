@@ -5,6 +5,7 @@
 /user-management, /access-key-management, …        {code, details, hostName, entityType, errors}, a 401 apart
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -127,6 +128,13 @@ def _userhub(request: Request, error: ReleveError, speaker: Speaker, status: int
     )
 
 
+#: Typographic signs → what stands for them where only ASCII does.
+_PLAIN = str.maketrans(
+    {"’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "›": ">", "–": "-", "…": "..."}
+)
+
+
 def _header(text: str) -> str:
-    """Text as a header takes it."""
-    return text.encode("ascii", "replace").decode()
+    """Text as a header takes it: without accents."""
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    return " ".join(plain.encode("ascii", "ignore").decode().split())
