@@ -249,7 +249,7 @@ def test_a_refusal_stands_in_the_header_too_without_accents(keyed: Keyed) -> Non
 
 
 def test_the_acd_doors_refuse_in_their_own_shape_whatever_the_spelling(keyed: Keyed) -> None:
-    story, paired, keys, _ = keyed
+    story, *_ = keyed
     for path in ("/incontactAPI/services/v27.0/nothing", "/inContactapi//services/V4.0/x/"):
         refused = story.http.get(path, headers=FRENCH)
         assert refused.status_code == 404
