@@ -75,6 +75,8 @@ def _strangers() -> Iterator[Sight]:
     yield Sight("login-company", "/login", _of_two_companies)
     yield Sight("login-operator", "/tm/login")
     yield Sight("no-such-page", "/no/such/page")
+    yield Sight("authorize-unknown", "/auth/authorize?client_id=nobody")
+    yield Sight("logout-asked", "/auth/authorize/logout")
     yield Sight("login-selector", "/login", _to_the_selector, at="/login/tenant")
 
 
@@ -122,3 +124,4 @@ def _upload(stage: Stage, p: Person) -> None:
 def _agents() -> Iterator[Sight]:
     yield Sight("agent-home", "/admin")
     yield Sight("agent-forbidden", "/admin/employees")
+    yield Sight("agent-profile", "/admin/profile")

@@ -22,6 +22,10 @@ KINDS = ("skill", "hours", "point_of_contact", "address_book", "agent_skill")
 def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("admin", "/admin")
     yield Sight("admin-menu", "/admin", _open_menu)
+    yield Sight("profile-none", "/admin/profile")
+    yield Sight("profile-made", "/admin/profile", _make_key)
+    yield Sight("profile", "/admin/profile")
+    yield Sight("profile-revoke", "/admin/profile", _ask_to_revoke)
     yield Sight("no-such-employee", "/admin/employees/nobody")
     yield from _people(stage)
     yield from _roles(stage)
@@ -82,6 +86,17 @@ def _no_outcome(p: Person) -> None:
 def _open_proposals(p: Person) -> None:
     for summary in p.main.locator(".proposal summary").all():
         summary.click()
+
+
+def _make_key(p: Person) -> None:
+    p.main.locator("form[action$='/keys'] .btn").click()
+    p.popup.wait_for()
+
+
+def _ask_to_revoke(p: Person) -> None:
+    p.main.locator("tbody summary").first.click()
+    p.main.locator("[data-opens^=revoke]").first.click()
+    p.popup.wait_for()
 
 
 def _delete_knowing(p: Person) -> None:

@@ -14,7 +14,13 @@ from releve.app.over_http import HTTP_STATUS
 from releve.cli.exits import EXIT_STATUS
 from releve.cli.later import Later
 from releve.cli.main import program
-from releve.daemon.catalogue import REGION_SETTINGS, SETTINGS, Setting, region_variable
+from releve.daemon.catalogue import (
+    CLIENT_SETTINGS,
+    REGION_SETTINGS,
+    SETTINGS,
+    Setting,
+    region_variable,
+)
 from releve.daemon.settings import load
 from releve.domain.errors import Code
 from releve.domain.ids import Which
@@ -56,12 +62,20 @@ def test_the_page_of_settings_and_the_code_agree() -> None:
     assert len(rows) == len(there)
 
 
+def test_the_page_of_settings_tells_what_a_client_may_have() -> None:
+    rows = [row[:2] for row in cells(PAGE) if row[0].startswith("`clients.")]
+    assert rows == [
+        [f"`clients.<name>.{one.key}`", f"`{json.dumps(one.default)}`"] for one in CLIENT_SETTINGS
+    ]
+
+
 def test_the_example_on_the_page_of_settings_is_one(tmp_path: Path) -> None:
     [example] = re.findall(r"```toml\n(.+?)```", PAGE.read_text("utf-8"), re.DOTALL)
     (tmp_path / "releve.toml").write_text(example, "utf-8")
     settings = load({}, config=tmp_path / "releve.toml")
     assert settings.regions["eu1"].url == "https://eu1.contact.example"
     assert settings.secure_cookies
+    assert [client.id for client in settings.clients] == ["crm"]
 
 
 def test_every_sentence_is_said_in_french() -> None:

@@ -40,6 +40,10 @@ class Act(StrEnum):
     SCRIPTS_CREATE = "scripts.create"
     SCRIPTS_EDIT = "scripts.edit"
     AUDIT_VIEW = "audit.view"
+    ACCESS_KEYS_VIEW = "keys.view"
+    ACCESS_KEYS_CREATE = "keys.create"
+    SIGNING_VIEW = "signing.view"
+    SIGNING_ROTATE = "signing.rotate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ POLICY: Mapping[Act, Grant | TmAdmin] = {
     Act.SCRIPTS_CREATE: Grant("acd.scripts", Action.CREATE),
     Act.SCRIPTS_EDIT: Grant("acd.scripts", Action.EDIT),
     Act.AUDIT_VIEW: Grant("admin.audit", Action.VIEW),
+    Act.ACCESS_KEYS_VIEW: Grant("admin.access_key", Action.VIEW),
+    Act.ACCESS_KEYS_CREATE: Grant("admin.access_key", Action.CREATE),
+    Act.SIGNING_VIEW: TM_ADMIN,
+    Act.SIGNING_ROTATE: TM_ADMIN,
 }
 
 

@@ -4,11 +4,19 @@ It is an application of its own, so that its errors are problems and those of th
 with one of its paths is answered here, everything else by the application it is added to.
 """
 
+from functools import partial
+
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from releve import __version__
 from releve.api import discovery, health, metrics
+from releve.api.cors import Cors
+from releve.api.cxone import access_keys as cxone_access_keys
+from releve.api.cxone import openid as cxone_openid
+from releve.api.cxone import persons as cxone_persons
+from releve.api.cxone import tokens as cxone_tokens
+from releve.api.cxone.paths import PlainPaths, plain
 from releve.api.problems import RESPONSES, Problem, add_problems
 from releve.api.requests import BODY_BYTES_MAX, Requests
 from releve.api.v1 import (
@@ -30,18 +38,33 @@ from releve.api.v1 import (
     roles,
     runs,
     scripts,
+    signing_keys,
     switch,
     sync,
     tenants,
     uses,
     verify,
 )
+from releve.app.clients import origin_allowed
 from releve.app.example import CompanyMaker
 from releve.app.house import House
 from releve.languages.catalogue import ENGLISH
 from releve.languages.speaker import speakers
 
-PATHS = ("/api", "/.well-known", "/health", "/metrics")
+PATHS = (
+    "/api",
+    "/.well-known",
+    "/health",
+    "/metrics",
+    "/auth/token",
+    "/auth/jwks",
+    "/auth/userinfo",
+    "/authentication",
+    "/public",
+    "/incontactauthorizationserver",
+    "/account-access",
+    "/access-key-management",
+)
 _NOUNS = (
     login,
     tenants,
@@ -65,7 +88,10 @@ _NOUNS = (
     outside,
     uses,
     audit,
+    signing_keys,
 )
+#: The doors of the field, at its own paths.
+_FIELD = (cxone_openid, cxone_tokens, cxone_persons, cxone_access_keys)
 
 _ABOUT = """
 Business continuity for contact centres: tenants and their BCP tenants, the sync between them, the switch and the
@@ -102,10 +128,12 @@ def api_app(
         app.include_router(noun.router, prefix="/api/v1")
     if company is not None:
         app.include_router(example.router, prefix="/api/v1")
-    for door in (discovery, health, metrics):
+    for door in (discovery, health, metrics, *_FIELD):
         app.include_router(door.router)
     add_problems(app)
     app.add_middleware(metrics.Counting, meters=app.state.meters)
+    app.add_middleware(PlainPaths)
+    app.add_middleware(Cors, allowed=partial(origin_allowed, house))
     app.add_middleware(Requests, new_id=house.new_id, bytes_max=bytes_max)
     _name_the_problem(app)
     return app
@@ -133,7 +161,7 @@ class Doors:
         self._pages, self._api = app, api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and is_ours(scope["path"])
+        ours = scope["type"] == "http" and is_ours(plain(scope["path"]))
         await (self._api if ours else self._pages)(scope, receive, send)
 
 

@@ -1,4 +1,6 @@
-"""Who is calling: `Authorization: Bearer`, with the token that a login gave.
+"""Who is calling: `Authorization: Bearer`, with the token that a login gave, or with an access token of `/auth/token`.
+
+Every door asks here, ours and those of the field alike: `Whoever`, or `Somebody` where nobody has any business.
 
 A caller may be nobody; the use cases say what nobody may do. A person whose side is not active any more is told
 so once, with the words of the switch, and must log in again.
@@ -9,9 +11,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from releve.app import login
+from releve.app import login, tokens
 from releve.app.house import House
 from releve.app.over_http import origin_of
+from releve.app.tokens import looks_signed
 from releve.domain.errors import Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import say
@@ -30,7 +33,10 @@ def _origin(request: Request) -> str:
 
 Origin = Annotated[str, Depends(_origin)]
 
-_BEARER = HTTPBearer(auto_error=False, description="The token that `POST /api/v1/login` returns.")
+_BEARER = HTTPBearer(
+    auto_error=False,
+    description="The token that `POST /api/v1/login` returns, or an access token of `/auth/token`.",
+)
 
 
 def token_of(
@@ -43,7 +49,10 @@ Token = Annotated[str, Depends(token_of)]
 
 
 def caller_of(house: Open, token: Token, origin: Origin) -> Caller | None:
-    """None for nobody. Raises Unauthenticated for somebody whom a switch, or their region, has left behind."""
+    """None for nobody. Raises Unauthenticated for somebody whom a switch, or their region, has left behind, and for an
+    access token that is not good any more."""
+    if looks_signed(token):
+        return tokens.caller_of(house, token, origin=origin)
     caller = login.caller_of(house, token, origin=origin) if token else None
     if isinstance(caller, login.SentAway):
         raise Unauthenticated(

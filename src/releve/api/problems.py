@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from releve.api.cxone.told import field_answer
 from releve.api.faults import fields_of
 from releve.api.shape import Shape
 from releve.api.speaking import speaker_of
@@ -94,7 +95,10 @@ def _plain(fact: object) -> object:
 def answer(request: Request, error: ReleveError, status: int | None = None) -> JSONResponse:
     """The whole response. `status` is for the few that HTTP knows better than our codes do (405, 413)."""
     speaker = speaker_of(request)
-    problem = problem_of(error, speaker, str(getattr(request.state, "request_id", "")))
+    request_id = str(getattr(request.state, "request_id", ""))
+    if (told := field_answer(request, error, speaker, status)) is not None:
+        return told
+    problem = problem_of(error, speaker, request_id)
     if status is not None:
         problem.status = status
     headers = {"Content-Language": speaker.language, "Vary": "Accept-Language, Time-Zone"}

@@ -9,6 +9,7 @@ from releve.domain.store import AuditEntry
 
 ACTS: Mapping[str, Message] = {
     "access.edit": say("BCP type set"),
+    "authorize": say("Login for a program"),
     "bcp.set_up": say("Set-up of BCP"),
     "employees.import": say("Import of employees"),
     "entity.change": say("Entity changed"),
@@ -17,6 +18,9 @@ ACTS: Mapping[str, Message] = {
     "example.load": say("Example loaded"),
     "impersonate": say("Impersonation"),
     "impersonate.end": say("End of the impersonation"),
+    "keys.change": say("Access key activated or deactivated"),
+    "keys.create": say("Access key made"),
+    "keys.revoke": say("Access key revoked"),
     "login": say("Login"),
     "logout": say("Logout"),
     "operator.create": say("Operator created"),
@@ -28,6 +32,7 @@ ACTS: Mapping[str, Message] = {
     "script.import": say("Script uploaded"),
     "script.settle": say("Place in a script decided"),
     "script.withdraw": say("Decision about a script withdrawn"),
+    "signing.rotate": say("Signing keys rotated"),
     "switch": say("Switched to the BCP tenant"),
     "sync.edit": say("Sync configuration saved"),
     "sync.run": say("Sync asked for"),
@@ -35,6 +40,7 @@ ACTS: Mapping[str, Message] = {
     "sync.cancel": say("Sync cancelled"),
     "sync.drift": say("Changes in the BCP tenant decided"),
     "tenants.create": say("Tenant created"),
+    "token": say("Token asked for"),
 }
 
 #: Acts whose subject is a run.

@@ -22,8 +22,18 @@ from releve.domain.people import BcpType, Caller
 from releve.domain.say import Message, say
 from releve.domain.store import Tx
 
-_VIEW = {"employee": Act.EMPLOYEES_VIEW, "role": Act.ROLES_VIEW, "script": Act.SCRIPTS_VIEW}
-_EDIT = {"employee": Act.EMPLOYEES_EDIT, "role": Act.ROLES_EDIT, "script": Act.SCRIPTS_EDIT}
+_VIEW = {
+    "access_key": Act.ACCESS_KEYS_VIEW,
+    "employee": Act.EMPLOYEES_VIEW,
+    "role": Act.ROLES_VIEW,
+    "script": Act.SCRIPTS_VIEW,
+}
+_EDIT = {
+    "access_key": Act.ACCESS_KEYS_CREATE,
+    "employee": Act.EMPLOYEES_EDIT,
+    "role": Act.ROLES_EDIT,
+    "script": Act.SCRIPTS_EDIT,
+}
 
 
 def view_act(kind: str) -> Act:
@@ -122,6 +132,7 @@ def save_entity(
     """
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
+    _may_be_edited(declared)
     with house.store_of(caller.tenant or "").writing() as tx:
         before = must_exist(tx, caller, kind, id) if id is not None else None
         clean = checked(declared, {**_secrets(declared, before), **body})
@@ -158,6 +169,15 @@ def _secrets(kind: Kind, before: Entity | None) -> Body:
     return {
         name: value for name, value in (before.body if before else {}).items() if name in hidden
     }
+
+
+def _may_be_edited(kind: Kind) -> None:
+    """Whoever could write an access key as they like could choose its secret, and act for whom they like."""
+    if not kind.copied:
+        raise Refused(
+            say("{kinds} are not edited here.", kinds=kind.plural),
+            say("Make and revoke them in My profile."),
+        )
 
 
 def write(
@@ -248,6 +268,7 @@ def delete_entity(
     """Write a tombstone; an employee's login goes with them. Raises Refused for a built-in one, Conflict when it was changed in between."""
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
+    _may_be_edited(declared)
     with house.store_of(caller.tenant or "").writing() as tx:
         entity = must_exist(tx, caller, kind, id)
         title = declared.title_of(entity.body)

@@ -12,6 +12,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from releve.access.clients import TERMS, Terms
+from releve.access.keyring import Keyring
 from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
 from releve.domain.clock import Clock, stamp
@@ -194,10 +196,17 @@ class House:
     wake: Callable[[], None] = lambda: None  # tells the jobs that a run waits
     draft_s: int = 30 * 60
     lifetimes: Lifetimes = LIFETIMES
+    terms: Terms = TERMS
+    keyring: Keyring = field(default_factory=Keyring)
     worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
     gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def issuer(self) -> str:
+        """The one name under which all regions issue tokens."""
+        return self.terms.issuer or self.places[self.home].auth_endpoint
 
     def now(self) -> str:
         return stamp(self.clock())

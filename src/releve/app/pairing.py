@@ -45,6 +45,17 @@ def bond_of_pair(house: House, pair_id: str) -> Bond:
     return _bond(house, own, pair, version)
 
 
+def same_company(house: House, tenant: TenantId, other: TenantId) -> bool:
+    """Whether both are one tenant or the two of one pair. No other at all is any."""
+    if other in ("", tenant):
+        return True
+    own, _ = house.registry.tenant(tenant)
+    if own.pair is None:
+        return False
+    pair, _ = house.registry.pair(own.pair)
+    return other in (pair.primary, pair.bcp)
+
+
 def _bond(house: House, own: Tenant, pair: Pair, version: int) -> Bond:
     activation, activation_version = house.registry.activation(pair.id)
     primary, of_primary = house.registry.tenant(pair.primary)

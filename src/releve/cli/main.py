@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     "commands.audit": {
         "audit": "Who did what, the newest first: of the tenant, or for an operator of Tenant Management.",
     },
+    "commands.signing_keys": {"signing-keys": "The keys that sign tokens, for operators."},
     "programs": {
         "serve": "Start the server: every region of the settings, in one process, until Ctrl-C.",
         "demo": "Start a living example: two regions, a company in step with its BCP tenant, people to log in as.",

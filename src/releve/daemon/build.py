@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from releve.access.clients import Client, Terms
 from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
 from releve.app.following import Follower
@@ -16,6 +17,7 @@ from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
 from releve.app.work import HouseWork
 from releve.daemon.lost import refuse_lost_directory
+from releve.daemon.seal import secret_of
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
 from releve.daemon.workers import is_gone, worker_name
 from releve.domain.directory import Registry
@@ -51,6 +53,7 @@ def build_house(settings: Settings) -> House:
         places={r.name: _place(r) for r in settings.regions.values()},
         draft_s=settings.sessions.draft_s,
         lifetimes=_lifetimes(settings.sessions),
+        terms=_terms(settings),
         worker=worker_name(),
         gone=is_gone,
     )
@@ -116,6 +119,23 @@ def _place(region: RegionSettings) -> Place:
         api_endpoint=region.url,
         auth_endpoint=region.url,
         ui_endpoint=region.url,
+    )
+
+
+def _terms(settings: Settings) -> Terms:
+    tokens = settings.tokens
+    declared = (
+        Client(one.id, one.label, one.redirects, one.secret_sha256) for one in settings.clients
+    )
+    return Terms(
+        issuer=tokens.issuer,
+        secret=tokens.secret or secret_of(settings.data),
+        access_s=tokens.access_s,
+        login_s=tokens.login_s,
+        code_s=tokens.code_s,
+        clients={client.id: client for client in declared},
+        loopback=tokens.loopback,
+        declared_only=tokens.declared_only,
     )
 
 

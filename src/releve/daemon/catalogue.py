@@ -11,6 +11,7 @@ from typing import Any
 
 from releve.daemon.expected import (
     Expected,
+    addresses,
     database,
     flag,
     folder,
@@ -43,6 +44,19 @@ class Setting:
         return PREFIX + self.key.replace(".", "_").upper()
 
 
+_HOST = words(
+    say("The name of a host is expected, with a port or without, and no path."),
+    r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:(\d{1,5}|\{port\}))?",
+)
+_LABEL_OF_HOST = words(
+    say("Small letters, figures and hyphens are expected."),
+    r"[a-z0-9]([a-z0-9-]*[a-z0-9])?",
+)
+_URL = words(
+    say("An address is expected: http://… or https://…, without a slash at the end."),
+    r"https?://[^\s/]+(/[^\s/]+)*",
+)
+
 SETTINGS = (
     Setting("data", Path("data"), folder()),
     Setting("host", "127.0.0.1", line()),
@@ -65,19 +79,13 @@ SETTINGS = (
     Setting("sessions.impersonation_idle_s", 1800, whole(1, DAY_S)),
     Setting("sessions.impersonation_s", 2 * 3600, whole(1, DAY_S)),
     Setting("sessions.draft_s", 1800, whole(1, DAY_S)),
-)
-
-_HOST = words(
-    say("The name of a host is expected, with a port or without, and no path."),
-    r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:(\d{1,5}|\{port\}))?",
-)
-_LABEL_OF_HOST = words(
-    say("Small letters, figures and hyphens are expected."),
-    r"[a-z0-9]([a-z0-9-]*[a-z0-9])?",
-)
-_URL = words(
-    say("An address is expected: http://… or https://…, without a slash at the end."),
-    r"https?://[^\s/]+(/[^\s/]+)*",
+    Setting("tokens.issuer", "", _URL),
+    Setting("tokens.secret", "", words(say("A long text of chance is expected."), r"[!-~]{32,}")),
+    Setting("tokens.access_s", 3600, whole(601, DAY_S)),
+    Setting("tokens.login_s", 12 * 3600, whole(601, 30 * DAY_S)),
+    Setting("tokens.code_s", 60, whole(5, 600)),
+    Setting("tokens.loopback", False, flag()),
+    Setting("tokens.declared_only", False, flag()),
 )
 
 #: Of one region; the keys are those of `[regions.<name>]`.
@@ -88,6 +96,14 @@ REGION_SETTINGS = (
     Setting("cluster", "{area}", _LABEL_OF_HOST),
     Setting("domain", "localhost:{port}", _HOST),
     Setting("url", "http://{host}:{port}", _URL),
+)
+
+#: Of one client; the keys are those of `[clients.<name>]`.
+CLIENT_SETTINGS = (
+    Setting("id", "{client}", line()),
+    Setting("label", "{id}", line()),
+    Setting("redirects", (), addresses()),
+    Setting("secret_sha256", "", words(say("64 signs are expected: 0–9, a–f."), r"[0-9a-f]{64}")),
 )
 
 #: What there is when no region is declared.

@@ -7,6 +7,7 @@ starts anew when asked.
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from releve.app import bcp_setup, sync_settings, syncing
@@ -16,6 +17,7 @@ from releve.app.login import SentAway, caller_of, impersonate
 from releve.app.roles import set_permissions
 from releve.app.setup import create_operator, has_operators
 from releve.app.tenants import create_tenant
+from releve.daemon import seal
 from releve.daemon.build import build_house, close
 from releve.daemon.ground import LOCK, take
 from releve.daemon.main import Server
@@ -38,6 +40,8 @@ def demo(
     settings: Settings, *, fresh: bool, employees: int, tell: Callable[[Message | str], None]
 ) -> None:
     """Set the example up if it is not there, print whom to log in as, and serve until told to stop."""
+    # Whoever tries it has no client to declare: programs on this machine may log in.
+    settings = replace(settings, tokens=replace(settings.tokens, loopback=True))
     # The ground first: what is cleared away below must not be another server's, which is still running.
     with closing(take(settings)) as ground:
         if fresh:
@@ -63,7 +67,7 @@ def _clear(folder: Path) -> None:
     """Remove an earlier demo, but not the lock that is held. Refused if the folder holds anything but a demo."""
     if not folder.exists():
         return
-    known = {MEMORY, LOCK}
+    known = {MEMORY, LOCK, seal.FILE}
     strange = [
         path.name
         for path in folder.iterdir()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from releve.access.clients import is_fit
 from releve.domain.say import Message, say
 
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True}
@@ -104,3 +105,20 @@ def folder() -> Expected:
         return Path(value)
 
     return Expected(say("The path of a folder is expected."), check)
+
+
+def addresses() -> Expected:
+    """A list of addresses to which people may be sent back."""
+
+    def check(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple):
+            raise ValueError  # noqa: TRY004 -- the one way to say no here
+        found = tuple(one for one in value if isinstance(one, str) and is_fit(one))
+        if len(found) != len(value):
+            raise ValueError
+        return found
+
+    told = say(
+        "A list of addresses is expected: https://…, or http:// on the person's own machine; without & # + and blanks."
+    )
+    return Expected(told, check, lambda text: text.split())

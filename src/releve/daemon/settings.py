@@ -7,7 +7,7 @@ Laws:
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from releve.daemon.catalogue import (
     AREA_TAKEN,
+    CLIENT_SETTINGS,
     PREFIX,
     REGION_NAME,
     REGION_SETTINGS,
@@ -73,6 +74,29 @@ class SessionSettings:
     draft_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """A program that may send people to log in here, and where to they are sent back."""
+
+    id: str
+    label: str
+    redirects: tuple[str, ...]
+    secret_sha256: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """Under which name tokens are issued, what seals the signing keys, how long tokens live, who may ask for them."""
+
+    issuer: str
+    secret: str = field(repr=False)
+    access_s: int
+    login_s: int
+    code_s: int
+    loopback: bool
+    declared_only: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything an operator may choose, checked. `regions` keeps the order of the file."""
@@ -89,6 +113,8 @@ class Settings:
     hashing: HashingSettings
     log: LogSettings
     sessions: SessionSettings
+    tokens: TokenSettings
+    clients: Sequence[ClientSettings]
 
 
 def load(
@@ -144,6 +170,7 @@ class _Reading:
     ) -> None:
         self._name, content = file
         self._regions = content.pop("regions", REGIONS)
+        self._clients = content.pop("clients", {})
         self._file = dict(_flat(content))
         self._environ = {
             name: text for name, text in environ.items() if name.startswith(PREFIX) and text
@@ -157,6 +184,7 @@ class _Reading:
         values = {setting.key: self._value(setting) for setting in SETTINGS}
         self._unknown(self._file, known)
         regions = self._all_regions(values)
+        clients = self._all_clients()
         self._unknown_variables(regions)
         self._together(values, regions)
         if self._faults:
@@ -166,7 +194,7 @@ class _Reading:
                 reasons=self._faults,
                 file=self._name,
             )
-        return _built(values, regions)
+        return _built(values, regions, clients)
 
     def _value(self, setting: Setting) -> Any:
         """The last source that gives it wins; a wrong value in an earlier one is told all the same."""
@@ -196,21 +224,54 @@ class _Reading:
             return value
 
     def _all_regions(self, values: Mapping[str, Any]) -> dict[str, RegionSettings]:
-        declared = self._regions
-        if not isinstance(declared, dict) or not declared:
-            self._wrong(self._name, "regions", say("A table [regions.<name>] each is expected."))
-            return {}
-        regions = {}
+        if self._regions == {}:
+            wanted = say("A table [{group}.<name>] each is expected.", group="regions")
+            self._wrong(self._name, "regions", wanted)
+        return {
+            name: self._region(name, table, values)
+            for name, table in self._tables("regions", self._regions)
+        }
+
+    def _tables(self, group: str, declared: object) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the tables `[group.<name>]`."""
+        wanted = say("A table [{group}.<name>] each is expected.", group=group)
+        if not isinstance(declared, dict):
+            self._wrong(self._name, group, wanted)
+            return
         for name, table in declared.items():
             if not REGION_NAME.fullmatch(name):
                 told = say("Small letters, figures and hyphens are expected, a letter first.")
-                self._wrong(self._name, f"regions.{name}", told)
+                self._wrong(self._name, f"{group}.{name}", told)
             elif not isinstance(table, dict):
-                told = say("A table [regions.<name>] each is expected.")
-                self._wrong(self._name, f"regions.{name}", told)
+                self._wrong(self._name, f"{group}.{name}", wanted)
             else:
-                regions[name] = self._region(name, table, values)
-        return regions
+                yield name, table
+
+    def _all_clients(self) -> list[ClientSettings]:
+        clients: dict[str, ClientSettings] = {}
+        for name, table in self._tables("clients", self._clients):
+            client = self._client(name, table)
+            if client.id in clients:
+                told = say("Another client has this ID already.")
+                self._wrong(self._name, f"clients.{name}.id", told)
+            clients[client.id] = client
+        return list(clients.values())
+
+    def _client(self, name: str, table: Mapping[str, Any]) -> ClientSettings:
+        left, fill = dict(table), {"client": name}
+        found: dict[str, Any] = {}
+        for setting in CLIENT_SETTINGS:
+            key, value = setting.key, setting.default
+            if key in left:
+                value = self._typed(setting, left.pop(key), self._name, f"clients.{name}.{key}")
+            found[key] = _filled(value, fill) if isinstance(value, str) else value
+            if isinstance(found[key], str):
+                fill[key] = found[key]
+        self._unknown(
+            {f"clients.{name}.{key}": left[key] for key in left},
+            {f"clients.{name}.{setting.key}" for setting in CLIENT_SETTINGS},
+        )
+        return ClientSettings(**found)
 
     def _region(
         self, name: str, table: Mapping[str, Any], values: Mapping[str, Any]
@@ -290,7 +351,11 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def _built(values: Mapping[str, Any], regions: Mapping[str, RegionSettings]) -> Settings:
+def _built(
+    values: Mapping[str, Any],
+    regions: Mapping[str, RegionSettings],
+    clients: Sequence[ClientSettings],
+) -> Settings:
     def group(name: str) -> dict[str, Any]:
         """The values of one table of the file, by the last part of their keys."""
         return {
@@ -307,4 +372,6 @@ def _built(values: Mapping[str, Any], regions: Mapping[str, RegionSettings]) -> 
         hashing=HashingSettings(**group("hashing")),
         log=LogSettings(**group("log")),
         sessions=SessionSettings(**group("sessions")),
+        tokens=TokenSettings(**group("tokens")),
+        clients=clients,
     )

@@ -7,6 +7,7 @@ or not at all. All times are stamps (`clock.stamp`), all ids text.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.entities import Entities
@@ -178,10 +179,76 @@ class Sessions(Protocol):
     def end(self, token_hash: str) -> None: ...
 
     def end_all(self, tenant: TenantId, *employees: str) -> None:
-        """End every session of these employees, in one statement."""
+        """End every session of these employees, and every token family that began with a login of theirs. Those of
+        access keys stay: a key is a secret of its own."""
 
     def sweep(self, now: str) -> int:
         """Remove what has expired; return how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Every token that follows from one login of a program in the name of an employee. `key` is the access key it began
+    with, None when the person logged in on our page; `epoch` is the highest one seen."""
+
+    id: str
+    tenant: TenantId
+    employee: str
+    client: str
+    created_at: str
+    expires_at: str
+    epoch: int = 0
+    key: str | None = None
+
+
+class Purpose(StrEnum):
+    """What a ticket is exchanged for."""
+
+    CODE = "code"
+    REFRESH = "refresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A secret that is good once: an authorization code, or a refresh token. The store keeps its hash only."""
+
+    hash: str
+    purpose: Purpose
+    tenant: TenantId
+    family: str
+    expires_at: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Families(Protocol):
+    """What programs hold, and when access keys were used last."""
+
+    def add(self, family: Family) -> None: ...
+
+    def get(self, tenant: TenantId, id: str) -> Family | None: ...
+
+    def see(self, tenant: TenantId, id: str, epoch: int) -> None:
+        """The family has seen this epoch; a higher one that it has seen stays."""
+
+    def end(self, tenant: TenantId, *ids: str) -> None:
+        """With every ticket of theirs; what has ended is no error."""
+
+    def end_of_keys(self, tenant: TenantId, *keys: str) -> None:
+        """End every family that began with one of these access keys."""
+
+    def add_ticket(self, ticket: Ticket) -> None: ...
+
+    def take(self, hash: str, at: str) -> tuple[Ticket, bool] | None:
+        """The ticket, and whether nobody has taken it before: of several who take it at once one is the first. Those
+        that are over are returned too, for who has a clock says so."""
+
+    def note_use(self, tenant: TenantId, key: str, at: str) -> None: ...
+
+    def last_uses(self, tenant: TenantId) -> dict[str, str]:
+        """Access key → when it was used last; keys that never were are not named."""
+
+    def sweep(self, now: str) -> int:
+        """Remove what has expired; return how many families that were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +381,8 @@ class Tx(Protocol):
     def credentials(self) -> Credentials: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def families(self) -> Families: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -19,6 +19,13 @@ PUBLIC = {
     ("POST", "/api/v1/login/operator"),
     ("POST", "/api/v1/logout"),
     ("GET", "/.well-known/cxone-configuration"),
+    ("GET", "/.well-known/openid-configuration"),
+    ("GET", "/auth/jwks"),
+    ("POST", "/auth/token"),
+    ("POST", "/authentication/v1/token/access-key"),
+    ("POST", "/public/user/refresh"),
+    ("POST", "/public/authentication/v1/token"),
+    ("POST", "/public/authentication/v1/refresh"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
     ("GET", "/metrics"),
@@ -44,6 +51,7 @@ BODIES: dict[str, Any] = {
     "/withdraw": {"action": "1", "property": "x", "value": "1", "line": "x"},
     "/owner": {"owner": "x", "expect": 0},
     "/tests": {"outcome": "works", "expect": 0},
+    "/rotate": {"atOnce": False},
     "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 

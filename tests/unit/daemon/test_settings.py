@@ -183,3 +183,43 @@ def test_a_file_in_latin_letters_of_another_time_is_refused(tmp_path: Path) -> N
     (tmp_path / "releve.toml").write_bytes("host = 'é'".encode("latin-1"))
     with pytest.raises(Invalid, match="is not TOML"):
         load({}, config=tmp_path / "releve.toml")
+
+
+CRM = """
+[clients.crm]
+id = "Agent App@Vendor"
+redirects = ["https://crm.example/back", "http://127.0.0.1/back"]
+[clients.batch]
+"""
+
+
+def test_clients_are_declared_in_the_file_with_where_people_go_back_to(tmp_path: Path) -> None:
+    crm, batch = loaded(tmp_path, CRM).clients
+    assert (crm.id, crm.label) == ("Agent App@Vendor", "Agent App@Vendor")
+    assert crm.redirects == ("https://crm.example/back", "http://127.0.0.1/back")
+    assert (batch.id, batch.redirects, batch.secret_sha256) == ("batch", (), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[clients.a]\nredirects = ["http://crm.example/"]', "A list of addresses is expected"),
+        ('[clients.a]\nredirects = "https://crm.example/"', "A list of addresses is expected"),
+        ('[clients.a]\nsecret_sha256 = "hush"', "64 signs are expected"),
+        ('[clients.a]\nredirect = ["https://x.example/"]', "Did you mean “clients.a.redirects”?"),
+        ('[clients.A]\nid = "a"', "Small letters"),
+        ("clients = 3", "A table [clients.<name>] each is expected."),
+        ('[clients.a]\nid = "x"\n[clients.b]\nid = "x"', "Another client has this ID already."),
+        ("[tokens]\naccess_s = 600", "from 601"),
+        ('[tokens]\nsecret = "short"', "A long text of chance"),
+        ('[tokens]\nissuer = "auth.example"', "http://… or https://…"),
+    ],
+)
+def test_a_faulty_client_or_token_setting_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    [fault] = faults(tmp_path, text)
+    assert told in fault
+
+
+def test_a_secret_is_in_no_representation_of_the_settings(tmp_path: Path) -> None:
+    secret = "a-secret-of-more-than-thirty-two-signs"
+    assert secret not in repr(loaded(tmp_path, "", RELEVE_TOKENS_SECRET=secret))

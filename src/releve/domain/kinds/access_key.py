@@ -1,6 +1,7 @@
 """An access key: how a program acts for an employee. It never travels, and only a hash of its secret is kept.
 
-An employee may have several, so the moment of making one is a part of its key.
+An employee may have several, so the moment of making one is a part of its key. When it was used last is no part of it:
+a use changes nothing in the tenant (`Families.note_use`).
 """
 
 from releve.domain.ids import Which, text_id
@@ -25,7 +26,6 @@ KIND = Kind(
         Ref(name="agentId", label=say("Agent ID"), kind="employee"),
         Instant(name="createdAt", label=say("Created"), required=True),
         Flag(name="isActive", label=say("Active"), default=True),
-        Instant(name="lastUsedDate", label=say("Last used")),
         Text(name="billingId", label=say("Billing number"), max=50),
         Text(name="secretHash", label=say("Secret"), required=True, max=500, secret=True),
     ),

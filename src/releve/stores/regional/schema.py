@@ -265,6 +265,49 @@ SESSION = Table(
 Index("session_employee", SESSION.c.tenant_id, SESSION.c.employee)
 Index("session_expiry", SESSION.c.expires_at)
 
+#: What programs hold: a family is every token that follows from one login, a ticket a code or refresh token of it.
+TOKEN_FAMILY = Table(
+    "token_family",
+    METADATA,
+    _text("tenant_id"),
+    _text("id"),
+    _text("employee"),
+    _text("client"),
+    _text("created_at"),
+    _text("expires_at"),
+    _number("epoch"),
+    _text("key", nullable=True),
+    PrimaryKeyConstraint("tenant_id", "id"),
+)
+Index("token_family_employee", TOKEN_FAMILY.c.tenant_id, TOKEN_FAMILY.c.employee)
+Index("token_family_key", TOKEN_FAMILY.c.tenant_id, TOKEN_FAMILY.c.key)
+Index("token_family_expiry", TOKEN_FAMILY.c.expires_at)
+
+TOKEN_TICKET = Table(
+    "token_ticket",
+    METADATA,
+    _text("tenant_id"),
+    _text("hash"),
+    _text("purpose"),
+    _text("family"),
+    _text("expires_at"),
+    _text("taken_at", nullable=True),
+    Column("data", DOCUMENT, nullable=False),
+    PrimaryKeyConstraint("hash"),
+)
+Index("token_ticket_family", TOKEN_TICKET.c.tenant_id, TOKEN_TICKET.c.family)
+Index("token_ticket_expiry", TOKEN_TICKET.c.expires_at)
+
+#: When an access key was used last. Beside the key itself, for a use is no change of the tenant.
+KEY_USE = Table(
+    "key_use",
+    METADATA,
+    _text("tenant_id"),
+    _text("key"),
+    _text("at"),
+    PrimaryKeyConstraint("tenant_id", "key"),
+)
+
 DRAFT = Table(
     "draft",
     METADATA,

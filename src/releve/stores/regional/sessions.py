@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from releve.domain.ids import TenantId
 from releve.domain.store import Session
+from releve.stores.regional.families import SqlFamilies
 from releve.stores.regional.schema import SESSION
 from releve.stores.sql.statements import among
 
@@ -13,8 +14,8 @@ from releve.stores.sql.statements import among
 class SqlSessions:
     """Implements `Sessions`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, families: SqlFamilies) -> None:
+        self._connection, self._families = connection, families
 
     def add(self, session: Session) -> None:
         self._connection.execute(insert(SESSION).values(**_row(session)))
@@ -36,6 +37,7 @@ class SqlSessions:
     def end_all(self, tenant: TenantId, *employees: str) -> None:
         theirs = among(self._connection, SESSION.c.employee, employees)
         self._connection.execute(delete(SESSION).where(SESSION.c.tenant_id == tenant, theirs))
+        self._families.end_of_logins(tenant, *employees)
 
     def sweep(self, now: str) -> int:
         return self._connection.execute(delete(SESSION).where(SESSION.c.expires_at <= now)).rowcount

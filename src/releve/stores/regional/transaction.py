@@ -11,6 +11,7 @@ from releve.stores.regional.audit import SqlAudit
 from releve.stores.regional.credentials import SqlCredentials
 from releve.stores.regional.drafts import SqlDrafts
 from releve.stores.regional.entities import SqlEntities
+from releve.stores.regional.families import SqlFamilies
 from releve.stores.regional.id_maps import SqlIdMaps
 from releve.stores.regional.ledgers import Ledgers
 from releve.stores.regional.outside import SqlOutside
@@ -33,7 +34,8 @@ class SqlTx:
         self.ids = SqlIdMaps(connection, self._streams)
         self.runs = SqlRuns(connection, self._streams, store)
         self.credentials = SqlCredentials(connection, self._streams, self._revisions, store)
-        self.sessions = SqlSessions(connection)
+        self.families = SqlFamilies(connection)
+        self.sessions = SqlSessions(connection, self.families)
         self.drafts = SqlDrafts(connection)
         self.audit = SqlAudit(connection, self._streams)
         self.throttle = SqlThrottle(connection)

@@ -12,7 +12,9 @@ from releve.web.pages import (
     admin_home,
     admin_roles,
     admin_sync,
+    authorize,
     login,
+    profile,
     studio,
     studio_outside,
     studio_search,
@@ -29,9 +31,11 @@ from releve.web.pages import (
 
 ROUTERS = (
     login.router,
+    authorize.router,
     tm.router,
     tm_features.router,
     admin_home.router,
+    profile.router,
     admin_employee_files.router,
     admin_employees.router,
     admin_roles.router,

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Annotated
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
@@ -12,8 +13,12 @@ from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door, is_login
 from releve.web.flash import Tone
+from releve.web.pages.authorize import PATH as AUTHORIZE
+from releve.web.pages.authorize import open_to_popups
 from releve.web.shell import SESSION_COOKIE, local
 
+#: What an address keeps in a header.
+_AS_IT_IS = ":/%#?=@[]!$&'()*+,;"
 CHOICE_COOKIE = "releve_choice"
 
 Text = Annotated[str, Form()]
@@ -29,8 +34,8 @@ def router(door: Door) -> APIRouter:
 
 def _employees(routes: APIRouter, door: Door) -> None:
     @routes.get("/login")
-    def page(request: Request, next: str = "") -> Response:
-        return _page(door, request, "login/login.html", next)
+    def page(request: Request, next: str = "", username: str = "") -> Response:
+        return _page(door, request, "login/login.html", next, username[:300])
 
     @routes.post("/login")
     def submit(
@@ -52,23 +57,24 @@ def _employees(routes: APIRouter, door: Door) -> None:
                 door, request, "login/login.html", next, username, companies=outcome.companies
             )
         if isinstance(outcome, login.MustChoose):
-            response = door.redirect(request, "/login/tenant")
+            query = f"?{urlencode({'next': next})}" if next else ""
+            response = open_to_popups(door.redirect(request, f"/login/tenant{query}"), next)
             door.shell.set_cookie(response, CHOICE_COOKIE, outcome.proof, 300)
             return response
         return _welcome(door, request, outcome, next)
 
     @routes.get("/login/tenant")
-    def selector(request: Request) -> Response:
+    def selector(request: Request, next: str = "") -> Response:
         proof = request.cookies.get(CHOICE_COOKIE, "")
-        return door.render(
-            request, "login/tenant.html", choices=login.choices(door.house, proof).sides
-        )
+        choices = login.choices(door.house, proof).sides
+        page = door.render(request, "login/tenant.html", choices=choices, next=next)
+        return open_to_popups(page, next)
 
     @routes.post("/login/tenant")
-    def choose(request: Request, tenant: Text = "") -> Response:
+    def choose(request: Request, tenant: Text = "", next: Text = "") -> Response:
         proof = request.cookies.get(CHOICE_COOKIE, "")
         outcome = login.choose(door.house, proof, tenant, origin=origin_of(request))
-        response = _welcome(door, request, outcome, "")
+        response = _welcome(door, request, outcome, next)
         door.shell.drop_cookie(response, CHOICE_COOKIE)
         return response
 
@@ -82,7 +88,7 @@ def _page(
     error: ReleveError | None = None,
     companies: list[tuple[str, str]] | None = None,
 ) -> Response:
-    return door.render(
+    page = door.render(
         request,
         template,
         status=HTTP_STATUS[error.code] if error else 200,
@@ -91,12 +97,19 @@ def _page(
         error=error,
         companies=companies or [],
     )
+    return open_to_popups(page, next)
 
 
 def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -> Response:
     start = "/admin" if outcome.tenant else "/tm/tenants"
     back = local(next) if next else start
-    response = door.redirect(request, start if is_login(back) else back)
+    if back.startswith(f"{AUTHORIZE}?"):
+        # From here it goes on to a program: a redirect of our form may lead to our own pages only.
+        response = door.render(request, "login/onward.html", next=back)
+        response.headers["Refresh"] = f"0; url={quote(back, safe=_AS_IT_IS)}"
+        open_to_popups(response, back)
+    else:
+        response = door.redirect(request, start if is_login(back) else back)
     door.shell.set_cookie(response, SESSION_COOKIE, outcome.token)
     door.shell.drop_cookie(response, OPERATOR_COOKIE)
     return response
