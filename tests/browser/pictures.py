@@ -36,6 +36,7 @@ PICTURES = (
     Picture("enablement-en.png", "administrator", "enablement", ENGLISH, 970),
     Picture("sync-fr.png", "administrator", "sync", FRENCH, 1300),
     Picture("wizard-en.png", "operator", "bcp-passkey", ENGLISH),
+    Picture("access-key-en.png", "administrator", "profile-made", ENGLISH),
 )
 
 
