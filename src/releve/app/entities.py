@@ -13,6 +13,7 @@ from releve.access.policy import Act, must
 from releve.app.granting import may_assign, may_define
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
+from releve.app.script_rights import must_delete, must_save
 from releve.domain.entities import Draft, Entity, Page
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
@@ -22,8 +23,18 @@ from releve.domain.people import BcpType, Caller
 from releve.domain.say import Message, say
 from releve.domain.store import Tx
 
-_VIEW = {"employee": Act.EMPLOYEES_VIEW, "role": Act.ROLES_VIEW, "script": Act.SCRIPTS_VIEW}
-_EDIT = {"employee": Act.EMPLOYEES_EDIT, "role": Act.ROLES_EDIT, "script": Act.SCRIPTS_EDIT}
+_VIEW = {
+    "employee": Act.EMPLOYEES_VIEW,
+    "role": Act.ROLES_VIEW,
+    "script": Act.SCRIPTS_VIEW,
+    "access_key": Act.KEYS_VIEW,
+}
+_EDIT = {
+    "employee": Act.EMPLOYEES_EDIT,
+    "role": Act.ROLES_EDIT,
+    "script": Act.SCRIPTS_EDIT,
+    "access_key": Act.KEYS_CREATE,
+}
 
 
 def view_act(kind: str) -> Act:
@@ -122,6 +133,8 @@ def save_entity(
     """
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
+    if kind == "script":
+        must_save(house, caller, Act.SCRIPTS_EDIT if id is not None else Act.SCRIPTS_CREATE)
     with house.store_of(caller.tenant or "").writing() as tx:
         before = must_exist(tx, caller, kind, id) if id is not None else None
         clean = checked(declared, {**_secrets(declared, before), **body})
@@ -248,6 +261,8 @@ def delete_entity(
     """Write a tombstone; an employee's login goes with them. Raises Refused for a built-in one, Conflict when it was changed in between."""
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
+    if kind == "script":
+        must_delete(house, caller)
     with house.store_of(caller.tenant or "").writing() as tx:
         entity = must_exist(tx, caller, kind, id)
         title = declared.title_of(entity.body)
@@ -269,6 +284,8 @@ def delete_entity(
                 say("Look at it again before you delete it."),
             )
         write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])
+        if kind == "script":
+            tx.script_work.drop(entity.tenant, entity.key)
         leaving = [entity.body["userName"]] if kind == "employee" else []
         if leaving:
             tx.credentials.drop(entity.tenant, [id])

@@ -73,7 +73,10 @@ APPLICATIONS: Mapping[str, Application] = {
         (
             Entry("scripts", say("Scripts"), "/studio/scripts", "script"),
             Entry("search", say("Script search"), "/studio/search", "search"),
-            Entry("review", say("To review"), "/studio/review", "checklist"),
+            Entry("review", say("To review"), "/studio/review", "list-check"),
+            Entry("checklists", say("Checklist"), "/studio/checklists", "checklist"),
+            Entry("workflow", say("Development workflow"), "/studio/workflow", "history"),
+            Entry("studio-settings", say("Studio settings"), "/studio/settings", "adjustments"),
         ),
     ),
 }

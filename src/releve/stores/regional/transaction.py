@@ -15,6 +15,7 @@ from releve.stores.regional.id_maps import SqlIdMaps
 from releve.stores.regional.ledgers import Ledgers
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.runs import SqlRuns
+from releve.stores.regional.script_work import SqlScriptWork
 from releve.stores.regional.sessions import SqlSessions
 from releve.stores.regional.throttle import SqlThrottle
 from releve.stores.sql.streams import Streams
@@ -31,6 +32,7 @@ class SqlTx:
         self.entities = SqlEntities(connection, self._streams, self._revisions, ledgers, store)
         self.ids = SqlIdMaps(connection, self._streams)
         self.runs = SqlRuns(connection, self._streams, store)
+        self.script_work = SqlScriptWork(connection)
         self.credentials = SqlCredentials(connection, self._streams, self._revisions, store)
         self.sessions = SqlSessions(connection)
         self.drafts = SqlDrafts(connection)

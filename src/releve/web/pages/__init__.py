@@ -14,8 +14,10 @@ from releve.web.pages import (
     admin_sync,
     login,
     studio,
+    studio_checklists,
     studio_search,
     studio_variables,
+    studio_workflow,
     sync_drift,
     sync_losses,
     sync_plans,
@@ -46,5 +48,7 @@ ROUTERS = (
     studio.router,
     studio_search.router,
     studio_variables.router,
+    studio_checklists.router,
+    studio_workflow.router,
     uses.router,
 )
