@@ -155,25 +155,21 @@ def _sources(house: House, pair: Pair, twins: Iterable[Twin]) -> Mapping[str, st
 
 
 def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
-    ids = {one.script.id: key for key, one in facts.scripts.items()}
-    twins = {
-        one.twin: one for one in tx.entities.twins(pair.bcp, "script", ids.keys()) if one.twin
-    }
+    keys = {one.script.id: key for key, one in facts.scripts.items()}
+    twins = {one.twin: one for one in tx.entities.twins(pair.bcp, "script", keys.keys()) if one.twin}
     confirmed = tx.script_work.confirmations(pair.bcp, facts.scripts.keys())
-    asked = [twins[id].id for id, key in ids.items() if key in confirmed and id in twins]
+    asked = [twins[own].id for own, key in keys.items() if key in confirmed and own in twins]
     bodies = tx.entities.many(pair.bcp, "script", asked)
-    idents = {
-        ident for one in facts.scripts.values() if one.tells for ident in one.tells.idents
-    }
+    idents = {ident for one in facts.scripts.values() if one.tells for ident in one.tells.idents}
     return _There(
         twins,
         frozenset(one.primary_id for one in tx.runs.held(pair.id) if one.kind == "script"),
         frozenset(counterparts(tx, pair.bcp, idents)),
         confirmed,
         {
-            id: _marks(bodies[twins[id].id].body)
-            for id in ids
-            if id in twins and twins[id].id in bodies
+            own: _marks(bodies[twin.id].body)
+            for own, twin in twins.items()
+            if twin.id in bodies
         },
         tx.entities.counts(pair.bcp).get("access_key", 0),
     )

@@ -258,9 +258,7 @@ _HEAD = "path,id,item,label,state,evidence,confirmedBy,confirmedAt,note"
 def checklists_csv(house: House, caller: Caller | None, tell: Say) -> Iterator[bytes]:
     """A row for each item of each script, in the order of their paths. Checks the caller at once."""
     must(caller, Act.SCRIPTS_VIEW)
-    return streamed(
-        [guarded(cell) for cell in row] for row in _rows(house, caller, tell)
-    )
+    return streamed([guarded(cell) for cell in row] for row in _rows(house, caller, tell))
 
 
 def _rows(house: House, caller: Caller | None, tell: Say) -> Iterator[list[str]]:
@@ -278,7 +276,7 @@ def _rows(house: House, caller: Caller | None, tell: Say) -> Iterator[list[str]]
                     *named,
                     item.topic.value,
                     tell(TOPICS[item.topic]),
-                    tell(STATES[item.state]),
+                    item.state.value,
                     " ".join(tell(evidence) for evidence in item.evidence),
                     said.by if said else "",
                     said.at if said else "",

@@ -139,12 +139,14 @@ def version_file(house: House, caller: Caller | None, id: str) -> tuple[str, byt
     return version.path, export(version.body)
 
 
-def draft(house: House, tx: Tx, caller: Caller, body: Body, there: Entity | None) -> str:
+def keep_draft(house: House, tx: Tx, caller: Caller, body: Body, there: Entity | None) -> str:
     """Keep a changed script as a draft, whatever step it was at. The outcome: `draft`, or `unchanged`."""
     key = natural_key(KINDS["script"], body)
     before = tx.script_work.of_key(caller.tenant or "", key)
     waiting = before.body if before else None
-    if waiting == body or (not waiting and there is not None and {**there.body, **body} == there.body):
+    if waiting == body or (
+        not waiting and there is not None and {**there.body, **body} == there.body
+    ):
         return "unchanged"
     tx.script_work.keep(
         ScriptVersion(
@@ -236,9 +238,7 @@ def publish(house: House, caller: Caller | None, id: str, *, expect: int | None 
                 say("Download what is published, put the change into it, and upload it again."),
             )
         # What a file does not say (a status, decisions) stays as it is now.
-        body = checked(
-            KINDS["script"], {**(there.body if there else {}), **(version.body or {})}
-        )
+        body = checked(KINDS["script"], {**(there.body if there else {}), **(version.body or {})})
         new = Draft("script", body, there.id if there else None, there.alt_id if there else None)
         [(script, _)] = write(house, tx, caller, [new])
         tx.script_work.keep(

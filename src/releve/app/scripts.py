@@ -7,7 +7,7 @@ from releve.access.policy import Act, must
 from releve.app.entities import must_exist, write
 from releve.app.house import House
 from releve.app.script_rights import has_steps, must_change
-from releve.app.script_steps import draft
+from releve.app.script_steps import keep_draft
 from releve.domain.entities import Draft
 from releve.domain.errors import ReleveError
 from releve.domain.kind import natural_key
@@ -71,7 +71,7 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
         if has_steps(house, tenant):
             if there is not None:
                 must(caller, Act.SCRIPTS_EDIT)
-            outcome = draft(house, tx, caller, body, there)
+            outcome = keep_draft(house, tx, caller, body, there)
             return Imported(name, outcome, body["path"], there.id if there else "")
         if there is not None:
             body = {**there.body, **body}  # what a format cannot say (a status, a purpose) stays

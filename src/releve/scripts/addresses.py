@@ -42,6 +42,9 @@ def asks_discovery(script: Script) -> bool:
 def _acting(script: Script) -> list[str]:
     """The values on which something acts."""
     starts = {
-        value.start for action in script.actions for each in action.properties for value in each.values
+        value.start
+        for action in script.actions
+        for each in action.properties
+        for value in each.values
     }
     return [one.value.text for one in searched(script, starts) if not one.is_remark]

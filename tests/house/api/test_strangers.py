@@ -42,6 +42,9 @@ BODIES: dict[str, Any] = {
     "/revert": {"passkey": "x", "epoch": 1},
     "/decisions": {"action": "1", "property": "x", "offset": 0, "value": "1", "settled": "not"},
     "/withdraw": {"action": "1", "property": "x", "value": "1", "line": "x"},
+    "/confirmation": {"mark": "x"},
+    "/return": {"note": "x"},
+    "/settings": {"steps": True},
     "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 

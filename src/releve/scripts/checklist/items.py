@@ -28,7 +28,9 @@ class Topic(StrEnum):
 TOPICS: Mapping[Topic, Message] = {
     Topic.IDENTIFIERS: say("All unique IDs are updated in the BCP version of the script."),
     Topic.INSTANCES: say("All instances of the IDs are found (advanced search)."),
-    Topic.VARIABLES: say("All occurrences of the variables that hold IDs are found (Variables tab)."),
+    Topic.VARIABLES: say(
+        "All occurrences of the variables that hold IDs are found (Variables tab)."
+    ),
     Topic.HARD_CODED: say(
         "Hard-coded IDs: a dynamic switch checks in which tenant the script runs before an ID is referenced, or the sync rewrites them."
     ),
@@ -41,7 +43,9 @@ TOPICS: Mapping[Topic, Message] = {
     Topic.OFF_PLATFORM: say(
         "IDs that are stored off-platform, as in a CRM: tested in the BCP tenant."
     ),
-    Topic.NAMES: say("Prompts and files whose names are put together from IDs are found in the BCP tenant."),
+    Topic.NAMES: say(
+        "Prompts and files whose names are put together from IDs are found in the BCP tenant."
+    ),
     Topic.KEYS: say("The access keys that the script uses are created in the BCP tenant."),
     Topic.WORKFLOW: say("Development workflow steps: the script is published."),
     Topic.SAVED: say("The script is in the BCP tenant, in its present version."),
@@ -77,7 +81,9 @@ class Place(StrEnum):
 
     NOWHERE = ""
     REVIEW = "review"  # the places to review of this script
-    IDENTIFIERS = "identifiers"  # the identifiers of this script, with the dynamic switches that are proposed
+    IDENTIFIERS = (
+        "identifiers"  # the identifiers of this script, with the dynamic switches that are proposed
+    )
     CALLED = "called"  # another script: the first that `Item.at` names
     HOSTS = "hosts"  # the search, for `Item.at`
     SCRIPT = "script"

@@ -305,6 +305,8 @@ def _by_a_person(topic: Topic, around: Around, *told: Message) -> Item:
     if said is None:
         return Item(topic, State.CONFIRM, told, mark=mark)
     if mark and said.mark != mark:
-        stale = say("It was confirmed for an earlier version: what was looked at has changed since.")
+        stale = say(
+            "It was confirmed for an earlier version: what was looked at has changed since."
+        )
         return Item(topic, State.OPEN, (*told, stale), mark=mark, confirmation=said, is_stale=True)
     return Item(topic, State.DONE, told, mark=mark, confirmation=said)

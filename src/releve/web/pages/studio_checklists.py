@@ -117,7 +117,9 @@ def _page(id: str) -> str:
     return f"{SCRIPTS}/{quote(id)}/checklist"
 
 
-def _settled_at(page: ChecklistPage, item: Item, caller: Caller | None) -> tuple[str, Message] | None:
+def _settled_at(
+    page: ChecklistPage, item: Item, caller: Caller | None
+) -> tuple[str, Message] | None:
     """Where what is open is settled: an address, and what its link says. None where there is no page for this caller."""
     script = f"{SCRIPTS}/{quote(page.checklist.script.id)}"
     match item.place:
