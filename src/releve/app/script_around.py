@@ -156,7 +156,9 @@ def _sources(house: House, pair: Pair, twins: Iterable[Twin]) -> Mapping[str, st
 
 def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
     keys = {one.script.id: key for key, one in facts.scripts.items()}
-    twins = {one.twin: one for one in tx.entities.twins(pair.bcp, "script", keys.keys()) if one.twin}
+    twins = {
+        one.twin: one for one in tx.entities.twins(pair.bcp, "script", keys.keys()) if one.twin
+    }
     confirmed = tx.script_work.confirmations(pair.bcp, facts.scripts.keys())
     asked = [twins[own].id for own, key in keys.items() if key in confirmed and own in twins]
     bodies = tx.entities.many(pair.bcp, "script", asked)
@@ -166,11 +168,7 @@ def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
         frozenset(one.primary_id for one in tx.runs.held(pair.id) if one.kind == "script"),
         frozenset(counterparts(tx, pair.bcp, idents)),
         confirmed,
-        {
-            own: _marks(bodies[twin.id].body)
-            for own, twin in twins.items()
-            if twin.id in bodies
-        },
+        {own: _marks(bodies[twin.id].body) for own, twin in twins.items() if twin.id in bodies},
         tx.entities.counts(pair.bcp).get("access_key", 0),
     )
 

@@ -26,6 +26,7 @@ from releve.domain.tenancy import Side
 from releve.scripts.body import script_of
 from releve.scripts.checklist.items import (
     CONFIRMABLE,
+    SHORT,
     STATES,
     TOPICS,
     Item,
@@ -41,6 +42,7 @@ from releve.scripts.checklist.ticking import items
 __all__ = [
     "CONFIRMABLE",
     "NOTE_MAX",
+    "SHORT",
     "STATES",
     "TOPICS",
     "Checklist",

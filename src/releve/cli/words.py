@@ -67,7 +67,7 @@ OUTCOMES: Mapping[str, Message] = {
     "refused": say("Refused"),
 }
 ITEM_STATES: Mapping[str, Message] = {
-    "open": say("Open"),
+    "open": say("To do"),
     "confirm": say("To be confirmed"),
     "done": say("Done"),
     "not-needed": say("Not needed"),

@@ -113,7 +113,8 @@ def test_scripts_that_are_run_must_be_there_with_nothing_to_review() -> None:
         assert (made.state, made.place, made.at) == (State.OPEN, Place.CALLED, "Common\\Queue")
     unknown = read(web_script("RUNSUB", one("ScriptName", "Queue_{env}")))
     assert (unknown.calls, unknown.calls_unknown) == ((), 1)
-    assert item(Topic.CALLED, unknown).state is State.NOT_NEEDED
+    assert item(Topic.CALLED, unknown).state is State.CONFIRM
+    assert item(Topic.CALLED, read(REQAGENT)).state is State.NOT_NEEDED
 
 
 def test_the_address_of_a_region_is_open_and_discovery_is_done() -> None:

@@ -42,7 +42,7 @@ def _lines(desk: Desk, found: list[Any]) -> Any:
     return desk.table(
         found,
         (say("Path"), lambda one: one["path"]),
-        (say("Open"), lambda one: one["open"]),
+        (say("To do"), lambda one: one["open"]),
         (say("To be confirmed"), lambda one: one["toConfirm"]),
         (say("What is left"), _left),
     )

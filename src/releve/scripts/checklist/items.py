@@ -53,8 +53,23 @@ TOPICS: Mapping[Topic, Message] = {
         "The script works in the BCP tenant, and whatever else it needs was checked there."
     ),
 }
-#: What only a person can know.
-CONFIRMABLE = (Topic.OFF_PLATFORM, Topic.KEYS, Topic.TESTED)
+#: The same in a word or two, for lists.
+SHORT: Mapping[Topic, Message] = {
+    Topic.IDENTIFIERS: say("Unique IDs"),
+    Topic.INSTANCES: say("Instances of IDs"),
+    Topic.VARIABLES: say("Variables"),
+    Topic.HARD_CODED: say("Hard-coded IDs"),
+    Topic.CALLED: say("Entry and queue scripts"),
+    Topic.BASE_URLS: say("Base URLs"),
+    Topic.OFF_PLATFORM: say("Off-platform IDs"),
+    Topic.NAMES: say("Prompts and files"),
+    Topic.KEYS: say("Access keys"),
+    Topic.WORKFLOW: say("Workflow steps"),
+    Topic.SAVED: say("In the BCP tenant"),
+    Topic.TESTED: say("Tested"),
+}
+#: What only a person can know, in some scripts or in all.
+CONFIRMABLE = (Topic.CALLED, Topic.OFF_PLATFORM, Topic.KEYS, Topic.TESTED)
 
 
 class State(StrEnum):
@@ -69,7 +84,7 @@ class State(StrEnum):
 
 
 STATES: Mapping[State, Message] = {
-    State.OPEN: say("Open"),
+    State.OPEN: say("To do"),
     State.CONFIRM: say("To be confirmed"),
     State.DONE: say("Done"),
     State.NOT_NEEDED: say("Not needed"),

@@ -4,7 +4,7 @@ A confirmation counts for what the person looked at, which its mark names: when 
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from releve.scripts.addresses import asks_discovery, outside_hosts, texts_about_outside
@@ -24,7 +24,7 @@ Ident = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a script tells. `idents` are those that are rewritten, `hard` those of them that stand in code; `calls` the paths of
-    scripts that it runs. `names_other`: the other tenant's number stands in it, as a dynamic
+    scripts that it runs, `calls_unknown` counts those that are put together at run time. `names_other`: the other tenant's number stands in it, as a dynamic
     switch must have it."""
 
     idents: tuple[Ident, ...] = ()
@@ -51,7 +51,7 @@ def reading(
     """Read a script once. `left_open` are the places that wait for a person; `other_unit` is the number of the other tenant."""
     found = scan.occurrences
     moved = [one for one in found if one.verdict is Verdict.REWRITTEN and _counts(one)]
-    calls, unknown = _calls(script)
+    paths = [*_paths(script)]
     return Reading(
         idents=tuple((one.kind, one.value) for one in moved),
         hard=tuple((one.kind, one.value) for one in moved if one.rule is not Rule.TYPED),
@@ -66,8 +66,8 @@ def reading(
         gaps=len(scan.gaps),
         judged=len(found),
         holders=sum(bool(one.kinds) for one in variables(script, scan)),
-        calls=calls,
-        calls_unknown=unknown,
+        calls=_once(path for path in paths if "{" not in path),
+        calls_unknown=sum("{" in path for path in paths),
         marks=marks(script),
     )
 
@@ -81,20 +81,12 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _calls(script: Script) -> tuple[tuple[str, ...], int]:
-    """The paths of the scripts that this one runs, and how many are only put together at run time."""
-    paths, unknown = [], 0
+def _paths(script: Script) -> Iterator[str]:
+    """Yield the paths by which the script runs others."""
     for action in script.actions:
         for each in action.properties:
-            if kind_at(action, each)[0] != "script":
-                continue
-            for value in each.values:
-                path = value.text.strip()
-                if "{" in path:
-                    unknown += 1
-                elif path:
-                    paths.append(path)
-    return _once(paths), unknown
+            if kind_at(action, each)[0] == "script":
+                yield from filter(None, (value.text.strip() for value in each.values))
 
 
 def marks(script: Script) -> Mapping[Topic, str]:
@@ -108,6 +100,7 @@ def marks(script: Script) -> Mapping[Topic, str]:
     ways = [f"{action.id}>{way.label}>{way.to}" for action in script.actions for way in action.ways]
     return {
         Topic.TESTED: _mark([*acting, *ways]),
+        Topic.CALLED: _mark([path for path in _paths(script) if "{" in path]),
         Topic.OFF_PLATFORM: _mark(texts_about_outside(script)),
         Topic.KEYS: _mark(sorted(text for _, _, text in secrets_in(script))),
     }

@@ -159,32 +159,33 @@ def _hard_coded(read: Reading, around: Around) -> Item:
 
 def _called(read: Reading, around: Around) -> Item:
     told = []
-    if read.calls_unknown:
-        told.append(
-            say_n(
-                "{n} path is put together at run time: it cannot be checked.",
-                "{n} paths are put together at run time: they cannot be checked.",
-                read.calls_unknown,
-            )
-        )
     if around.absent:
         told.append(say("Not there: {paths}.", paths=_listed(around.absent)))
     if around.reviewed:
         told.append(say("With places to review: {paths}.", paths=_listed(around.reviewed)))
-    if around.absent or around.reviewed:
+    if told:
         at = around.reviewed[0] if around.reviewed else around.absent[0]
         return Item(Topic.CALLED, State.OPEN, tuple(told), Place.CALLED, at)
-    if not read.calls:
-        told.append(say("This script leads to no other script by its path."))
-        return Item(Topic.CALLED, State.NOT_NEEDED, tuple(told))
-    told.insert(
-        0,
-        say_n(
-            "It leads to {n} script, which is there with nothing left to review.",
-            "It leads to {n} scripts, which are there with nothing left to review.",
-            len(read.calls),
-        ),
-    )
+    if read.calls:
+        told.append(
+            say_n(
+                "It leads to {n} script, which is there with nothing left to review.",
+                "It leads to {n} scripts, which are there with nothing left to review.",
+                len(read.calls),
+            )
+        )
+    if read.calls_unknown:
+        told.append(
+            say_n(
+                "{n} path is put together at run time: somebody has to see that the script is there.",
+                "{n} paths are put together at run time: somebody has to see that the scripts are there.",
+                read.calls_unknown,
+            )
+        )
+        return _by_a_person(Topic.CALLED, around, *told)
+    if not told:
+        none = say("This script leads to no other script.")
+        return Item(Topic.CALLED, State.NOT_NEEDED, (none,))
     return Item(Topic.CALLED, State.DONE, tuple(told))
 
 

@@ -136,7 +136,7 @@ def _one(routes: APIRouter, door: Door) -> None:
             acting=[doubt for doubt in page.doubts if not doubt.informational],
             remarks=[doubt for doubt in page.doubts if doubt.informational],
             settled=_SETTLED,
-            version=version_of(door.house, caller, page.script.key),
+            work=version_of(door.house, caller, page.script.key),
             work_steps=WORK_STEPS,
             may_settle=may(caller, Act.SCRIPTS_EDIT) and page.side != Side.BCP,
         )

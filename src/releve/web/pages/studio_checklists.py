@@ -10,6 +10,7 @@ from releve.app.rights import Act, may
 from releve.app.script_checklists import (
     CONFIRMABLE,
     NOTE_MAX,
+    SHORT,
     STATES,
     TOPICS,
     ChecklistPage,
@@ -62,7 +63,7 @@ def _overview(routes: APIRouter, door: Door) -> None:
             "studio/checklists.html",
             place="checklists",
             found=found,
-            topics=TOPICS,
+            topics=SHORT,
             shown=SHOWN,
             show=show,
             item=item,
