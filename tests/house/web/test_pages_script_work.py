@@ -1,5 +1,7 @@
 """Studio: the checklist of a script and of all, ticked and confirmed on its page; the development workflow, step by step."""
 
+import re
+
 import pytest
 from starlette.types import ASGIApp
 
@@ -96,10 +98,8 @@ def test_the_workflow_is_turned_on_and_walked_through_on_the_pages(
     assert "A version waits." in worker.page(f"/studio/scripts/{synced}")
 
     def press(act: str, **changes: str) -> None:
-        path = next(
-            f"/studio/workflow/{id}/{act}"
-            for id in ids_in(worker.page("/studio/workflow"), "/studio/workflow/")
-        )
+        [id] = re.findall(r"/studio/workflow/([^/\"]+)/file", worker.page("/studio/workflow"))
+        path = f"/studio/workflow/{id}/{act}"
         form = worker.form("/studio/workflow", path)
         answer = worker.give(form.action, form.data(**changes))
         assert answer.headers.get("location") == "/studio/workflow", said(answer)
