@@ -67,7 +67,9 @@ FETCHED = {
     "/admin/sync/runs/{run}/progress",
     "/admin/sync/runs/{run}/steps.csv",
     "/admin/sync/runs/{run}/steps.json",
+    "/studio/checklists.csv",
     "/studio/scripts/{id}/file",
+    "/studio/workflow/{id}/file",
 }
 
 
