@@ -98,8 +98,8 @@ def test_the_workflow_is_turned_on_and_walked_through_on_the_pages(
     assert "A version waits." in worker.page(f"/studio/scripts/{synced}")
 
     def press(act: str, **changes: str) -> None:
-        [id] = re.findall(r"/studio/workflow/([^/\"]+)/file", worker.page("/studio/workflow"))
-        path = f"/studio/workflow/{id}/{act}"
+        [own] = re.findall(r"/studio/workflow/([^/\"]+)/file", worker.page("/studio/workflow"))
+        path = f"/studio/workflow/{own}/{act}"
         form = worker.form("/studio/workflow", path)
         answer = worker.give(form.action, form.data(**changes))
         assert answer.headers.get("location") == "/studio/workflow", said(answer)
