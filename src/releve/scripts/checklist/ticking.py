@@ -297,7 +297,7 @@ def _saved(read: Reading, around: Around) -> Item:
 def _tested(read: Reading, around: Around) -> Item:
     if around.other is Other.NO_PAIR:
         return Item(Topic.TESTED, State.OPEN, (_OTHERS[Other.NO_PAIR],), Place.SYNC)
-    told = say("Test it in the BCP tenant, for example with a call, then confirm it there.")
+    told = say("Test it in the BCP tenant, for example with a call.")
     return _by_a_person(Topic.TESTED, around, told)
 
 
