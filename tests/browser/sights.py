@@ -14,9 +14,11 @@ from releve.app.tenants import create_tenant
 from releve.domain.people import Caller
 from tests.browser.other_pairs import Others, add_others
 from tests.browser.person import Person
+from tests.browser.script_scene import set_to_work
 from tests.browser.sight import Sight, Viewer, as_operator
 from tests.browser.sights_admin import admins, open_first_script, supervisors
 from tests.browser.sights_pairs import other_viewers
+from tests.browser.sights_scripts import checklists_beyond
 from tests.browser.sights_tm import operators
 from tests.browser.stage import AMELIE, CLOVIS, GAETANE, MAELLE, NOOR, TOBIAS, Stage
 from tests.browser.sync_scene import SyncScene, play
@@ -34,7 +36,9 @@ class Scene:
 def furnish(stage: Stage) -> Scene:
     """Havrelune paired and synced, with something to decide; Atelier Norva left as it was; three more pairs."""
     pair_up(stage)
-    return Scene(play(stage, BCP_NAME), add_others(stage))
+    others = add_others(stage)
+    set_to_work(stage, others.busy)
+    return Scene(play(stage, BCP_NAME), others)
 
 
 def pair_up(stage: Stage) -> None:
@@ -98,6 +102,7 @@ def _developers(stage: Stage) -> Iterator[Sight]:
     yield Sight("scripts-uploaded", "/studio/scripts", partial(_upload, stage))
     yield Sight("review", "/studio/review")
     yield Sight("script", "/studio/review", open_first_script, at="/studio/scripts/1")
+    yield from checklists_beyond()
 
 
 def _ask_for_files(p: Person) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from releve.app.employee_files import export_employees
 from tests.browser.person import Person
 from tests.browser.sight import Sight, delete, save
+from tests.browser.sights_scripts import checklists
 from tests.browser.stage import MAELLE, Stage
 from tests.browser.sync_scene import SyncScene
 
@@ -56,6 +57,7 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("script-uses", f"/studio/scripts/{stage.id_of('script', RUN)}/uses")
     yield Sight("script-uses-none", f"{script}/uses")
     yield Sight("scripts-none", "/studio/scripts?q=zzz")
+    yield from checklists(stage)
     yield Sight("review-primary", "/studio/review")
     yield Sight("script-to-settle", "/studio/review", open_first_script, at="/studio/scripts/1")
     yield from _outside(stage)

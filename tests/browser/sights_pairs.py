@@ -7,6 +7,7 @@ from releve.domain.tenancy import Tenant
 from tests.browser.other_pairs import Others
 from tests.browser.person import Person
 from tests.browser.sight import Act, Sight, Viewer, as_operator, impersonate
+from tests.browser.sights_scripts import at_work
 from tests.browser.stage import Stage
 from tests.helpers.outages import outage
 
@@ -67,6 +68,7 @@ def _busy(others: Others) -> Iterator[Sight]:
     yield Sight("busy-run", f"/admin/sync/runs/{others.running}")
     yield Sight("busy-run-failed", f"/admin/sync/runs/{others.failed}")
     yield Sight("busy-run-cancelled", f"/admin/sync/runs/{others.cancelled}")
+    yield from at_work()
 
 
 def _stranded(stage: Stage) -> Iterator[Sight]:

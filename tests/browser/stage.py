@@ -106,6 +106,7 @@ class Stage:
         held = [
             (line["permission"], Action(action))
             for line in role.body["permissions"]
+            if not PERMISSIONS[line["permission"]].step
             for action in line["actions"]
         ]
         bcp = [(p.name, action) for p in PERMISSIONS.values() if p.feature for action in p.actions]

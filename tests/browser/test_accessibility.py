@@ -68,7 +68,9 @@ FETCHED = {
     "/admin/sync/runs/{run}/steps.csv",
     "/admin/sync/runs/{run}/steps.json",
     "/studio/outside/outside-identifiers.csv",
+    "/studio/checklists.csv",
     "/studio/scripts/{id}/file",
+    "/studio/workflow/{id}/file",
 }
 
 

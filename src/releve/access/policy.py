@@ -15,7 +15,7 @@ from typing import Any, Final
 from releve.domain.directory import no_such_tenant
 from releve.domain.errors import Forbidden, ReleveError, Unauthenticated
 from releve.domain.ids import TenantId
-from releve.domain.people import PERMISSIONS, Action, Caller, Grants
+from releve.domain.people import PERMISSIONS, Action, Caller, Grants, Permission
 from releve.domain.say import Message, say
 from releve.domain.tenancy import Features
 
@@ -39,6 +39,16 @@ class Act(StrEnum):
     SCRIPTS_VIEW = "scripts.view"
     SCRIPTS_CREATE = "scripts.create"
     SCRIPTS_EDIT = "scripts.edit"
+    BCP_SCRIPTS_EDIT = "scripts.bcp"
+    STUDIO_VIEW = "studio.view"
+    STUDIO_EDIT = "studio.edit"
+    DRAFTS_VIEW = "drafts.view"
+    DRAFTS_EDIT = "drafts.edit"
+    REVIEW_VIEW = "review.view"
+    REVIEW_ASK = "review.ask"
+    REVIEW_RETURN = "review.return"
+    PUBLISHED_VIEW = "published.view"
+    PUBLISH = "publish"
     AUDIT_VIEW = "audit.view"
     ACCESS_KEYS_VIEW = "keys.view"
     ACCESS_KEYS_CREATE = "keys.create"
@@ -103,6 +113,16 @@ POLICY: Mapping[Act, Grant | TmAdmin] = {
     Act.SCRIPTS_VIEW: Grant("acd.scripts", Action.VIEW),
     Act.SCRIPTS_CREATE: Grant("acd.scripts", Action.CREATE),
     Act.SCRIPTS_EDIT: Grant("acd.scripts", Action.EDIT),
+    Act.BCP_SCRIPTS_EDIT: Grant("bcp.configurations", Action.EDIT),
+    Act.STUDIO_VIEW: Grant("acd.studio_settings", Action.VIEW),
+    Act.STUDIO_EDIT: Grant("acd.studio_settings", Action.EDIT),
+    Act.DRAFTS_VIEW: Grant("acd.step_draft", Action.VIEW),
+    Act.DRAFTS_EDIT: Grant("acd.step_draft", Action.EDIT),
+    Act.REVIEW_VIEW: Grant("acd.step_review", Action.VIEW),
+    Act.REVIEW_ASK: Grant("acd.step_review", Action.CREATE),
+    Act.REVIEW_RETURN: Grant("acd.step_review", Action.EDIT),
+    Act.PUBLISHED_VIEW: Grant("acd.step_published", Action.VIEW),
+    Act.PUBLISH: Grant("acd.step_published", Action.CREATE),
     Act.AUDIT_VIEW: Grant("admin.audit", Action.VIEW),
     Act.ACCESS_KEYS_VIEW: Grant("admin.access_key", Action.VIEW),
     Act.ACCESS_KEYS_CREATE: Grant("admin.access_key", Action.CREATE),
@@ -193,7 +213,11 @@ def grants_of(roles: Iterable[Mapping[str, Any]], features: Features) -> Grants:
         for name, actions in _held(role):
             union[name] = union.get(name, frozenset()) | actions
     return with_dependencies(
-        {name: actions for name, actions in union.items() if _is_offered(name, features)}
+        {
+            name: actions
+            for name, actions in union.items()
+            if is_offered(PERMISSIONS[name], features)
+        }
     )
 
 
@@ -213,7 +237,7 @@ def everything(features: Features) -> Grants:
     return {
         permission.name: frozenset(permission.actions)
         for permission in PERMISSIONS.values()
-        if _is_offered(permission.name, features)
+        if is_offered(permission, features)
     }
 
 
@@ -249,7 +273,10 @@ def _lines(role: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[Action]]]:
             yield permission.name, frozenset(one for one in permission.actions if one in wanted)
 
 
-def _is_offered(name: str, features: Features) -> bool:
-    """BCP itself switched off hides both of its permissions, whatever the toggles below it say."""
-    feature = PERMISSIONS[name].feature
+def is_offered(permission: Permission, features: Features) -> bool:
+    """BCP itself switched off hides both of its permissions, whatever the toggles below it say; the steps of the development
+    workflow are there while it is on."""
+    if permission.step and not features.script_steps:
+        return False
+    feature = permission.feature
     return not feature or (features.bcp and bool(getattr(features, feature)))

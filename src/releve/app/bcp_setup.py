@@ -322,7 +322,7 @@ def _trace_save(house: House, tx: Tx, caller: Caller, wizard: Wizard, outcome: s
 def _is_stored(house: House, wizard: Wizard) -> bool:
     """Does the directory hold what this wizard wanted? A hash is salted: the same one is the same passkey."""
     tenant, _ = house.registry.tenant(wizard.tenant)
-    if tenant.pair is None or tenant.features != _FEATURES:
+    if tenant.pair is None or tenant.features != _enabled(tenant):
         return False
     pair, _ = house.registry.pair(tenant.pair)
     if pair.tenant(pair.side(tenant.id).other) != wizard.counterpart:
@@ -331,12 +331,14 @@ def _is_stored(house: House, wizard: Wizard) -> bool:
     return made is None or (pair.passkey is not None and pair.passkey.hash == made["hash"])
 
 
-_FEATURES = Features(bcp=True, bcp_configurations=True, bcp_enablement=True)
+def _enabled(tenant: Tenant) -> Features:
+    """The features of the tenant with BCP on; what is its own stays."""
+    return replace(tenant.features, bcp=True, bcp_configurations=True, bcp_enablement=True)
 
 
 def _changes_mapped(house: House, wizard: Wizard) -> list[Change]:
     tenant, _ = house.registry.tenant(wizard.tenant)
-    changes = [_tenant_change(replace(tenant, features=_FEATURES), wizard.tenant_version)]
+    changes = [_tenant_change(replace(tenant, features=_enabled(tenant)), wizard.tenant_version)]
     if wizard.passkey is not None and tenant.pair is not None:
         pair, _ = house.registry.pair(tenant.pair)
         renewed = replace(pair, passkey=_passkey(pair, wizard.passkey))
@@ -358,7 +360,7 @@ def _changes_new(house: House, caller: Caller, wizard: Wizard) -> list[Change]:
     pair = replace(pair, passkey=_passkey(pair, wizard.passkey))
     first = Activation(pair.id, 1, Side.PRIMARY, house.now(), caller.actor)
     return [
-        _tenant_change(replace(own, features=_FEATURES, pair=pair.id), wizard.tenant_version),
+        _tenant_change(replace(own, features=_enabled(own), pair=pair.id), wizard.tenant_version),
         _tenant_change(replace(other, pair=pair.id), other_version),
         Change(f"pair/{pair.id}", pair.record(), 0),
         Change(f"activation/{pair.id}", first.record(), 0),
@@ -376,7 +378,8 @@ def _passkey(pair: Pair, made: dict[str, Any]) -> Passkey:
 def disable(house: House, caller: Caller | None, tenant: TenantId) -> TenantCard:
     """Turn BCP off for one tenant: no sync, no switch. The mapping stays. Refused while the BCP tenant is active."""
     caller, card = must(caller, Act.BCP_SET_UP), card_of(house, tenant)
-    changes = [_tenant_change(replace(card.tenant, features=Features()), card.version)]
+    without = Features(script_steps=card.tenant.features.script_steps)
+    changes = [_tenant_change(replace(card.tenant, features=without), card.version)]
     if card.pair is not None:
         activation, version = house.registry.activation(card.pair.id)
         if activation.active is Side.BCP:

@@ -13,6 +13,7 @@ from releve.access.policy import Act, must
 from releve.app.granting import may_assign, may_define
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
+from releve.app.script_rights import must_delete, must_save
 from releve.domain.entities import Draft, Entity, Page
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
@@ -133,6 +134,8 @@ def save_entity(
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
     _may_be_edited(declared)
+    if kind == "script":
+        must_save(house, caller, Act.SCRIPTS_EDIT if id is not None else Act.SCRIPTS_CREATE)
     with house.store_of(caller.tenant or "").writing() as tx:
         before = must_exist(tx, caller, kind, id) if id is not None else None
         clean = checked(declared, {**_secrets(declared, before), **body})
@@ -269,6 +272,8 @@ def delete_entity(
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
     _may_be_edited(declared)
+    if kind == "script":
+        must_delete(house, caller)
     with house.store_of(caller.tenant or "").writing() as tx:
         entity = must_exist(tx, caller, kind, id)
         title = declared.title_of(entity.body)
@@ -290,6 +295,8 @@ def delete_entity(
                 say("Look at it again before you delete it."),
             )
         write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])
+        if kind == "script":
+            tx.script_work.drop(entity.tenant, entity.key)
         leaving = [entity.body["userName"]] if kind == "employee" else []
         if leaving:
             tx.credentials.drop(entity.tenant, [id])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from releve.access.policy import Act, must
+from releve.access.policy import Act, is_offered, must
 from releve.app.entities import must_exist, save_entity
 from releve.app.house import House
 from releve.domain.entities import Entity
@@ -23,11 +23,7 @@ class RolePage:
 def visible(house: House, tenant: str) -> list[Permission]:
     """The permissions of the tenant: those of features that are off are hidden."""
     features = house.registry.tenant(tenant)[0].features
-    return [
-        permission
-        for permission in PERMISSIONS.values()
-        if not permission.feature or (features.bcp and getattr(features, permission.feature))
-    ]
+    return [one for one in PERMISSIONS.values() if is_offered(one, features)]
 
 
 def role_page(house: House, caller: Caller | None, id: str) -> RolePage:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from releve.app.house import House
 from releve.app.script_look import Look, around, pair_of
 from releve.domain.errors import Unavailable
-from releve.domain.ids import IdMap, Which
+from releve.domain.ids import IdMap, TenantId, Which
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message
+from releve.domain.store import Tx
 from releve.scripts.claims import Rule
 from releve.scripts.decisions import Decision, by_place, decided
 from releve.scripts.excerpts import secrets_in
@@ -106,19 +107,27 @@ def _back(ids: IdMap, found: Iterable[Occurrence]) -> Mapping[tuple[str, str], s
 def _forth(house: House, tenant: str, found: Iterable[Occurrence]) -> Mapping[tuple[str, str], str]:
     """From the ids of the primary to those of the BCP tenant, as its region knows them."""
     pair = pair_of(house, tenant)
-    others: dict[tuple[str, str], str] = {}
     if pair is None:
-        return others
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for one in found:
-        wanted[one.kind].add(one.value)
+        return {}
     with suppress(Unavailable), house.store_of(pair.bcp).reading() as tx:
-        for kind, values in wanted.items():
-            for which in (Which.ALT, Which.ID) if KINDS[kind].alt else (Which.ID,):
-                for twin in tx.entities.twins(pair.bcp, kind, values, which):
-                    old, new = (
-                        (twin.twin_alt, twin.alt_id) if which is Which.ALT else (twin.twin, twin.id)
-                    )
-                    if old and new:
-                        others[kind, old] = new
+        return counterparts(tx, pair.bcp, {(one.kind, one.value) for one in found})
+    return {}
+
+
+def counterparts(
+    tx: Tx, bcp: TenantId, idents: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """(kind, id in the primary) → the id in the BCP tenant, of those that it has."""
+    others: dict[tuple[str, str], str] = {}
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for kind, value in idents:
+        wanted[kind].add(value)
+    for kind, values in wanted.items():
+        for which in (Which.ALT, Which.ID) if KINDS[kind].alt else (Which.ID,):
+            for twin in tx.entities.twins(bcp, kind, values, which):
+                old, new = (
+                    (twin.twin_alt, twin.alt_id) if which is Which.ALT else (twin.twin, twin.id)
+                )
+                if old and new:
+                    others[kind, old] = new
     return others

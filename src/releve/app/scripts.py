@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist, write
 from releve.app.house import House
+from releve.app.script_rights import has_steps, must_change
+from releve.app.script_steps import keep_draft
 from releve.domain.entities import Draft
 from releve.domain.errors import ReleveError
 from releve.domain.kind import natural_key
@@ -18,7 +20,8 @@ from releve.scripts.formats import read_script
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one file: `outcome` is created, changed, unchanged or refused (then `error` says why)."""
+    """What became of one file: `outcome` is created, changed, unchanged, draft (it waits in the development workflow) or refused
+    (then `error` says why)."""
 
     file: str
     outcome: str
@@ -34,8 +37,24 @@ def import_scripts(
 
     Good files are stored, each in its own transaction, and bad ones are told; a bad one stops nothing.
     """
-    caller = must(caller, Act.SCRIPTS_CREATE)
+    caller = _must_import(house, caller)
     return [_import(house, caller, name, raw) for name, raw in files]
+
+
+def may_upload(house: House, caller: Caller | None) -> bool:
+    """Whether an upload would be let in at all."""
+    try:
+        _must_import(house, caller)
+    except ReleveError:
+        return False
+    return True
+
+
+def _must_import(house: House, caller: Caller | None) -> Caller:
+    caller = must_change(house, caller, Act.SCRIPTS_CREATE)
+    if has_steps(house, caller.tenant or ""):
+        must(caller, Act.DRAFTS_EDIT)
+    return caller
 
 
 def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
@@ -49,6 +68,11 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
     with house.store_of(tenant).writing() as tx:
         tx.entities.lock(tenant)
         there = tx.entities.by_key(tenant, "script", natural_key(kind, body))
+        if has_steps(house, tenant):
+            if there is not None:
+                must(caller, Act.SCRIPTS_EDIT)
+            outcome = keep_draft(house, tx, caller, body, there)
+            return Imported(name, outcome, body["path"], there.id if there else "")
         if there is not None:
             body = {**there.body, **body}  # what a format cannot say (a status, a purpose) stays
         if there is not None and there.body == body:

@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "export": "Write files out of the tenant.",
     },
     "commands.scripts": {
-        "scripts": "Script files: find, rewrite and check identifiers in them. Works without a server."
+        "scripts": "Script files: find, rewrite and check identifiers in them, without a server. And the checklist of a tenant's scripts."
     },
     "commands.sync": {"sync": "The sync with the BCP tenant."},
     "commands.switching": {

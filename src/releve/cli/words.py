@@ -63,7 +63,14 @@ OUTCOMES: Mapping[str, Message] = {
     "created": say("Created"),
     "changed": say("Changed"),
     "unchanged": say("Unchanged"),
+    "draft": say("Draft"),
     "refused": say("Refused"),
+}
+ITEM_STATES: Mapping[str, Message] = {
+    "open": say("To do"),
+    "confirm": say("To be confirmed"),
+    "done": say("Done"),
+    "not-needed": say("Not needed"),
 }
 _ASKED_BY: Mapping[str, Message] = {
     "schedule": say("schedule"),

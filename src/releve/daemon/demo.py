@@ -160,6 +160,7 @@ def _grant(house: House, inside: Caller) -> None:
     held = [
         (line["permission"], Action(action))
         for line in role.body.get("permissions", [])
+        if not PERMISSIONS[line["permission"]].step  # hidden while there are no such steps
         for action in line["actions"]
     ]
     bcp = [

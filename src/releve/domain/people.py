@@ -48,7 +48,8 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One line of the permission tree. `feature` names the field of `Features` without which it is hidden."""
+    """One line of the permission tree. `feature` names the field of `Features` of BCP without which it is hidden; a `step` of
+    the development workflow of scripts is hidden while there are no such steps."""
 
     name: str
     application: Message
@@ -56,6 +57,7 @@ class Permission:
     label: Message
     actions: tuple[Action, ...] = (Action.VIEW, Action.EDIT)
     feature: str = ""
+    step: bool = False
 
 
 _ADMIN, _ACD, _BCP = say("Admin"), say("ACD"), say("BCP")
@@ -80,6 +82,24 @@ PERMISSIONS: Mapping[str, Permission] = {
             say("Studio"),
             say("Scripts"),
             (Action.VIEW, Action.CREATE, Action.EDIT),
+        ),
+        Permission("acd.studio_settings", _ACD, say("Studio"), say("Studio settings")),
+        Permission("acd.step_draft", _ACD, say("Studio"), say("Workflow step: draft"), step=True),
+        Permission(
+            "acd.step_review",
+            _ACD,
+            say("Studio"),
+            say("Workflow step: review"),
+            (Action.VIEW, Action.CREATE, Action.EDIT),
+            step=True,
+        ),
+        Permission(
+            "acd.step_published",
+            _ACD,
+            say("Studio"),
+            say("Workflow step: published"),
+            (Action.VIEW, Action.CREATE),
+            step=True,
         ),
         Permission(
             "bcp.configurations",

@@ -14,6 +14,7 @@ from releve.domain.entities import Entities
 from releve.domain.ids import IdMap, TenantId
 from releve.domain.outside import Note, Seen
 from releve.domain.runs import Drifted, HeldBack, Run, Step, StoredPlan
+from releve.domain.script_work import ScriptWork
 
 
 class IdMaps(Protocol):
@@ -377,6 +378,8 @@ class Tx(Protocol):
     def ids(self) -> IdMaps: ...
     @property
     def runs(self) -> Runs: ...
+    @property
+    def script_work(self) -> ScriptWork: ...
     @property
     def credentials(self) -> Credentials: ...
     @property

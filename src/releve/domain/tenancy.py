@@ -28,11 +28,13 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The *Applications & Features* of a tenant that Relève knows."""
+    """The *Applications & Features* of a tenant that Relève knows. `script_steps` is the tenant's own: an administrator turns
+    the development workflow steps of scripts on in Studio."""
 
     bcp: bool = False
     bcp_configurations: bool = False
     bcp_enablement: bool = False
+    script_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

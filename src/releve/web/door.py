@@ -42,7 +42,11 @@ PLACES: Mapping[str, Act] = {
     "search": Act.SCRIPTS_VIEW,
     "review": Act.SCRIPTS_VIEW,
     "outside": Act.SCRIPTS_VIEW,
+    "checklists": Act.SCRIPTS_VIEW,
+    "studio-settings": Act.STUDIO_VIEW,
 }
+#: The development workflow is a place for whoever may look at one of its steps.
+WORKFLOW = (Act.DRAFTS_VIEW, Act.REVIEW_VIEW, Act.PUBLISHED_VIEW)
 
 
 #: Lists: whoever looks for something that is not there goes back to the one it would stand in.
@@ -77,6 +81,8 @@ class Door:
 
     def _frame(self, caller: Caller) -> Frame:
         places = frozenset(place for place, act in PLACES.items() if may(caller, act))
+        if "scripts" in places and any(may(caller, act) for act in WORKFLOW):
+            places |= {"workflow"}
         if caller.tenant is None:
             return Frame(user=caller.username, apps=frozenset({"tm"}), places=places)
         tenant, _ = self.house.registry.tenant(caller.tenant)

@@ -74,8 +74,11 @@ APPLICATIONS: Mapping[str, Application] = {
         (
             Entry("scripts", say("Scripts"), "/studio/scripts", "script"),
             Entry("search", say("Script search"), "/studio/search", "search"),
-            Entry("review", say("To review"), "/studio/review", "checklist"),
+            Entry("review", say("To review"), "/studio/review", "list-check"),
             Entry("outside", say("Outside identifiers"), "/studio/outside", "world"),
+            Entry("checklists", say("Checklist"), "/studio/checklists", "checklist"),
+            Entry("workflow", say("Development workflow"), "/studio/workflow", "history"),
+            Entry("studio-settings", say("Studio settings"), "/studio/settings", "adjustments"),
         ),
     ),
 }

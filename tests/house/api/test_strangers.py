@@ -52,6 +52,9 @@ BODIES: dict[str, Any] = {
     "/owner": {"owner": "x", "expect": 0},
     "/tests": {"outcome": "works", "expect": 0},
     "/rotate": {"atOnce": False},
+    "/confirmation": {"mark": "x"},
+    "/return": {"note": "x"},
+    "/settings": {"steps": True},
     "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 

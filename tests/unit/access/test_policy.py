@@ -28,6 +28,8 @@ HERE, THERE = "5d2f7a10-larkmont", "9c01-nordhaven"
 VIEW, EDIT, CREATE = Action
 ALL: Grants = {name: frozenset(one.actions) for name, one in PERMISSIONS.items()}
 BCP_ON = Features(bcp=True, bcp_configurations=True, bcp_enablement=True)
+ALL_ON = Features(bcp=True, bcp_configurations=True, bcp_enablement=True, script_steps=True)
+STEPS = {name for name, one in PERMISSIONS.items() if one.step}
 
 TM_ACTS = [act for act in Act if isinstance(POLICY[act], TmAdmin)]
 TENANT_ACTS = [(act, need) for act, need in POLICY.items() if isinstance(need, Grant)]
@@ -196,7 +198,15 @@ def test_a_bcp_permission_counts_only_while_its_feature_and_bcp_are_on(
     grants = grants_of([full], features)
     assert ("bcp.configurations" in grants) == (bcp and configurations)
     assert ("bcp.enablement" in grants) == (bcp and enablement)
-    assert set(ALL) - {"bcp.configurations", "bcp.enablement"} <= set(grants)
+    assert set(ALL) - {"bcp.configurations", "bcp.enablement"} - STEPS <= set(grants)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_step_of_the_workflow_counts_only_while_the_workflow_has_steps(on: bool) -> None:
+    full = role(*((name, [*map(str, one.actions)]) for name, one in PERMISSIONS.items()))
+    grants = grants_of([full], Features(script_steps=on))
+    assert len(STEPS) == 3
+    assert STEPS & set(grants) == (STEPS if on else set())
 
 
 @pytest.mark.parametrize("action", [EDIT, CREATE])
@@ -228,9 +238,9 @@ def test_what_exceeds_is_told_grant_by_grant_in_the_order_of_the_tree() -> None:
 
 
 def test_a_tenant_offers_everything_but_what_a_feature_hides() -> None:
-    assert everything(BCP_ON) == ALL
+    assert everything(ALL_ON) == ALL
     assert not exceeds(ALL, everything(Features()))
-    assert {one.permission for one in exceeds(everything(Features()), ALL)} == {
+    assert {one.permission for one in exceeds(everything(Features()), ALL)} == STEPS | {
         "bcp.configurations",
         "bcp.enablement",
     }

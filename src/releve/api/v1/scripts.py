@@ -46,10 +46,10 @@ _FILES = {
 
 
 class ImportedOut(Shape):
-    """What became of one file; `error` says why it was refused."""
+    """What became of one file; `error` says why it was refused. A `draft` waits in the development workflow to be published."""
 
     file: str
-    outcome: Literal["created", "changed", "unchanged", "refused"]
+    outcome: Literal["created", "changed", "unchanged", "draft", "refused"]
     path: str
     id: str
     error: Problem | None

@@ -1,4 +1,4 @@
-"""Scripts in files: what in them is an identifier, and what becomes of it. None of this needs a server."""
+"""Scripts in files: what in them is an identifier, and what becomes of it. None of this needs a server, but for the checklist."""
 
 import json
 import re
@@ -22,6 +22,7 @@ from releve.app.script_files import (
 )
 from releve.app.script_reports import line, sarif
 from releve.cli.command import at_desk
+from releve.cli.commands.script_checklists import checklist
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
 from releve.cli.inventories import inventory_named
@@ -48,7 +49,7 @@ NUMBER_MAX = 18
 
 def add_to(app: typer.Typer) -> None:
     group = noun(
-        "Script files: find, rewrite and check identifiers in them. Works without a server."
+        "Script files: find, rewrite and check identifiers in them, without a server. And the checklist of a tenant's scripts."
     )
     for name, command in (
         ("scan", scan),
@@ -56,6 +57,7 @@ def add_to(app: typer.Typer) -> None:
         ("plan", plan),
         ("rewrite", rewrite),
         ("check", check),
+        ("checklist", checklist),
     ):
         group.command(name)(at_desk(command))
     app.add_typer(group, name="scripts")

@@ -234,6 +234,43 @@ SYNC_REVIEW = Table(
     PrimaryKeyConstraint("pair", "script"),
 )
 
+#: Scripts in the development workflow: `body` is the version that waits, until it is published.
+SCRIPT_VERSION = Table(
+    "script_version",
+    METADATA,
+    _text("tenant_id"),
+    _text("key"),
+    _text("id"),
+    _text("path"),
+    _text("step"),
+    Column("body", VERBATIM, nullable=True),
+    _text("base"),
+    _number("version"),
+    _text("changed_at"),
+    _text("changed_by"),
+    _text("review_at"),
+    _text("review_by"),
+    _text("published_at"),
+    _text("published_by"),
+    _text("note"),
+    PrimaryKeyConstraint("tenant_id", "key"),
+)
+Index("script_version_id", SCRIPT_VERSION.c.tenant_id, SCRIPT_VERSION.c.id, unique=True)
+
+#: What people have confirmed in the checklists of a BCP tenant's scripts, and the mark of what they looked at.
+SCRIPT_CONFIRMATION = Table(
+    "script_confirmation",
+    METADATA,
+    _text("tenant_id"),
+    _text("key"),
+    _text("item"),
+    _text("mark"),
+    _text("note"),
+    _text("confirmed_by"),
+    _text("confirmed_at"),
+    PrimaryKeyConstraint("tenant_id", "key", "item"),
+)
+
 CREDENTIAL = Table(
     "credential",
     METADATA,

@@ -17,6 +17,7 @@ from releve.stores.regional.ledgers import Ledgers
 from releve.stores.regional.outside import SqlOutside
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.runs import SqlRuns
+from releve.stores.regional.script_work import SqlScriptWork
 from releve.stores.regional.sessions import SqlSessions
 from releve.stores.regional.throttle import SqlThrottle
 from releve.stores.sql.streams import Streams
@@ -33,6 +34,7 @@ class SqlTx:
         self.entities = SqlEntities(connection, self._streams, self._revisions, ledgers, store)
         self.ids = SqlIdMaps(connection, self._streams)
         self.runs = SqlRuns(connection, self._streams, store)
+        self.script_work = SqlScriptWork(connection)
         self.credentials = SqlCredentials(connection, self._streams, self._revisions, store)
         self.families = SqlFamilies(connection)
         self.sessions = SqlSessions(connection, self.families)

@@ -22,6 +22,9 @@ PURPOSES: Mapping[str, Message] = {
     "search": say("A text, an identifier or an entity, anywhere in the scripts."),
     "review": say("Places in scripts that a person must judge."),
     "outside": say("What scripts exchange with a CRM or another system, and its last test."),
+    "checklists": say("What is left to do for each script, with the evidence for the rest."),
+    "workflow": say("Scripts in draft, in review and published."),
+    "studio-settings": say("Whether scripts go through a review before they are published."),
 }
 
 

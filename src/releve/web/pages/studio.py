@@ -10,11 +10,13 @@ from releve.app import browsing
 from releve.app.rights import Act, may
 from releve.app.script_decisions import settle, withdraw
 from releve.app.script_review import AT_ONCE, script_page, scripts_to_review
-from releve.app.scripts import export_script, import_scripts
+from releve.app.script_steps import version_of
+from releve.app.scripts import export_script, import_scripts, may_upload
 from releve.domain.kind import Choice, Field, Group, Many
 from releve.domain.kinds import KINDS
 from releve.domain.media import MEDIA_TYPES
 from releve.domain.say import Message, say
+from releve.domain.script_work import WORK_STEPS
 from releve.domain.tenancy import Side
 from releve.web.door import Door
 from releve.web.editing import Sending, files_of, text_of, whole
@@ -84,7 +86,7 @@ def _list(routes: APIRouter, door: Door) -> None:
             sort=sort,
             skip=skip,
             top=TOP,
-            may_upload=may(caller, Act.SCRIPTS_CREATE),
+            may_upload=may_upload(door.house, caller),
         )
 
     @routes.get("/studio/review")
@@ -120,7 +122,8 @@ def _files(routes: APIRouter, door: Door) -> None:
 def _one(routes: APIRouter, door: Door) -> None:
     @routes.get(HOME + "/{id}")
     def script(request: Request, id: str) -> Response:
-        page = script_page(door.house, door.caller(request), id)
+        caller = door.caller(request)
+        page = script_page(door.house, caller, id)
         return door.render(
             request,
             "studio/script.html",
@@ -133,7 +136,9 @@ def _one(routes: APIRouter, door: Door) -> None:
             acting=[doubt for doubt in page.doubts if not doubt.informational],
             remarks=[doubt for doubt in page.doubts if doubt.informational],
             settled=_SETTLED,
-            may_settle=may(door.caller(request), Act.SCRIPTS_EDIT) and page.side != Side.BCP,
+            work=version_of(door.house, caller, page.script.key),
+            work_steps=WORK_STEPS,
+            may_settle=may(caller, Act.SCRIPTS_EDIT) and page.side != Side.BCP,
         )
 
     @routes.post(HOME + "/{id}/settle")

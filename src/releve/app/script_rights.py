@@ -1,0 +1,50 @@
+"""Who may change scripts. In a BCP tenant it takes what the requirement page lists: the permission on scripts, and that on the
+BCP configuration. Where the development workflow has steps, each step has its permission besides."""
+
+from releve.access.policy import Act, must
+from releve.app.house import House
+from releve.domain.errors import Refused
+from releve.domain.ids import TenantId
+from releve.domain.people import Caller
+from releve.domain.say import say
+from releve.domain.tenancy import Side
+
+
+def must_change(house: House, caller: Caller | None, *acts: Act) -> Caller:
+    """Whoever changes a script of their tenant needs these acts, in a BCP tenant one more. Raises Forbidden."""
+    for act in acts:
+        caller = must(caller, act)
+    assert caller is not None, "an act is asked for"
+    if is_bcp(house, caller.tenant or ""):
+        must(caller, Act.BCP_SCRIPTS_EDIT)
+    return caller
+
+
+def is_bcp(house: House, tenant: TenantId) -> bool:
+    """Whether the tenant is the BCP tenant of a pair."""
+    found, _ = house.registry.tenant(tenant)
+    if found.pair is None:
+        return False
+    return house.registry.pair(found.pair)[0].side(tenant) is Side.BCP
+
+
+def has_steps(house: House, tenant: TenantId) -> bool:
+    """Whether scripts of the tenant go through the steps of the development workflow."""
+    return house.registry.tenant(tenant)[0].features.script_steps
+
+
+def must_save(house: House, caller: Caller, act: Act) -> None:
+    """For whoever writes the body of a script at once. Raises Refused where that would pass over the workflow."""
+    must_change(house, caller, act)
+    if has_steps(house, caller.tenant or ""):
+        raise Refused(
+            say("Scripts of this tenant go through the steps of the development workflow."),
+            say("Upload the script file: it becomes a draft, which is reviewed and published."),
+        )
+
+
+def must_delete(house: House, caller: Caller) -> None:
+    """What is published is taken away by whoever may publish."""
+    must_change(house, caller, Act.SCRIPTS_EDIT)
+    if has_steps(house, caller.tenant or ""):
+        must(caller, Act.PUBLISH)

@@ -1,0 +1,69 @@
+"""In a BCP tenant scripts are changed with what the requirement page lists: BCP configuration and scripts together."""
+
+import pytest
+
+from tests.helpers.houses import PASSWORD, Paired, Story
+from tests.helpers.scripts import one, web
+
+AcmeStory = tuple[Story, Paired]
+RAW = web("SNIPPET", [one("Data", "x = 1")], header={"scriptName": "Odd"})
+SCRIPTS = {"acd.scripts": ["view", "create", "edit"]}
+BOTH = {**SCRIPTS, "bcp.configurations": ["view", "edit"]}
+
+
+def somebody(acme: AcmeStory, tenant: str, grants: dict[str, list[str]]) -> str:
+    """The token, in one of the tenants, of somebody with a role of these permissions: made in the primary, and synced."""
+    story, token = acme[0], acme[1].inside
+    lines = [{"permission": key, "actions": actions} for key, actions in grants.items()]
+    body = {"roleName": "Developer", "status": "ACTIVE", "permissions": lines}
+    role = story.done("POST", "/entities/role", token, body)["id"]
+    made = story.employee(token, "ines", "multiple")
+    old = story.done("GET", f"/entities/employee/{made}", token)["body"]
+    story.done("PUT", f"/entities/employee/{made}", token, {**old, "roleUUID": role})
+    story.sync(token)
+    given = {"username": "ines", "password": PASSWORD}
+    proof = story.done("POST", "/login", body=given)["proof"]
+    chosen = {"proof": proof, "tenant": tenant}
+    return str(story.done("POST", "/login/choice", body=chosen)["token"])
+
+
+@pytest.mark.parametrize(("grants", "status"), [(SCRIPTS, 403), (BOTH, 200)])
+def test_uploading_in_a_bcp_tenant_takes_both_permissions(
+    acme: AcmeStory, grants: dict[str, list[str]], status: int
+) -> None:
+    story, paired = acme
+    person = somebody(acme, paired.bcp, grants)
+    answer = story.ask("POST", "/scripts/import", person, content=RAW)
+    assert answer.status_code == status
+    if status == 403:
+        assert "bcp.configurations:edit" in answer.text
+
+
+def test_so_does_changing_and_deleting_one(acme: AcmeStory) -> None:
+    story, paired = acme
+    there = story.step_in(paired.operator, paired.bcp)
+    [made] = story.done("POST", "/scripts/import", there, content=RAW)
+    person = somebody(acme, paired.bcp, SCRIPTS)
+    path = f"/entities/script/{made['id']}"
+    body = story.done("GET", path, person)["body"]
+    assert story.ask("PUT", path, person, body).status_code == 403
+    assert story.ask("DELETE", path, person).status_code == 403
+    assert story.ask("DELETE", path, there).status_code == 204
+
+
+def test_in_the_primary_tenant_the_permission_on_scripts_is_enough(acme: AcmeStory) -> None:
+    story, paired = acme
+    person = somebody(acme, paired.primary, SCRIPTS)
+    assert story.ask("POST", "/scripts/import", person, content=RAW).status_code == 200
+
+
+def test_access_keys_are_made_with_their_own_permission(acme: AcmeStory) -> None:
+    story, paired = acme
+    there = story.step_in(paired.operator, paired.bcp)
+    user = story.done("GET", "/entities/employee", there)["items"][0]["altId"]
+    key = {"userId": user, "createdAt": "2026-11-22T09:00:00.000Z", "secretHash": "x" * 40}
+    editor = {"acd.configuration": ["view", "edit"], **BOTH}
+    person = somebody(acme, paired.bcp, editor)
+    refused = story.ask("POST", "/entities/access_key", person, key)
+    assert (refused.status_code, "admin.access_key:create" in refused.text) == (403, True)
+    assert story.ask("POST", "/entities/access_key", there, key).status_code == 201

@@ -1,0 +1,211 @@
+"""The checklist of a script is made from what both tenants hold; what only a person knows is confirmed in the BCP tenant."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from tests.helpers.houses import Paired, Story
+from tests.helpers.outages import outage
+from tests.helpers.scripts import one, web
+
+AcmeStory = tuple[Story, Paired]
+
+
+def upload(story: Story, token: str, raw: bytes) -> str:
+    [done] = story.done("POST", "/scripts/import", token, content=raw)
+    assert done["outcome"] in ("created", "changed")
+    return str(done["id"])
+
+
+@pytest.fixture
+def skill(acme: AcmeStory) -> str:
+    body = {"skillName": "Lanterns", "mediaTypeId": 4}
+    return str(acme[0].done("POST", "/entities/skill", acme[1].inside, body)["id"])
+
+
+@pytest.fixture
+def queue(acme: AcmeStory, skill: str) -> str:
+    """A script with one identifier, synced."""
+    story, token = acme[0], acme[1].inside
+    raw = web("REQAGENT", [one("Skill", skill)], header={"scriptName": "Queue"})
+    made = upload(story, token, raw)
+    story.sync(token)
+    return made
+
+
+def items(story: Story, token: str, script: str) -> dict[str, Any]:
+    found = story.done("GET", f"/scripts/{script}/checklist", token)
+    return {item["item"]: item for item in found["items"]}
+
+
+def states(story: Story, token: str, script: str) -> dict[str, str]:
+    return {name: item["state"] for name, item in items(story, token, script).items()}
+
+
+def beyond(acme: AcmeStory) -> tuple[str, str]:
+    """A token inside the BCP tenant, and the id of the only script there."""
+    story, paired = acme
+    there = story.step_in(paired.operator, paired.bcp)
+    [script] = story.done("GET", "/entities/script", there)["items"]
+    return there, script["id"]
+
+
+def test_a_script_in_step_leaves_only_what_a_person_knows(acme: AcmeStory, queue: str) -> None:
+    story, token = acme[0], acme[1].inside
+    there, copy = beyond(acme)
+    for inside, script in ((token, queue), (there, copy)):
+        found = states(story, inside, script)
+        assert {name for name, state in found.items() if state == "open"} == set()
+        assert {name for name, state in found.items() if state == "confirm"} == {"tested"}
+        assert found["identifiers"] == found["saved"] == "done"
+
+
+def test_before_a_sync_and_behind_one_the_copy_is_open(acme: AcmeStory, skill: str) -> None:
+    story, token = acme[0], acme[1].inside
+    raw = web("REQAGENT", [one("Skill", skill)], header={"scriptName": "Queue"})
+    script = upload(story, token, raw)
+    before = items(story, token, script)
+    assert before["saved"]["state"] == "open"
+    assert before["identifiers"]["state"] == "open", "the skill has no counterpart yet"
+    story.sync(token)
+    assert states(story, token, script)["saved"] == "done"
+    upload(story, token, raw.replace(b"A step", b"Another step"))
+    assert states(story, token, script)["saved"] == "open"
+    there, copy = beyond(acme)
+    assert states(story, there, copy)["saved"] == "open"
+
+
+def test_a_confirmation_is_made_in_the_bcp_tenant_and_seen_in_both(
+    acme: AcmeStory, queue: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    there, copy = beyond(acme)
+    mark = items(story, there, copy)["tested"]["mark"]
+    said = {"mark": mark, "note": "Called at noon."}
+    refused = story.ask("POST", f"/scripts/{queue}/checklist/tested/confirmation", token, said)
+    assert refused.status_code == 422
+    path = f"/scripts/{copy}/checklist/tested/confirmation"
+    made = story.done("POST", path, there, said)
+    assert (made["note"], made["mark"]) == ("Called at noon.", mark)
+    for inside, script in ((token, queue), (there, copy)):
+        whole = story.done("GET", f"/scripts/{script}/checklist", inside)
+        tested = next(item for item in whole["items"] if item["item"] == "tested")
+        assert whole["complete"]
+        assert tested["confirmation"] == made
+    acts = [one["act"] for one in story.done("GET", "/audit", there)["items"]]
+    assert "script.confirm" in acts
+    story.done("DELETE", path, there)
+    assert states(story, token, queue)["tested"] == "confirm"
+    assert story.ask("DELETE", path, there).status_code == 404
+
+
+def test_a_confirmation_outlives_a_sync_until_what_was_looked_at_changes(
+    acme: AcmeStory, queue: str, skill: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    there, copy = beyond(acme)
+    mark = items(story, there, copy)["tested"]["mark"]
+    story.done("POST", f"/scripts/{copy}/checklist/tested/confirmation", there, {"mark": mark})
+    raw = web("REQAGENT", [one("Skill", skill)], header={"scriptName": "Queue"}, label="Renamed")
+    upload(story, token, raw)
+    story.sync(token)
+    assert states(story, there, copy)["tested"] == "done", "a caption is nothing that acts"
+    changed = web(
+        "REQAGENT",
+        [one("Skill", skill), one("InitialPriority", "5")],
+        header={"scriptName": "Queue"},
+    )
+    upload(story, token, changed)
+    story.sync(token)
+    for inside, script in ((token, queue), (there, copy)):
+        tested = items(story, inside, script)["tested"]
+        assert (tested["state"], tested["isStale"]) == ("open", True)
+
+
+@pytest.mark.parametrize(
+    ("item", "mark", "status"),
+    [("tested", "another", 409), ("identifiers", "", 400), ("nonsense", "", 400)],
+)
+def test_what_cannot_be_confirmed_is_refused(
+    acme: AcmeStory, queue: str, item: str, mark: str, status: int
+) -> None:
+    there, copy = beyond(acme)
+    path = f"/scripts/{copy}/checklist/{item}/confirmation"
+    assert acme[0].ask("POST", path, there, {"mark": mark}).status_code == status
+
+
+def test_an_open_place_and_a_script_that_is_missing_are_told(acme: AcmeStory, skill: str) -> None:
+    story, token = acme[0], acme[1].inside
+    raw = web("RUNSUB", [one("ScriptName", "Common\\Odd")], header={"scriptName": "Entry"})
+    entry = upload(story, token, raw)
+    assert "Common\\Odd" in " ".join(items(story, token, entry)["called"]["evidence"])
+    odd = web("SNIPPET", [one("Data", f'odd = "{skill}"')], header={"scriptName": "Common\\Odd"})
+    script = upload(story, token, odd)
+    assert states(story, token, script)["identifiers"] == "open"
+    assert "With places to review" in " ".join(items(story, token, entry)["called"]["evidence"])
+    [place] = story.done("GET", f"/scripts/{script}/decisions", token)["open"]
+    kept = {name: place[name] for name in ("action", "property", "offset", "value")}
+    story.done("POST", f"/scripts/{script}/decisions", token, {**kept, "settled": "not"})
+    assert states(story, token, entry)["called"] == "done"
+
+
+def test_the_overview_tells_the_worst_first_and_can_be_narrowed(
+    acme: AcmeStory, queue: str, skill: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    raw = web("SNIPPET", [one("Data", f'odd = "{skill}"')], header={"scriptName": "Odd"})
+    upload(story, token, raw)
+    body = {"path": "Broken", "format": "json", "content": "{"}
+    story.done("POST", "/entities/script", token, body)
+    found = story.done("GET", "/scripts/checklists", token)
+    assert [one["path"] for one in found["items"]] == ["Broken", "Odd", "Queue"]
+    assert (found["total"], found["lookedAt"], found["complete"], found["next"]) == (3, 3, 0, None)
+    there, copy = beyond(acme)
+    mark = items(story, there, copy)["tested"]["mark"]
+    story.done("POST", f"/scripts/{copy}/checklist/tested/confirmation", there, {"mark": mark})
+    for query, paths in (
+        ("complete=true", ["Queue"]),
+        ("complete=false", ["Broken", "Odd"]),
+        ("item=identifiers", ["Odd"]),
+        ("search=que", ["Queue"]),
+    ):
+        part = story.done("GET", f"/scripts/checklists?{query}", token)
+        assert [one["path"] for one in part["items"]] == paths, query
+
+
+def test_the_download_has_a_row_for_each_item(acme: AcmeStory, queue: str) -> None:
+    story, token = acme[0], acme[1].inside
+    text = story.ask("GET", "/scripts/checklists.csv", token).content.decode("utf-8-sig")
+    rows = [*csv.DictReader(io.StringIO(text))]
+    assert {row["path"] for row in rows} == {"Queue"}
+    assert {row["item"]: row["state"] for row in rows} == states(story, token, queue)
+
+
+def test_the_bcp_tenant_tells_its_checklists_while_the_primary_is_away(
+    acme: AcmeStory, queue: str
+) -> None:
+    story = acme[0]
+    there, copy = beyond(acme)
+    mark = items(story, there, copy)["tested"]["mark"]
+    with outage(story.house, "ca1"):
+        story.done("POST", f"/scripts/{copy}/checklist/tested/confirmation", there, {"mark": mark})
+        whole = story.done("GET", f"/scripts/{copy}/checklist", there)
+    assert whole["complete"]
+
+
+def test_the_primary_says_what_it_cannot_know_while_the_other_region_is_away(
+    acme: AcmeStory, queue: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    with outage(story.house, "eu1"):
+        found = items(story, token, queue)
+    assert found["saved"]["state"] == "open"
+    assert "does not answer" in found["saved"]["evidence"][0]
+    assert found["identifiers"]["state"] == "done"
+
+
+def test_another_tenants_script_is_not_found(acme: AcmeStory, queue: str) -> None:
+    there, _ = beyond(acme)
+    assert acme[0].ask("GET", f"/scripts/{queue}/checklist", there).status_code == 404
