@@ -28,7 +28,7 @@ HEADER = (
 STATES = {
     State.FAILED: say("Failed"),
     State.UNTESTED: say("Never tested"),
-    State.CHANGED: say("Script changed since the test"),
+    State.CHANGED: say("To test again"),
     State.TESTED: say("Tested, works"),
     State.GONE: say("In no script any more"),
 }

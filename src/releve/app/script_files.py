@@ -38,6 +38,7 @@ _ALIASES = {
     "tenant": "business_unit",
     "attribute": "routing_attribute",
     "channel": "digital_channel",
+    "library": "script",  # one that others use as an action
 }
 
 
@@ -73,6 +74,13 @@ class Inventory:
     def lacks(self, value: str, kind: str) -> bool:
         """Whether it knows something of this kind, and this is none of it."""
         return kind in self.words and kind not in self.kinds_of(value)
+
+    @property
+    def names_libraries(self) -> bool:
+        """Whether it tells which custom libraries there are: else nothing is said of one that it does not name."""
+        return any(
+            one.called.casefold() == "library" for each in self.known.values() for one in each
+        )
 
     def word(self, value: str, kind: str) -> str:
         """What the inventory calls the kind, of this id first; else our own word."""
@@ -219,7 +227,7 @@ def check_files(files: Iterable[tuple[str, bytes]], inventory: Inventory) -> lis
 def _doubts(found: Scan, inventory: Inventory) -> Scan:
     doubts: list[Occurrence] = []
     for one in found.occurrences:
-        if one.is_open:
+        if one.is_open and (inventory.names_libraries or one.rule is not Rule.LIBRARY):
             doubts.append(one)
         elif one.binds and one.kind == _UNIT and inventory.lacks(one.value, _UNIT):
             why = _ANOTHER_TENANT

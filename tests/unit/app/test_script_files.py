@@ -340,3 +340,22 @@ def test_scripts_are_rewritten_with_what_the_others_tell() -> None:
 def test_what_carries_no_path_takes_that_of_its_file() -> None:
     [done] = rewrite_files([("PROD/Menu.txt", clipboard())], PAIRS, "7990001")
     assert done.path == "PROD\\Menu"
+
+
+LIBRARY = "5b1c9d82-77aa-4d0b-9c3e-1f2e3d4c5b6a"
+
+
+@pytest.mark.parametrize(
+    ("inventory", "doubted"),
+    [
+        ({"7314250": "bu"}, []),
+        ({"7314250": "bu", LIBRARY: "library"}, []),
+        ({"7314250": "bu", LIBRARY.replace("5b", "6c"): {"kind": "library"}}, [LIBRARY]),
+    ],
+)
+def test_a_check_doubts_a_custom_library_where_the_inventory_says_which_there_are(
+    inventory: dict[str, object], doubted: list[str]
+) -> None:
+    raw = web(f"Notify_LIBID_{LIBRARY}")
+    [found] = check_files([("a.json", raw)], inventory_of(raw_json(inventory)))
+    assert [one.value for one in found.places] == doubted
