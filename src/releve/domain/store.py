@@ -9,9 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple, Protocol
 
+from releve.domain.changes import EmployeeChanges
 from releve.domain.entities import Entities
 from releve.domain.ids import IdMap, TenantId
 from releve.domain.runs import Drifted, HeldBack, Run, Step, StoredPlan
+from releve.domain.uploads import Uploads
 
 
 class IdMaps(Protocol):
@@ -299,6 +301,10 @@ class Tx(Protocol):
     def audit(self) -> Audit: ...
     @property
     def throttle(self) -> Throttle: ...
+    @property
+    def uploads(self) -> Uploads: ...
+    @property
+    def employee_changes(self) -> EmployeeChanges: ...
 
     def scratch(self) -> IO[bytes]:
         """A file of no name for what does not fit into memory, where this store has room for it. It vanishes when it is

@@ -79,6 +79,7 @@ class SqlEntities:
         descending: bool = False,
         skip: int = 0,
         top: int = 50,
+        count_max: int | None = None,
     ) -> Page:
         """Entities without the field that `order` names come last, either way; equals are sorted by key."""
         query = self._filtered(_living(tenant, kind), kind, search, where or {})
@@ -86,8 +87,26 @@ class SqlEntities:
         by = by.desc() if descending else by.asc()
         ordered = query.order_by(by.nulls_last(), ENTITY.c.key, ENTITY.c.id)
         rows = self._connection.execute(ordered.offset(skip).limit(top))
-        counting = select(func.count()).select_from(query.subquery())
-        return Page([_entity(row) for row in rows], self._connection.scalar(counting) or 0)
+        listed = [_entity(row) for row in rows]
+        if not search and not where:  # the ledger has counted them
+            return Page(listed, self.counts(tenant).get(kind, 0))
+        matching = query.with_only_columns(ENTITY.c.id)
+        if count_max is not None:
+            matching = matching.limit(count_max + 1)
+        counting = select(func.count()).select_from(matching.subquery())
+        return Page(listed, self._connection.scalar(counting) or 0)
+
+    def chosen(
+        self,
+        tenant: TenantId,
+        kind: str,
+        *,
+        search: str = "",
+        where: Mapping[str, str | int | bool] | None = None,
+    ) -> list[str]:
+        query = self._filtered(_living(tenant, kind), kind, search, where or {})
+        ids = query.with_only_columns(ENTITY.c.id).order_by(ENTITY.c.id)
+        return list(self._connection.scalars(ids))
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50
@@ -231,6 +250,9 @@ class SqlEntities:
         self, tenant: TenantId, kind: str, ids: Collection[str], *, at: int
     ) -> dict[str, Version]:
         return self._past.versions(tenant, kind, ids, at)
+
+    def story(self, tenant: TenantId, kind: str, id: str, *, top: int) -> list[tuple[int, Version]]:
+        return self._past.story(tenant, kind, id, top)
 
     def forget_past(self, tenant: TenantId, *, until: int) -> int:
         return self._past.forget(tenant, until)
