@@ -4,14 +4,16 @@ A caller may be nobody; the use cases say what nobody may do. A person whose sid
 so once, with the words of the switch, and must log in again.
 """
 
+from dataclasses import replace
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from releve.app import login
 from releve.app.house import House
-from releve.app.over_http import origin_of
+from releve.app.over_http import COMMAND_LINE, origin_of
+from releve.domain.changes import Way
 from releve.domain.errors import Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import say
@@ -42,14 +44,20 @@ def token_of(
 Token = Annotated[str, Depends(token_of)]
 
 
-def caller_of(house: Open, token: Token, origin: Origin) -> Caller | None:
+def caller_of(
+    house: Open,
+    token: Token,
+    origin: Origin,
+    user_agent: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Caller | None:
     """None for nobody. Raises Unauthenticated for somebody whom a switch, or their region, has left behind."""
     caller = login.caller_of(house, token, origin=origin) if token else None
     if isinstance(caller, login.SentAway):
         raise Unauthenticated(
             caller.message, say("Log in again: you land where you may work now."), sent_away=True
         )
-    return caller
+    way = Way.COMMAND_LINE if user_agent == COMMAND_LINE else Way.API
+    return replace(caller, way=way) if caller else None
 
 
 Whoever = Annotated[Caller | None, Depends(caller_of)]

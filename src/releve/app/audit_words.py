@@ -10,6 +10,8 @@ from releve.domain.store import AuditEntry
 ACTS: Mapping[str, Message] = {
     "access.edit": say("BCP type set"),
     "bcp.set_up": say("Set-up of BCP"),
+    "employee.activate": say("Employee activated"),
+    "employee.deactivate": say("Employee deactivated"),
     "employees.import": say("Import of employees"),
     "entity.change": say("Entity changed"),
     "entity.create": say("Entity created"),

@@ -91,9 +91,7 @@ def export_employees(house: House, caller: Caller | None, *, empty: bool = False
         return write_sheet([headers, helps, *rows])
 
 
-def export_workbook(
-    house: House, caller: Caller | None, *, empty: bool = False
-) -> Iterator[bytes]:
+def export_workbook(house: House, caller: Caller | None, *, empty: bool = False) -> Iterator[bytes]:
     """The same as an XLSX workbook, in which roles, teams, time zones and all that has a few values are chosen from lists."""
     with _template(house, caller, empty=empty) as (columns, names, rows):
         lists = {n: column.offered(names) for n, column in enumerate(columns)}

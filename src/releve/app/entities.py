@@ -285,6 +285,7 @@ def delete_entity(
         write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])
         leaving = [entity.body["userName"]] if kind == "employee" else []
         if leaving:
+            remember(house, tx, caller, "entity.delete", [(id, ())])
             tx.credentials.drop(entity.tenant, [id])
             tx.sessions.end_all(entity.tenant, id)
         house.trace(tx, caller, "entity.delete", f"{kind}/{id}", title=title)

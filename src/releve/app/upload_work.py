@@ -31,9 +31,7 @@ ORDER = (Outcome.REFUSED, Outcome.CHANGED, Outcome.CREATED, Outcome.UNCHANGED)
 class Blocks:
     """Gathers lines, those of each outcome by themselves, in the order of the rows."""
 
-    _open: dict[Outcome, list[object]] = field(
-        default_factory=lambda: {one: [] for one in ORDER}
-    )
+    _open: dict[Outcome, list[object]] = field(default_factory=lambda: {one: [] for one in ORDER})
     _full: dict[Outcome, list[Lines]] = field(default_factory=lambda: {one: [] for one in ORDER})
 
     def add(self, line: Line) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from releve.app.over_http import COMMAND_LINE
 from releve.cli.told import Told, from_problem, told
 from releve.domain.errors import Invalid, Unauthenticated, Unavailable
 from releve.domain.say import say
@@ -36,7 +37,11 @@ class Client:
         try:
             self._http = httpx.Client(
                 base_url=self.server,
-                headers={"Accept-Language": speaker.language, "Time-Zone": zone},
+                headers={
+                    "Accept-Language": speaker.language,
+                    "Time-Zone": zone,
+                    "User-Agent": COMMAND_LINE,
+                },
                 timeout=TIMEOUT_S,
                 transport=transport,
             )

@@ -161,9 +161,9 @@ class Option:
     also: Mapping[str, str]
 
     def read(self, text: str, names: Names) -> Any:
-        for value, label in self.written.items():
+        for stored, label in self.written.items():
             if text == label:
-                return value
+                return stored
         known = {_plain(label): value for value, label in self.written.items()}
         known |= {_plain(label): value for label, value in self.also.items()}
         if (value := known.get(_plain(text))) is not None:

@@ -164,9 +164,7 @@ def _chunks(stream: IO[bytes], bytes_max: int) -> Iterator[bytes]:
         size += len(chunk)
         if size > bytes_max:
             raise Invalid(
-                say(
-                    "The workbook holds a part of more than {mb} MB.", mb=bytes_max // 1024**2
-                ),
+                say("The workbook holds a part of more than {mb} MB.", mb=bytes_max // 1024**2),
                 say("Copy the rows into a new workbook, or save the sheet as CSV."),
             )
         yield _EMPTY.sub(b"", chunk)

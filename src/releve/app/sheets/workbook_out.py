@@ -99,7 +99,8 @@ def _rows(
         sheet.set_row(1, 90)
         for column, text in enumerate(book.helps):
             sheet.write_string(1, column, text, help_)
-    for last, row in enumerate(book.rows, last + 1):
+    for row in book.rows:
+        last += 1
         for column, cell in enumerate(row):
             if isinstance(cell, Marked):
                 sheet.write_string(last, column, cell.text[:CELL_MAX], bad)

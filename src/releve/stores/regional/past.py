@@ -71,9 +71,7 @@ class Past:
             for row in self._connection.execute(query)
         }
 
-    def story(
-        self, tenant: TenantId, kind: str, id: str, top: int
-    ) -> list[tuple[int, Version]]:
+    def story(self, tenant: TenantId, kind: str, id: str, top: int) -> list[tuple[int, Version]]:
         """What it is now, then what it was before that, and so on."""
         found = []
         for table in (ENTITY, ENTITY_PAST):

@@ -137,8 +137,8 @@ class SqlUploads:
         table = EMPLOYEE_UPLOAD
         old = (table.c.expires_at <= now) & table.c.state.not_in(_OPEN)
         gone = self._connection.execute(select(table.c.tenant_id, table.c.id).where(old)).all()
-        for tenant, id in gone:
-            self.drop(tenant, id)
+        for tenant, own in gone:
+            self.drop(tenant, own)
         return len(gone)
 
     def _drop_lines(self, tenant: TenantId, id: str) -> None:
