@@ -63,7 +63,7 @@ class Drawn:
 
     @property
     def refused(self) -> int:
-        return self.counts[Outcome.REFUSED]
+        return self.counts[Outcome.REFUSED.value]
 
     def chunks(self) -> Iterator[list[Writing]]:
         """What is to be written, in the order of the rows."""
@@ -91,8 +91,10 @@ def drawing(
     sheet: Sheet,
     sink: Callable[[Line], None],
     tell: Tell = lambda stage, done, total: None,
+    *,
+    to_write: bool = False,
 ) -> Iterator[Drawn]:
-    """Every row, decided; `sink` hears of each. Writes nothing. What is to be written is kept until the end of the block."""
+    """Every row, decided; `sink` hears of each. Writes nothing. What is `to_write` is kept until the end of the block."""
     tenant = caller.tenant or ""
     with closing(Spool(tx.scratch)) as spool:
         drawn = Drawn(tx.entities.revision(tenant), spool)
@@ -102,10 +104,10 @@ def drawing(
         tell("check", 0, sheet.about)
         while chunk := list(islice(rows, CHUNK)):
             for planned in desk.planned(chunk):
-                drawn.counts[planned.line.outcome] += 1
+                drawn.counts[planned.line.outcome.value] += 1
                 digest.update(_seal(planned))
                 sink(planned.line)
-                if planned.draft is not None:
+                if to_write and planned.draft is not None:
                     spool.add(_writing(planned))
             done += len(chunk)
             tell("check", done, sheet.about)

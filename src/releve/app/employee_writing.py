@@ -6,7 +6,7 @@ is drawn again under the lock. What was looked at before is applied to the lette
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 
 from releve.app.employee_changes import remember
@@ -65,14 +65,10 @@ def write_employees(
     left: list[str] = []
     with ExitStack() as stack:
         with store.reading() as tx:
-            drawn = stack.enter_context(
-                drawing(house, tx, order.caller, order.sheet, sinks(), tell)
-            )
+            drawn = stack.enter_context(_drawing(house, tx, order, sinks, tell))
         with store.writing() as tx:
             if tx.entities.lock(tenant) != drawn.revision:
-                drawn = stack.enter_context(
-                    drawing(house, tx, order.caller, order.sheet, sinks(), tell)
-                )
+                drawn = stack.enter_context(_drawing(house, tx, order, sinks, tell))
             _must_be_as_expected(order, drawn)
             wanted = order.only_good or not drawn.refused
             done = Written(wanted, dict(drawn.counts), drawn.digest)
@@ -82,6 +78,12 @@ def write_employees(
             order.also(tx, done)
     end_sessions_over_there(house, tenant, left)
     return done
+
+
+def _drawing(
+    house: House, tx: Tx, order: Order, sinks: Sinks, tell: Tell
+) -> AbstractContextManager[Drawn]:
+    return drawing(house, tx, order.caller, order.sheet, sinks(), tell, to_write=True)
 
 
 def _must_be_as_expected(order: Order, drawn: Drawn) -> None:

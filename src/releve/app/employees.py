@@ -1,8 +1,9 @@
 """What is special about employees: their BCP type, one by one or many at once, whether they are active, their password,
 and the history of what was changed."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from releve.access.passwords import check_password
@@ -10,13 +11,14 @@ from releve.access.policy import Act, must
 from releve.app.accounts import is_built_in
 from releve.app.employee_changes import fields_changed, remember
 from releve.app.employee_drawing import CHUNK
-from releve.app.entities import must_exist, write
+from releve.app.entities import must_exist, titles_of, write
 from releve.app.granting import may_open
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, login_name
 from releve.domain.changes import EmployeeChange, Way
 from releve.domain.entities import Draft, Entity, Version
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
+from releve.domain.kind import Ref
 from releve.domain.kinds import KINDS
 from releve.domain.people import BcpType, Caller
 from releve.domain.say import say, say_n
@@ -77,6 +79,12 @@ def set_bcp_type_of_all(
             )
         _give(house, tx, caller, ids, wanted)
         return len(ids)
+
+
+def may_set_types(caller: Caller | None, bcp_type: str) -> BcpType:
+    """The type, if the caller may give it. Raises Unauthenticated, Forbidden, and Invalid for none that there is."""
+    must(caller, Act.ACCESS_EDIT)
+    return _bcp_type(bcp_type)
 
 
 def _bcp_type(given: str) -> BcpType:
@@ -211,18 +219,41 @@ def _set_status(house: House, caller: Caller, id: str, status: Callable[[Tx], st
 HISTORY_MAX = 200
 
 
-def history(house: House, caller: Caller | None, id: str) -> list[EmployeeChange]:
-    """Who changed what about an employee, the newest first. Of what nobody recorded, a sync or an earlier release, the
-    versions tell that the store keeps."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """Changes, the newest first, and what the ids in them name: (kind, id) → title."""
+
+    changes: list[EmployeeChange]
+    titles: Mapping[tuple[str, str], str]
+
+
+def history(house: House, caller: Caller | None, id: str) -> History:
+    """Who changed what about an employee. Of what nobody recorded, a sync or an earlier release, the versions tell that
+    the store keeps."""
     caller = must(caller, Act.EMPLOYEES_VIEW)
     tenant = caller.tenant or ""
     with house.store_of(tenant).reading() as tx:
         employee = must_exist(tx, caller, "employee", id)
         known = tx.employee_changes.of(tenant, id, top=HISTORY_MAX)
         story = tx.entities.story(tenant, "employee", id, top=HISTORY_MAX)
-    recorded = {one.revision for one in known}
-    others = [one for one in _from_versions(employee, story) if one.revision not in recorded]
-    return sorted([*known, *others], key=lambda one: -one.revision)[:HISTORY_MAX]
+        recorded = {one.revision for one in known}
+        others = [one for one in _from_versions(employee, story) if one.revision not in recorded]
+        changes = sorted([*known, *others], key=lambda one: -one.revision)[:HISTORY_MAX]
+        return History(changes, titles_of(tx, tenant, list(_bodies(employee, changes))))
+
+
+def _bodies(employee: Entity, changes: Iterable[EmployeeChange]) -> Iterator[Entity]:
+    """What the changes say, put together as documents: their references can be named then."""
+    references = {one.name for one in KINDS["employee"].fields if isinstance(one, Ref)}
+    for change in changes:
+        for side in (1, 2):
+            found = {
+                one[0]: json.loads(one[side])
+                for one in change.fields or ()
+                if one[0] in references and one[side]
+            }
+            if found:
+                yield replace(employee, body=found)
 
 
 def _from_versions(

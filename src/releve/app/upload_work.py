@@ -38,14 +38,14 @@ class Blocks:
         waiting = self._open[line.outcome]
         waiting.append(line.record())
         if len(waiting) == BLOCK:
-            self._full[line.outcome].append(Lines(line.outcome, waiting))
+            self._full[line.outcome].append(Lines.of(line.outcome, waiting))
             self._open[line.outcome] = []
 
     def all(self) -> Iterator[Lines]:
         for outcome in ORDER:
             yield from self._full[outcome]
             if self._open[outcome]:
-                yield Lines(outcome, self._open[outcome])
+                yield Lines.of(outcome, self._open[outcome])
 
 
 def take_uploads(house: House, busy: Collection[str], most: int) -> list[Upload]:

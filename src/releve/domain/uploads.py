@@ -4,10 +4,13 @@ A file is checked first: that writes nothing and says what would become of every
 checked again to the letter then.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
+
+import orjson
 
 from releve.domain.ids import TenantId
 
@@ -57,10 +60,21 @@ class Upload:
 
 
 class Lines(NamedTuple):
-    """Some lines of one outcome that follow each other, each as JSON."""
+    """Some lines of one outcome that follow each other, packed: there are as many as rows."""
 
     outcome: str
-    lines: list[Any]
+    many: int
+    body: bytes
+
+    @classmethod
+    def of(cls, outcome: str, lines: Sequence[Any]) -> "Lines":
+        return cls(outcome, len(lines), zlib.compress(orjson.dumps(lines), level=1))
+
+    @staticmethod
+    def read(body: bytes) -> list[Any]:
+        """The inverse: each line as JSON has it."""
+        lines: list[Any] = orjson.loads(zlib.decompress(body))
+        return lines
 
 
 class Uploads(Protocol):

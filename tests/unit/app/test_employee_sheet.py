@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from releve.app.sheets import sheet as sheets
 from releve.app.sheets.cells import Day, Switch, Whole, Wrong
 from releve.app.sheets.csv_file import write_sheet
-from releve.app.sheets.sheet import Row, read_sheet
 from releve.app.sheets.employee_columns import BY_NAME, columns_of
 from releve.app.sheets.formulas import bare, guarded
 from releve.app.sheets.names import Names
+from releve.app.sheets.sheet import Row, read_sheet
 from releve.domain.errors import Invalid
 
 KNOWN = ("Username", "First Name", " Role Name")

@@ -104,7 +104,7 @@ class ChangeOut(Shape):
 @router.get("/{id}/changes", summary="The change history of an employee")
 def changes(house: Open, caller: Whoever, id: str) -> Listed[ChangeOut]:
     """Field by field, who, when, and through which door; the newest first."""
-    found = app.history(house, caller, id)
+    found = app.history(house, caller, id).changes
     return Listed(total=len(found), items=[ChangeOut.of(one) for one in found])
 
 

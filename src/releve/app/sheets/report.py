@@ -67,7 +67,7 @@ class Line:
             "row": self.row,
             "username": self.username,
             "outcome": self.outcome,
-            "changes": self.changes,
+            "changes": [tuple(one) for one in self.changes],
             "errors": [one.record() for one in self.errors],
             "warnings": [one.record() for one in self.warnings],
             "id": self.id,

@@ -1,17 +1,14 @@
 """Employees files that were uploaded, and what a check found in them."""
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from releve.domain.ids import TenantId
 from releve.domain.uploads import Lines, Upload, UploadState
 from releve.stores.regional.schema import EMPLOYEE_UPLOAD, EMPLOYEE_UPLOAD_LINES
-from releve.stores.sql.documents import written
 from releve.stores.sql.streams import Streams
 
 _OPEN = (UploadState.CHECKING.value, UploadState.APPLYING.value)
@@ -94,8 +91,8 @@ class SqlUploads:
                     "upload": id,
                     "seq": seq,
                     "outcome": block.outcome,
-                    "many": len(block.lines),
-                    "body": zlib.compress(written(block.lines).encode(), level=1),
+                    "many": block.many,
+                    "body": block.body,
                 }
             )
             if len(waiting) == _AT_ONCE:
@@ -119,7 +116,7 @@ class SqlUploads:
                 block = self._connection.execute(
                     select(table.c.body).where(_lines_of(tenant, id), table.c.seq == seq)
                 ).scalar_one()
-                found += _unpacked(block)[max(0, skip - before) : skip + top - before]
+                found += Lines.read(block)[max(0, skip - before) : skip + top - before]
             before += many
         return found, before
 
@@ -127,7 +124,7 @@ class SqlUploads:
         table = EMPLOYEE_UPLOAD_LINES
         query = select(table.c.body).where(_lines_of(tenant, id)).order_by(table.c.seq)
         for row in self._streams.rows(query, at_once=10):
-            yield from _unpacked(row.body)
+            yield from Lines.read(row.body)
 
     def drop(self, tenant: TenantId, id: str) -> None:
         self._drop_lines(tenant, id)
@@ -164,8 +161,3 @@ def _row(upload: Upload) -> dict[str, Any]:
 def _upload(row: Row[Any]) -> Upload:
     given = dict(row._mapping)
     return Upload(**given | {"state": UploadState(given["state"])})
-
-
-def _unpacked(body: bytes) -> list[Any]:
-    lines: list[Any] = orjson.loads(zlib.decompress(body))
-    return lines
