@@ -12,8 +12,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from releve.app import login
 from releve.app.house import House
-from releve.app.over_http import COMMAND_LINE, origin_of
-from releve.domain.changes import Way
+from releve.app.over_http import origin_of
+from releve.domain.changes import COMMAND_LINE, Way
 from releve.domain.errors import Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import say

@@ -17,10 +17,6 @@ HTTP_STATUS: Mapping[Code, int] = {
 }
 
 
-#: How our own command line names itself, so that a history can tell it from other programs.
-COMMAND_LINE = "releve-cli"
-
-
 class Asked(Protocol):
     """As much of a request as is needed here; the doors know their framework."""
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from releve.app.over_http import COMMAND_LINE
 from releve.cli.told import Told, from_problem, told
+from releve.domain.changes import COMMAND_LINE
 from releve.domain.errors import Invalid, Unauthenticated, Unavailable
 from releve.domain.say import say
 from releve.languages.speaker import Speaker

@@ -12,6 +12,10 @@ from releve.domain.say import Message, say
 FieldChange = tuple[str, str, str]
 
 
+#: How our own command line names itself to the API, so that a history can tell it from other programs.
+COMMAND_LINE = "releve-cli"
+
+
 class Way(StrEnum):
     """The door through which somebody came."""
 

@@ -10,8 +10,11 @@ from pydantic import Field
 
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Listed, Shape
+from releve.api.speaking import Speaking
 from releve.app import employees as app
+from releve.app.audit_words import act_named
 from releve.domain.changes import EmployeeChange
+from releve.languages.speaker import Speaker
 
 router = APIRouter(prefix="/employees", tags=["employees"])
 
@@ -75,7 +78,7 @@ class FieldOut(Shape):
 
 
 class ChangeOut(Shape):
-    """One change. `way` is the door through which it came; `fields` null: what was changed is not kept."""
+    """One change. `way` is the door through which it came, `title` what people call the act; `fields` null: what was changed is not kept."""
 
     revision: int
     at: str
@@ -83,10 +86,11 @@ class ChangeOut(Shape):
     acting_as: str | None
     way: str
     act: str
+    title: str
     fields: list[FieldOut] | None
 
     @classmethod
-    def of(cls, change: EmployeeChange) -> "ChangeOut":
+    def of(cls, change: EmployeeChange, speaker: Speaker) -> "ChangeOut":
         fields = change.fields
         return cls(
             revision=change.revision,
@@ -95,6 +99,7 @@ class ChangeOut(Shape):
             acting_as=change.acting_as,
             way=change.way,
             act=change.act,
+            title=speaker.text(act_named(change.act)),
             fields=None
             if fields is None
             else [FieldOut(name=name, before=old, after=new) for name, old, new in fields],
@@ -102,10 +107,10 @@ class ChangeOut(Shape):
 
 
 @router.get("/{id}/changes", summary="The change history of an employee")
-def changes(house: Open, caller: Whoever, id: str) -> Listed[ChangeOut]:
+def changes(house: Open, caller: Whoever, speaker: Speaking, id: str) -> Listed[ChangeOut]:
     """Field by field, who, when, and through which door; the newest first."""
     found = app.history(house, caller, id).changes
-    return Listed(total=len(found), items=[ChangeOut.of(one) for one in found])
+    return Listed(total=len(found), items=[ChangeOut.of(one, speaker) for one in found])
 
 
 @router.post("/{id}/deactivate", status_code=204, summary="Deactivate an employee")

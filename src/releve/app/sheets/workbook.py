@@ -28,6 +28,8 @@ COLUMNS_MAX = 256
 _CHUNK = 256 * 1024
 #: A cell with a place and nothing in it, exactly as spreadsheet programs write it.
 _EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>')
+#: And a row that is left with none.
+_DESERTED = re.compile(rb'<row r="[0-9]{1,7}"[^<>]*(?:/>|></row>)')
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN = re.compile(r"-?[0-9]+")
 #: What a code for showing numbers says between quotation marks, brackets, or behind a backslash is no date.
@@ -167,7 +169,7 @@ def _chunks(stream: IO[bytes], bytes_max: int) -> Iterator[bytes]:
                 say("The workbook holds a part of more than {mb} MB.", mb=bytes_max // 1024**2),
                 say("Copy the rows into a new workbook, or save the sheet as CSV."),
             )
-        yield _EMPTY.sub(b"", chunk)
+        yield _DESERTED.sub(b"", _EMPTY.sub(b"", chunk))
 
 
 def _no_doctype(*_: object) -> None:

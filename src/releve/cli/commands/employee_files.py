@@ -47,7 +47,7 @@ def import_employees(
     upload = desk.api.send("/employees/uploads", raw, name=file.name)
     upload = _waited_for(desk, upload["id"])
     wrong = upload["counts"]["refused"]
-    if not dry_run and _writes(upload) and not (wrong and all_or_none):
+    if not dry_run and not (wrong and all_or_none):
         upload = _applied(desk, upload["id"], only_good=not all_or_none)
     _show(desk, upload, dry_run=dry_run, report=report)
 

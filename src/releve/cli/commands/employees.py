@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from releve.app.audit_words import act_named
 from releve.cli.command import at_desk
 from releve.cli.commands import employee_files
 from releve.cli.desk import Desk
@@ -110,7 +109,7 @@ def history(desk: Desk, employee: Who) -> None:
         desk.table(
             page["items"],
             (say("When"), lambda one: desk.when(one["at"])),
-            (say("What"), lambda one: act_named(one["act"])),
+            (say("What"), lambda one: one["title"]),
             (say("Fields"), _fields),
             (say("By"), lambda one: one["by"]),
             (say("Through"), lambda one: Way(one["way"]).label),
