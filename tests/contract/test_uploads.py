@@ -60,7 +60,7 @@ def test_of_two_workers_one_gets_it_until_the_lease_is_over(kept: SqlRegionalSto
 
 def test_only_what_waits_is_open_and_only_what_has_ended_expires(kept: SqlRegionalStore) -> None:
     with kept.writing() as tx:
-        tx.uploads.add(upload("u2", state=UploadState.CHECKED), b"")
+        tx.uploads.add(upload("u2", state=UploadState.CHECKED, asked_at=LATER), b"")
         assert [one.id for one in tx.uploads.open()] == ["u1"]
         assert [one.id for one in tx.uploads.newest(TENANT, top=9)] == ["u2", "u1"]
         assert tx.uploads.newest(OTHER, top=9) == []

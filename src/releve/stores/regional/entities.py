@@ -25,7 +25,7 @@ from releve.domain.kinds import kind_named
 from releve.domain.proof import Ledger
 from releve.domain.say import Message
 from releve.stores.regional.copies import SqlCopyIn
-from releve.stores.regional.fields import equals, sorting
+from releve.stores.regional.fields import BY_SURNAME, ONLY_EMPLOYEES, equals, sorting
 from releve.stores.regional.ledgers import Ids, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
@@ -86,6 +86,8 @@ class SqlEntities:
         by = sorting(self._connection.dialect.name, kind_named(kind), order)
         by = by.desc() if descending else by.asc()
         ordered = query.order_by(by.nulls_last(), ENTITY.c.key, ENTITY.c.id)
+        if (kind, order) == BY_SURNAME:
+            ordered = ordered.where(ONLY_EMPLOYEES)
         rows = self._connection.execute(ordered.offset(skip).limit(top))
         listed = [_entity(row) for row in rows]
         if not search and not where:  # the ledger has counted them

@@ -87,6 +87,9 @@ Index(
     postgresql_where=text("twin_alt IS NOT NULL"),
 )
 
+# There is one more index, `entity_surname`, over an expression that each database writes in its own words
+# (`fields.surname`): the migration makes it.
+
 #: What an entity was from `revision` to `until`, when the version that followed was written.
 ENTITY_PAST = Table(
     "entity_past",
@@ -320,7 +323,6 @@ Index("throttle_subject", THROTTLE.c.subject, THROTTLE.c.at)
 EMPLOYEE_UPLOAD = Table(
     "employee_upload",
     METADATA,
-    Column("seq", SERIAL, primary_key=True, autoincrement=True),
     _text("tenant_id"),
     _text("id"),
     _text("state"),
@@ -339,8 +341,8 @@ EMPLOYEE_UPLOAD = Table(
     _text("worker", nullable=True),
     _text("lease_until", nullable=True),
     Column("file", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "id"),
 )
-Index("employee_upload_id", EMPLOYEE_UPLOAD.c.tenant_id, EMPLOYEE_UPLOAD.c.id, unique=True)
 Index("employee_upload_state", EMPLOYEE_UPLOAD.c.state)
 
 #: What a check found, many lines of one outcome to a row: `body` is compressed JSON.

@@ -18,6 +18,8 @@ _COLUMNS = tuple(
     EMPLOYEE_UPLOAD.c[_COLUMN.get(one.name, one.name)].label(one.name) for one in fields(Upload)
 )
 
+_NEWEST = (EMPLOYEE_UPLOAD.c.asked_at.desc(), EMPLOYEE_UPLOAD.c.id)
+
 #: So many rows of blocks are written at a time.
 _AT_ONCE = 20
 
@@ -49,11 +51,11 @@ class SqlUploads:
 
     def newest(self, tenant: TenantId, *, top: int) -> list[Upload]:
         query = select(*_COLUMNS).where(EMPLOYEE_UPLOAD.c.tenant_id == tenant)
-        return self._uploads(query.order_by(EMPLOYEE_UPLOAD.c.seq.desc()).limit(top))
+        return self._uploads(query.order_by(*_NEWEST).limit(top))
 
     def open(self) -> list[Upload]:
         query = select(*_COLUMNS).where(EMPLOYEE_UPLOAD.c.state.in_(_OPEN))
-        return self._uploads(query.order_by(EMPLOYEE_UPLOAD.c.seq))
+        return self._uploads(query.order_by(EMPLOYEE_UPLOAD.c.asked_at, EMPLOYEE_UPLOAD.c.id))
 
     def take(self, upload: Upload, *, worker: str, now: str, until: str) -> Upload | None:
         # One statement: of two at once the second finds the lease that the first has left.

@@ -12,13 +12,11 @@ TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 DOCUMENT = sa.JSON(none_as_null=True).with_variant(
     postgresql.JSONB(none_as_null=True), "postgresql"
 )
-SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     op.create_table(
         "employee_upload",
-        sa.Column("seq", SERIAL, primary_key=True, autoincrement=True),
         sa.Column("tenant_id", TEXT, nullable=False),
         sa.Column("id", TEXT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
@@ -37,8 +35,8 @@ def upgrade() -> None:
         sa.Column("worker", TEXT, nullable=True),
         sa.Column("lease_until", TEXT, nullable=True),
         sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id"),
     )
-    op.create_index("employee_upload_id", "employee_upload", ["tenant_id", "id"], unique=True)
     op.create_index("employee_upload_state", "employee_upload", ["state"])
     op.create_table(
         "employee_upload_lines",
@@ -62,4 +60,13 @@ def upgrade() -> None:
         sa.Column("act", TEXT, nullable=False),
         sa.Column("fields", DOCUMENT, nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "employee", "revision"),
+    )
+    # As the list of employees is sorted unless somebody wants another order: `fields.surname` says the same.
+    surname, living = {
+        "sqlite": ("""lower(json_extract(body, '$."lastName"'))""", "deleted = 0"),
+        "postgresql": ("""(lower(body ->> 'lastName')) COLLATE "C\"""", "NOT deleted"),
+    }[op.get_bind().dialect.name]
+    op.execute(
+        f"CREATE INDEX entity_surname ON entity (tenant_id, kind, {surname}, key, id)"
+        f" WHERE kind = 'employee' AND {living}"
     )
