@@ -176,7 +176,8 @@ def _import(stage: Stage, p: Person) -> None:
     names = head.split(",")
     first, last = names.index("First Name"), names.index("BCP Type")
     chosen = [row.split(",") for row in rows if row.count(",") == head.count(",")][:3]
-    chosen[0][first], chosen[1][last] = "Océane", "Sometimes"
+    chosen[0][first] = "Maëlle" if chosen[0][first] == "Océane" else "Océane"  # applied before
+    chosen[1][last] = "Sometimes"
     text = "\r\n".join([head, *(",".join(row) for row in chosen)])
     _send(p, text.encode("cp1252"))
     p.main.locator(".stats").wait_for()

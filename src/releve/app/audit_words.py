@@ -37,6 +37,13 @@ ACTS: Mapping[str, Message] = {
     "tenants.create": say("Tenant created"),
 }
 
+#: The same in the history of one employee, where it is clear what was changed.
+EMPLOYEE_ACTS: Mapping[str, Message] = {
+    "entity.change": say("Profile changed"),
+    "entity.create": say("Employee created"),
+    "entity.delete": say("Employee deleted"),
+}
+
 #: Acts whose subject is a run.
 RUN_ACTS = frozenset({"sync.run", "sync.approve", "sync.cancel"})
 
@@ -50,6 +57,10 @@ OUTCOMES: Mapping[str, Message] = {
 
 def act_named(code: str) -> Message | str:
     return ACTS.get(code, code)
+
+
+def employee_act_named(code: str) -> Message | str:
+    return EMPLOYEE_ACTS.get(code) or act_named(code)
 
 
 def subject_named(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Message | str, str]:

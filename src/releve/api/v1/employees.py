@@ -12,7 +12,7 @@ from releve.api.caller import Open, Whoever
 from releve.api.shape import Listed, Shape
 from releve.api.speaking import Speaking
 from releve.app import employees as app
-from releve.app.audit_words import act_named
+from releve.app.audit_words import employee_act_named
 from releve.domain.changes import EmployeeChange
 from releve.languages.speaker import Speaker
 
@@ -99,7 +99,7 @@ class ChangeOut(Shape):
             acting_as=change.acting_as,
             way=change.way,
             act=change.act,
-            title=speaker.text(act_named(change.act)),
+            title=speaker.text(employee_act_named(change.act)),
             fields=None
             if fields is None
             else [FieldOut(name=name, before=old, after=new) for name, old, new in fields],

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from releve.app import browsing
+from releve.app.audit_words import employee_act_named
 from releve.app.employees import activate, deactivate, history, set_bcp_type, set_password
 from releve.app.entities import get_entity, save_entity
 from releve.app.over_http import HTTP_STATUS
@@ -209,6 +210,7 @@ class Past:
     """A change as it is read. `known` False: what was changed is not kept."""
 
     change: EmployeeChange
+    act: Message | str
     way: Message
     seen: tuple[Changed, ...]
     folded: tuple[Changed, ...]
@@ -225,7 +227,8 @@ def _history(routes: APIRouter, door: Door) -> None:
 
 def _past(change: EmployeeChange, titles: Mapping[tuple[str, str], str]) -> Past:
     seen, folded = told_fields("employee", (_named(one, titles) for one in change.fields or ()))
-    return Past(change, Way(change.way).label, seen, folded, change.fields is not None)
+    act = employee_act_named(change.act)
+    return Past(change, act, Way(change.way).label, seen, folded, change.fields is not None)
 
 
 def _named(change: FieldChange, titles: Mapping[tuple[str, str], str]) -> FieldChange:
