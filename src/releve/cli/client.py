@@ -63,9 +63,9 @@ class Client:
     def delete(self, path: str) -> Any:
         return self._read(self.ask("DELETE", path))
 
-    def raw(self, path: str) -> httpx.Response:
+    def raw(self, path: str, **query: Any) -> httpx.Response:
         """A file, as it is."""
-        return self.ask("GET", path)
+        return self.ask("GET", path, params=query)
 
     def send(self, path: str, raw: bytes, **query: Any) -> Any:
         """Send a file as it is."""

@@ -175,7 +175,6 @@ def export_employees(
     """Write all employees into a file that can be imported again. An XLSX file has lists to choose from."""
     may_write(desk, [file], overwrite)
     sort = "xlsx" if file.suffix.casefold() == ".xlsx" else "csv"
-    wanted = f"/employees/export?format={sort}" + ("&empty=true" if empty else "")
-    raw = desk.api.raw(wanted).content
+    raw = desk.api.raw("/employees/export", format=sort, empty=empty).content
     write_file(file, raw)
     desk.show({"file": str(file), "bytes": len(raw)}, say("Written: {file}", file=file))
