@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -31,11 +32,11 @@ def staffed(store: SqlRegionalStore) -> SqlRegionalStore:
 
 
 @contextmanager
-def asked(store: SqlRegionalStore) -> Iterator[list[tuple[str, object]]]:
+def asked(store: SqlRegionalStore) -> Iterator[list[tuple[str, Any]]]:
     """The statements of a block with what they were given."""
-    found: list[tuple[str, object]] = []
+    found: list[tuple[str, Any]] = []
 
-    def note(conn: object, cursor: object, statement: str, given: object, *rest: object) -> None:
+    def note(conn: object, cursor: object, statement: str, given: Any, *rest: object) -> None:
         found.append((statement, given))
 
     event.listen(store.database.engine, "before_cursor_execute", note)
@@ -63,7 +64,7 @@ def test_employees_are_sorted_by_last_name_through_an_index(
         if explain == "EXPLAIN ":  # of so few rows any way is as good as another
             for way in ("seqscan", "sort", "bitmapscan"):
                 connection.execute(text(f"SET enable_{way} = off"))
-        plan = connection.exec_driver_sql(explain + statement, given).all()  # type: ignore[call-overload]
+        plan = connection.exec_driver_sql(explain + statement, given).all()
     assert "entity_surname" in str(plan), plan
 
 

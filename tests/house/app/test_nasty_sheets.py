@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from releve.app import employee_writing
-from releve.app.employee_drawing import employees_sheet
+from releve.app.employee_drawing import drawing, employees_sheet
 from releve.app.employee_files import import_employees
 from releve.app.employee_writing import Order, write_employees
 from releve.app.sheets.report import Line, Outcome
@@ -87,7 +87,7 @@ def test_what_moves_between_the_drawing_and_the_lock_is_drawn_again(
 ) -> None:
     """What the rows are compared with is what stands there when they are written."""
     larkmont.employee("noor@larkmont.example", rank=1)
-    drawn = employee_writing.drawing
+    drawn = drawing
     times = []
 
     def drawing_while_others_write(*given: Any, **more: Any) -> Any:
