@@ -104,7 +104,10 @@ class Labels:
     download_template: str
     employees_file: str
     upload: str
-    report: str
+    check_file: str
+    apply_one: str
+    file_applied: str
+    file_would: str
     primary_tenant: str
     bcp_tenant: str
     log_out: str
@@ -191,10 +194,13 @@ FRENCH = Labels(
     permissions_saved="Les autorisations sont enregistrées.",
     sync_saved="La configuration de la synchronisation est enregistrée.",
     import_employees="Importer des employés",
-    download_template="Télécharger le modèle",
-    employees_file="Fichier des employés (CSV)",
+    download_template="Télécharger le modèle (CSV)",
+    employees_file="Fichier des employés (CSV ou Excel)",
     upload="Téléverser",
-    report="Compte rendu de l’importation",
+    check_file="Vérifier le fichier",
+    apply_one="Appliquer 1 ligne",
+    file_applied="Le fichier est appliqué",
+    file_would="Ce que le fichier ferait",
     primary_tenant="Locataire principal",
     bcp_tenant="Locataire BCP",
     log_out="Se déconnecter",
@@ -281,10 +287,13 @@ ENGLISH = Labels(
     permissions_saved="The permissions are saved.",
     sync_saved="The sync configuration is saved.",
     import_employees="Import Employees",
-    download_template="Download Template",
-    employees_file="Employees file (CSV)",
+    download_template="Download Template (CSV)",
+    employees_file="Employees file (CSV or Excel)",
     upload="Upload",
-    report="Report of the import",
+    check_file="Check the file",
+    apply_one="Apply 1 row",
+    file_applied="The file is applied",
+    file_would="What the file would do",
     primary_tenant="Primary tenant",
     bcp_tenant="BCP tenant",
     log_out="Log out",

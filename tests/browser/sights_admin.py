@@ -7,7 +7,7 @@ from releve.app.employee_files import export_employees
 from tests.browser.person import Person
 from tests.browser.sight import Sight, delete, save
 from tests.browser.sights_scripts import checklists
-from tests.browser.stage import MAELLE, Stage
+from tests.browser.stage import MAELLE, TOBIAS, Stage
 from tests.browser.sync_scene import SyncScene
 
 #: A script with many variables, and one that others run.
@@ -131,18 +131,17 @@ def _people(stage: Stage) -> Iterator[Sight]:
     yield Sight("employees-none", "/admin/employees?q=zzz")
     yield Sight("employee-new", "/admin/employees/new")
     yield Sight("employees-import", "/admin/employees/import")
-    yield Sight(
-        "employees-import-checked", "/admin/employees/import", partial(_import, stage, "#f-check")
-    )
-    yield Sight(
-        "employees-import-refused",
-        "/admin/employees/import",
-        partial(_import, stage, "#f-all_or_none"),
-    )
+    yield Sight("employees-none-chosen-bcp", "/admin/employees?bcp=none", _ask_for_all)
+    yield Sight("employees-import-checked", "/admin/employees/import", partial(_import, stage))
+    yield Sight("employees-import-bad", "/admin/employees/import", _import_broken)
+    yield Sight("employees-import-applied", "/admin/employees/import", partial(_apply, stage))
     yield Sight("employee", employee)
     yield Sight("employee-security", f"{employee}/security")
     yield Sight("employee-password-refused", f"{employee}/security", _two_passwords)
     yield Sight("employee-bcp", f"{employee}/bcp")
+    yield Sight("employee-history", f"{employee}/history")
+    tobias = f"/admin/employees/{stage.id_of('employee', TOBIAS)}"
+    yield Sight("employee-deactivate", tobias, _deactivate)
 
 
 def _roles(stage: Stage) -> Iterator[Sight]:
@@ -186,20 +185,47 @@ def _set_nobody(p: Person) -> None:
     p.main.locator(".note-warn").wait_for()
 
 
-def _import(stage: Stage, choice: str, p: Person) -> None:
+def _ask_for_all(p: Person) -> None:
+    p.main.locator(".bulk button[name=scope]").click()
+    p.main.locator(".panel-warn").wait_for()
+
+
+def _deactivate(p: Person) -> None:
+    p.page.locator(".page-actions summary").click()
+    p.page.locator("[data-opens=activity]").click()
+    p.popup.wait_for()
+
+
+def _import_broken(p: Person) -> None:
+    """Its quotation marks do not match further down."""
+    _send(p, b'Username,First Name\nx,"Ada\n')
+    p.main.locator(".note-bad").wait_for()
+
+
+def _apply(stage: Stage, p: Person) -> None:
+    _import(stage, p)
+    p.main.locator("form[action$='/apply'] .btn-primary").click()
+    p.main.locator(".note-good").wait_for()
+
+
+def _send(p: Person, raw: bytes) -> None:
+    p.main.locator("#f-file").set_input_files(
+        {"name": "employees.csv", "mimeType": "text/csv", "buffer": raw}
+    )
+    p.click(p.labels.check_file)
+
+
+def _import(stage: Stage, p: Person) -> None:
     """Of three rows one is right, one is wrong and one changes nothing; nothing is stored."""
     raw = export_employees(stage.house, stage.inside(stage.primary))
     head, *rows = raw.decode("cp1252").splitlines()
     names = head.split(",")
     first, last = names.index("First Name"), names.index("BCP Type")
     chosen = [row.split(",") for row in rows if row.count(",") == head.count(",")][:3]
-    chosen[0][first], chosen[1][last] = "Océane", "Sometimes"
+    chosen[0][first] = "Maëlle" if chosen[0][first] == "Océane" else "Océane"  # applied before
+    chosen[1][last] = "Sometimes"
     text = "\r\n".join([head, *(",".join(row) for row in chosen)])
-    p.main.locator("#f-file").set_input_files(
-        {"name": "employees.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
-    )
-    p.main.locator(choice).check()
-    p.click(p.labels.upload)
+    _send(p, text.encode("cp1252"))
     p.main.locator(".stats").wait_for()
 
 

@@ -89,10 +89,12 @@ def give_access_in_bulk(admin: Person, folder: Path) -> None:
     download.value.save_as(file)
     file.write_bytes(_with_single_access(file.read_bytes(), CLOVIS))
     admin.main.get_by_label(say.employees_file).set_input_files(file)
-    admin.click(say.upload)
-    expect(admin.main.get_by_role("heading", level=1)).to_have_text(say.report)
+    admin.click(say.check_file)
+    expect(admin.main.get_by_role("heading", level=1)).to_have_text(say.file_would)
     row = admin.main.get_by_role("row").filter(has_text=CLOVIS)
     expect(row).to_contain_text("BCP Type")
+    admin.click(say.apply_one)
+    expect(admin.main.get_by_role("heading", level=1)).to_have_text(say.file_applied)
 
 
 def _with_single_access(template: bytes, username: str) -> bytes:

@@ -34,8 +34,14 @@ def differences(database: Database, metadata: MetaData) -> list[object]:
     return [one for one in found if "_version" not in str(one)]
 
 
+#: An index over an expression, which each database writes in its own words: `test_lists.py` sees that it is used.
+OVER_AN_EXPRESSION = "entity_surname"
+
+
+@pytest.mark.filterwarnings(f"ignore:Skipped unsupported reflection .* {OVER_AN_EXPRESSION}")
 def test_the_migrations_lead_to_the_schema(url: str, opened: Opened) -> None:
-    assert differences(opened(url).database, schema.METADATA) == []
+    found = differences(opened(url).database, schema.METADATA)
+    assert [one for one in found if OVER_AN_EXPRESSION not in str(one)] == []
 
 
 def test_the_migrations_of_the_directory_lead_to_its_schema(url: str) -> None:

@@ -7,7 +7,7 @@ import datetime
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from releve.api import api_app
 from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import create_operator, record_regions
+from releve.app.upload_work import take_uploads, work_on
 from releve.app.work import HouseWork
 from releve.domain.directory import Registry
 from releve.domain.store import RegionalStore
@@ -102,6 +103,17 @@ def work_off(house: House) -> None:
     work = HouseWork(house)
     for run in work.take(()):
         work.carry_out(run)
+
+
+def at_once(house: House) -> House:
+    """The same house, in which employees files are worked on while whoever sent them waits."""
+
+    def work() -> None:
+        for upload in take_uploads(eager, (), 10):
+            work_on(eager, upload)
+
+    eager = replace(house, wake=work)
+    return eager
 
 
 class InProcess(httpx.BaseTransport):

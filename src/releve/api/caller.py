@@ -6,15 +6,17 @@ A caller may be nobody; the use cases say what nobody may do. A person whose sid
 so once, with the words of the switch, and must log in again.
 """
 
+from dataclasses import replace
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from releve.app import login, tokens
 from releve.app.house import House
 from releve.app.over_http import origin_of
 from releve.app.tokens import looks_signed
+from releve.domain.changes import COMMAND_LINE, Way
 from releve.domain.errors import Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import say
@@ -48,9 +50,20 @@ def token_of(
 Token = Annotated[str, Depends(token_of)]
 
 
-def caller_of(house: Open, token: Token, origin: Origin) -> Caller | None:
+def caller_of(
+    house: Open,
+    token: Token,
+    origin: Origin,
+    user_agent: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Caller | None:
     """None for nobody. Raises Unauthenticated for somebody whom a switch, or their region, has left behind, and for an
     access token that is not good any more."""
+    caller = _known(house, token, origin)
+    way = Way.COMMAND_LINE if user_agent == COMMAND_LINE else Way.API
+    return replace(caller, way=way) if caller else None
+
+
+def _known(house: House, token: str, origin: str) -> Caller | None:
     if looks_signed(token):
         return tokens.caller_of(house, token, origin=origin)
     caller = login.caller_of(house, token, origin=origin) if token else None

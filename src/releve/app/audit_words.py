@@ -11,6 +11,8 @@ ACTS: Mapping[str, Message] = {
     "access.edit": say("BCP type set"),
     "authorize": say("Login for a program"),
     "bcp.set_up": say("Set-up of BCP"),
+    "employee.activate": say("Employee activated"),
+    "employee.deactivate": say("Employee deactivated"),
     "employees.import": say("Import of employees"),
     "entity.change": say("Entity changed"),
     "entity.create": say("Entity created"),
@@ -51,6 +53,13 @@ ACTS: Mapping[str, Message] = {
     "token": say("Token asked for"),
 }
 
+#: The same in the history of one employee, where it is clear what was changed.
+EMPLOYEE_ACTS: Mapping[str, Message] = {
+    "entity.change": say("Profile changed"),
+    "entity.create": say("Employee created"),
+    "entity.delete": say("Employee deleted"),
+}
+
 #: Acts whose subject is a run.
 RUN_ACTS = frozenset({"sync.run", "sync.approve", "sync.cancel"})
 
@@ -64,6 +73,10 @@ OUTCOMES: Mapping[str, Message] = {
 
 def act_named(code: str) -> Message | str:
     return ACTS.get(code, code)
+
+
+def employee_act_named(code: str) -> Message | str:
+    return EMPLOYEE_ACTS.get(code) or act_named(code)
 
 
 def subject_named(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Message | str, str]:

@@ -75,6 +75,7 @@ def listed(
     descending: bool = False,
     skip: int = 0,
     top: int = 50,
+    count_max: int | None = None,
 ) -> Listed:
     """`entities.list_entities` with the titles of what the rows refer to."""
     page = list_entities(
@@ -87,6 +88,7 @@ def listed(
         descending=descending,
         skip=skip,
         top=top,
+        count_max=count_max,
     )
     tenant = tenant_of(house, caller).id
     with house.store_of(tenant).reading() as tx:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from releve.access.policy import Act, must
+from releve.app.employee_changes import fields_changed, remember
 from releve.app.granting import may_assign, may_define
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
@@ -56,6 +57,7 @@ def list_entities(
     descending: bool = False,
     skip: int = 0,
     top: int = 50,
+    count_max: int | None = None,
 ) -> Page:
     """One page of a kind. Raises Invalid for a field the kind does not have."""
     caller = must(caller, view_act(kind))
@@ -74,6 +76,7 @@ def list_entities(
             descending=descending,
             skip=max(skip, 0),
             top=min(max(top, 1), 1000),
+            count_max=count_max,
         )
 
 
@@ -150,6 +153,7 @@ def save_entity(
             [Draft(kind, clean, id, before.alt_id if before else None, expect=expect)],
         )
         _follow_username(house, tx, written[0][0], before, clean)
+        _remember(house, tx, caller, kind, written[0][0], before, clean)
         act = "entity.create" if before is None else "entity.change"
         changed = sorted(_changed(before.body if before else {}, clean))
         house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed)
@@ -201,6 +205,16 @@ def _follow_username(house: House, tx: Tx, id: str, before: Entity | None, after
     name = login_name(after["userName"])
     if credential is not None and credential.username != name:
         tx.credentials.put([replace(credential, username=name, changed_at=house.now())])
+
+
+def _remember(
+    house: House, tx: Tx, caller: Caller, kind: str, id: str, before: Entity | None, after: Body
+) -> None:
+    """Employees have a change history."""
+    if kind == "employee":
+        act = "entity.create" if before is None else "entity.change"
+        fields = fields_changed(before.body if before else {}, after)
+        remember(house, tx, caller, act, [(id, fields)])
 
 
 def _changed(before: Body, after: Body) -> set[str]:
@@ -299,6 +313,7 @@ def delete_entity(
             tx.script_work.drop(entity.tenant, entity.key)
         leaving = [entity.body["userName"]] if kind == "employee" else []
         if leaving:
+            remember(house, tx, caller, "entity.delete", [(id, ())])
             tx.credentials.drop(entity.tenant, [id])
             tx.sessions.end_all(entity.tenant, id)
         house.trace(tx, caller, "entity.delete", f"{kind}/{id}", title=title)

@@ -24,10 +24,10 @@ RUNS_WITH_STEPS = 200
 
 
 def sweep_expired(house: House) -> None:
-    """Sessions, token families and drafts that are over, failures that count no more."""
+    """Sessions, token families, drafts and uploads that are over, failures that count no more."""
     for store in house.regions.up():
         with suppress(Unavailable), store.writing() as tx:
-            for table in (tx.sessions, tx.families, tx.drafts, tx.throttle):
+            for table in (tx.sessions, tx.families, tx.drafts, tx.uploads, tx.throttle):
                 table.sweep(house.now())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from releve.cli.told import Told, from_problem, told
+from releve.domain.changes import COMMAND_LINE
 from releve.domain.errors import Invalid, Unauthenticated, Unavailable
 from releve.domain.say import say
 from releve.languages.speaker import Speaker
@@ -36,7 +37,11 @@ class Client:
         try:
             self._http = httpx.Client(
                 base_url=self.server,
-                headers={"Accept-Language": speaker.language, "Time-Zone": zone},
+                headers={
+                    "Accept-Language": speaker.language,
+                    "Time-Zone": zone,
+                    "User-Agent": COMMAND_LINE,
+                },
                 timeout=TIMEOUT_S,
                 transport=transport,
             )
@@ -58,9 +63,9 @@ class Client:
     def delete(self, path: str) -> Any:
         return self._read(self.ask("DELETE", path))
 
-    def raw(self, path: str) -> httpx.Response:
+    def raw(self, path: str, **query: Any) -> httpx.Response:
         """A file, as it is."""
-        return self.ask("GET", path)
+        return self.ask("GET", path, params=query)
 
     def send(self, path: str, raw: bytes, **query: Any) -> Any:
         """Send a file as it is."""

@@ -15,7 +15,7 @@ from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
-from releve.app.work import HouseWork
+from releve.app.work import HouseWork, Job
 from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.seal import secret_of
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
@@ -61,7 +61,7 @@ def build_house(settings: Settings) -> House:
     return house
 
 
-def build_jobs(house: House, settings: Settings) -> tuple[House, Loop, Pursuit]:
+def build_jobs(house: House, settings: Settings) -> tuple[House, Loop[Job], Pursuit]:
     """The loop of the house, the thread that follows, and the house that can wake the loop."""
     loop = Loop(HouseWork(house), tick_s=settings.sync_tick_s)
     return replace(house, wake=loop.wake), loop, Pursuit(Follower(house))

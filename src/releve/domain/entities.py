@@ -148,9 +148,21 @@ class Entities(Protocol):
         descending: bool = False,
         skip: int = 0,
         top: int = 50,
+        count_max: int | None = None,
     ) -> Page:
         """`search` is a case-insensitive part of the key; `where` compares top-level fields; `order` is one
-        (default: the key). The database pages; `total` is exact."""
+        (default: the key). The database pages. `total` is exact, unless there are more than `count_max`: then it is one
+        more than that, for to count them all takes as long as to read them all."""
+
+    def chosen(
+        self,
+        tenant: TenantId,
+        kind: str,
+        *,
+        search: str = "",
+        where: Mapping[str, str | int | bool] | None = None,
+    ) -> list[str]:
+        """The ids of all that `page` would list."""
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50
@@ -241,6 +253,9 @@ class Entities(Protocol):
         self, tenant: TenantId, kind: str, ids: Collection[str], *, at: int
     ) -> dict[str, Version]:
         """The same for many, in a handful of statements; those that were not there are not named."""
+
+    def story(self, tenant: TenantId, kind: str, id: str, *, top: int) -> list[tuple[int, Version]]:
+        """`(revision, version)` of what is kept of an entity, what it is now first, then what it was."""
 
     def forget_past(self, tenant: TenantId, *, until: int) -> int:
         """Forget versions that were replaced at revision `until` or earlier; return how many."""

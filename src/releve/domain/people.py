@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from releve.domain.changes import Way
 from releve.domain.ids import TenantId
 from releve.domain.say import Message, say
 
@@ -125,7 +126,7 @@ Grants = Mapping[str, frozenset[Action]]
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who is asking. An operator has no tenant, unless impersonating; then `operator` stays set and the
-    grants are those of the person impersonated."""
+    grants are those of the person impersonated. `way` is the door they came through."""
 
     username: str
     origin: str = ""
@@ -135,6 +136,7 @@ class Caller:
     grants: Grants | None = None
     bcp_type: BcpType = BcpType.NONE
     session: str = ""
+    way: Way = Way.UNKNOWN
 
     @property
     def impersonating(self) -> bool:

@@ -99,6 +99,11 @@ class Run:
     progress: Mapping[str, Any] | None = None
     cancelled: bool = False
 
+    @property
+    def told(self) -> str:
+        """For the log."""
+        return f"run {self.id} of pair {self.pair}"
+
     def total(self, verb: Verb) -> int:
         return sum(counts.get(verb, 0) for counts in self.counts.values())
 

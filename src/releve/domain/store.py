@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, Any, NamedTuple, Protocol
 
+from releve.domain.changes import EmployeeChanges
 from releve.domain.entities import Entities
 from releve.domain.ids import IdMap, TenantId
 from releve.domain.outside import Note, Seen
 from releve.domain.runs import Drifted, HeldBack, Run, Step, StoredPlan
 from releve.domain.script_work import ScriptWork
+from releve.domain.uploads import Uploads
 
 
 class IdMaps(Protocol):
@@ -394,6 +396,10 @@ class Tx(Protocol):
     def throttle(self) -> Throttle: ...
     @property
     def outside(self) -> Outside: ...
+    @property
+    def uploads(self) -> Uploads: ...
+    @property
+    def employee_changes(self) -> EmployeeChanges: ...
 
     def scratch(self) -> IO[bytes]:
         """A file of no name for what does not fit into memory, where this store has room for it. It vanishes when it is

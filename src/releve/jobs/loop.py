@@ -9,36 +9,49 @@ from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 
 from releve.domain.errors import ReleveError
-from releve.domain.runs import Run
 
 T = TypeVar("T")
 
 
-class Work(Protocol):
+class Job(Protocol):
+    """Something to be carried out. `told` names it in the log."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def told(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+
+
+J = TypeVar("J", bound=Job)
+
+
+class Work(Protocol[J]):
     """What the loop needs done; `app` offers it."""
 
-    def queue_due(self) -> list[Run]: ...
-    def take(self, busy: Collection[str], most: int) -> list[Run]: ...
-    def carry_out(self, run: Run) -> Run: ...
-    def extend(self, run: Run) -> bool: ...
+    def queue_due(self) -> list[J]: ...
+    def take(self, busy: Collection[str], most: int) -> list[J]: ...
+    def carry_out(self, job: J, /) -> J: ...
+    def extend(self, job: J, /) -> bool: ...
     def tidy(self) -> None: ...
 
 
 @dataclass
-class Loop:
-    """Runs in a thread of its own until `stop`; runs are carried out by `workers` other threads."""
+class Loop(Generic[J]):
+    """Runs in a thread of its own until `stop`; jobs are carried out by `workers` other threads."""
 
-    work: Work
+    work: Work[J]
     tick_s: float = 2.0
     workers: int = 2
     _wake: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
-    _busy: dict[str, tuple[Run, Future[Run]]] = field(default_factory=dict)
+    _busy: dict[str, tuple[J, Future[J]]] = field(default_factory=dict)
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -82,7 +95,7 @@ class Loop:
         _tried(self.work.tidy)
         return ", ".join(_said(ended, queued, taken))
 
-    def _gather(self) -> list[Run]:
+    def _gather(self) -> list[J]:
         done = [(run, future) for run, future in self._busy.values() if future.done()]
         ended = []
         for run, future in done:
@@ -94,7 +107,7 @@ class Loop:
         return ended
 
 
-def _broken(run: Run, error: BaseException) -> None:
+def _broken(run: Job, error: BaseException) -> None:
     log = structlog.get_logger("jobs").bind(run=run.id)
     if isinstance(error, ReleveError):
         log.warning("a run was cut short and is taken up again", why=str(error))
@@ -113,7 +126,7 @@ def _tried(part: Callable[[], T]) -> T | None:
     return None
 
 
-def _said(ended: Iterable[Run], queued: Iterable[Run], taken: Iterable[Run]) -> Iterable[str]:
-    yield from (f"run {run.id} of pair {run.pair} ended: {run.state}" for run in ended)
-    yield from (f"run {run.id} of pair {run.pair} is due" for run in queued)
-    yield from (f"run {run.id} of pair {run.pair} taken" for run in taken)
+def _said(ended: Iterable[Job], queued: Iterable[Job], taken: Iterable[Job]) -> Iterable[str]:
+    yield from (f"{run.told} ended: {run.state}" for run in ended)
+    yield from (f"{run.told} is due" for run in queued)
+    yield from (f"{run.told} taken" for run in taken)

@@ -17,6 +17,7 @@ from releve.app.login import SentAway, caller_of
 from releve.app.over_http import origin_of
 from releve.app.pairing import bond_of_pair
 from releve.app.rights import Act, may
+from releve.domain.changes import Way
 from releve.domain.errors import NotFound, ReleveError, Unauthenticated
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
@@ -75,9 +76,10 @@ class Door:
         found = caller_of(self.house, token, origin=origin_of(request)) if token else None
         if isinstance(found, SentAway):
             raise LoginAgain(found.message)
-        if found is not None:
-            put_frame(request, self._frame(found))
-        return found
+        if found is None:
+            return None
+        put_frame(request, self._frame(found))
+        return replace(found, way=Way.CONSOLE)
 
     def _frame(self, caller: Caller) -> Frame:
         places = frozenset(place for place, act in PLACES.items() if may(caller, act))

@@ -43,6 +43,7 @@ BODIES: dict[str, Any] = {
     "/tenants": {"name": "x", "region": "ca1"},
     "/permissions": {"permissions": {}},
     "/bcp-type": {"ids": ["1"], "bcpType": "none"},
+    "/bcp-type/all": {"bcpType": "none", "expect": 0},
     "/password": {"password": "x"},
     "/config": {"enabled": True},
     "/switch": {"passkey": "x", "epoch": 1},

@@ -321,12 +321,3 @@ def test_many_rows_ask_the_store_no_more_than_few(larkmont: Larkmont) -> None:
         assert report.count(Outcome.CHANGED) == n
         counted.append(len(asked))
     assert counted[0] == counted[1]
-
-
-def test_nothing_is_read_before_the_tenant_is_locked(larkmont: Larkmont) -> None:
-    """What the rows are compared with stays true until they are written."""
-    with statements(larkmont) as asked:
-        larkmont.takes(TOMAS)
-    locked = next(n for n, one in enumerate(asked) if "tenant_revision" in one)
-    read = next(n for n, one in enumerate(asked) if "FROM entity" in one)
-    assert locked < read

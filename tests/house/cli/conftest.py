@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from releve.cli.main import program
 from releve.cli.outfit import Outfit
 from releve.cli.told import Told
-from tests.helpers.houses import PASSWORD, Hands, InProcess, Story, copied_house
+from tests.helpers.houses import PASSWORD, Hands, InProcess, Story, at_once, copied_house
 
 TOKENS = "tokens.json"
 
@@ -93,4 +93,4 @@ def paired(typed: tuple[Path, str], tmp_path: Path) -> Iterator[tuple[Terminal, 
     shutil.copy(folder / TOKENS, tmp_path)
     hands = Hands()
     with copied_house(folder / "house", tmp_path / "house", hands) as house:
-        yield Terminal(Story(house, hands, fresh=False), tmp_path), passkey
+        yield Terminal(Story(at_once(house), hands, fresh=False), tmp_path), passkey

@@ -1,4 +1,4 @@
-"""Employees: found, changed, given access to the BCP tenant one by one or many at once, and taken from a file."""
+"""Employees: found, changed, deactivated, given access to the BCP tenant one by one or many at once."""
 
 import pytest
 from starlette.types import ASGIApp
@@ -109,14 +109,35 @@ def test_many_get_a_bcp_type_at_once(
     story: Story, paired: Paired, admin: Visitor, mia: str, noe: str
 ) -> None:
     back = "/admin/employees?bcp=none"
-    answer = admin.give(
-        "/admin/employees/bcp-type", {"ids": [mia, noe], "type": "multiple", "back": back}
-    )
+    wanted = {"ids": [mia, noe], "type": "multiple", "back": back}
+    asked = admin.give("/admin/employees/bcp-type", wanted)
+    assert "2 employees get the BCP type “Multiple access”" in asked.text
+    assert stored(story, paired, mia)["bcpType"] == "none", "nothing is done before it is confirmed"
+    answer = admin.give("/admin/employees/bcp-type", wanted | {"confirmed": "yes"})
     assert (answer.status_code, answer.headers["location"]) == (303, back)
     assert "2 employees have the BCP type “Multiple access” now." in admin.page(back)
     for one in (mia, noe):
         assert stored(story, paired, one)["bcpType"] == "multiple"
-    admin.give("/admin/employees/bcp-type", {"ids": [mia, noe], "type": "none"})
+    none = {"ids": [mia, noe], "type": "none", "confirmed": "yes"}
+    admin.give("/admin/employees/bcp-type", none)
+
+
+def test_the_whole_list_gets_a_bcp_type_after_it_was_said_how_many_they_are(
+    story: Story, paired: Paired, admin: Visitor, mia: str, noe: str
+) -> None:
+    back = "/admin/employees?q=m"
+    wanted = {"scope": "all", "type": "single", "back": back}
+    asked = admin.give("/admin/employees/bcp-type", wanted)
+    assert "1 employee gets the BCP type “Single access”" in asked.text
+    assert "on all of its pages" in asked.text
+    stale = admin.give("/admin/employees/bcp-type", wanted | {"confirmed": "yes", "expect": "7"})
+    assert stale.status_code == 409
+    assert "has 1 employee now, not 7" in said(stale)
+    assert stored(story, paired, mia)["bcpType"] == "none"
+    done = admin.give("/admin/employees/bcp-type", wanted | {"confirmed": "yes", "expect": "1"})
+    assert done.status_code == 303
+    assert stored(story, paired, mia)["bcpType"] == "single"
+    admin.give("/admin/employees/bcp-type", {"ids": [mia], "type": "none", "confirmed": "yes"})
 
 
 def test_nobody_chosen_and_strange_ways_back_do_no_harm(admin: Visitor) -> None:
@@ -124,7 +145,9 @@ def test_nobody_chosen_and_strange_ways_back_do_no_harm(admin: Visitor) -> None:
     assert answer.headers["location"] == "/"
     assert admin.give("/admin/employees/bcp-type", {"type": "none"}).status_code == 303
     assert "Nobody was chosen." in admin.page("/admin/employees")
-    unknown = admin.give("/admin/employees/bcp-type", {"ids": ["1"], "type": "none"})
+    unknown = admin.give(
+        "/admin/employees/bcp-type", {"ids": ["1"], "type": "none", "confirmed": "yes"}
+    )
     assert unknown.status_code == 404
 
 
@@ -189,6 +212,9 @@ def test_who_may_only_look_sees_disabled_forms_and_is_refused(
         (f"/admin/employees/{mia}/bcp", {"bcpType": "multiple"}),
         (f"/admin/employees/{mia}/password", {"password": PASSWORD, "again": PASSWORD}),
         ("/admin/employees/bcp-type", {"ids": [mia], "type": "multiple"}),
+        ("/admin/employees/bcp-type", {"scope": "all", "type": "multiple"}),
+        (f"/admin/employees/{mia}/deactivate", {}),
+        (f"/admin/employees/{mia}/activate", {}),
     ):
         assert visitor.give(path, data).status_code == 403, path
     assert visitor.get("/admin/employees/new").status_code == 403
@@ -196,29 +222,37 @@ def test_who_may_only_look_sees_disabled_forms_and_is_refused(
 
 
 def test_somebody_who_is_not_there_is_not_found(admin: Visitor) -> None:
-    for tab in ("", "/security", "/bcp"):
+    for tab in ("", "/security", "/bcp", "/history"):
         answer = admin.get(f"/admin/employees/1{tab}")
         assert answer.status_code == 404
         assert "does not exist here" in said(answer)
 
 
-def test_an_export_that_is_imported_changes_nothing_and_a_bad_row_is_told(
-    admin: Visitor, mia: str, noe: str
+def test_somebody_is_deactivated_and_activated_again_and_the_history_tells_it(
+    story: Story, paired: Paired, admin: Visitor
 ) -> None:
-    file = admin.get("/admin/employees/file")
-    assert "attachment" in file.headers["content-disposition"]
-    answer = admin.give("/admin/employees/import", {}, files={"file": ("e.csv", file.content)})
-    assert "No row changes anything." in answer.text
-    rows = b"Username,BCP Type\r\nmia,Sometimes\r\nnoe,Single access\r\n"
-    checked = admin.give(
-        "/admin/employees/import", {"check": "on"}, files={"file": ("e.csv", rows)}
-    )
-    assert "Nothing was stored" in checked.text
-    assert "Would be changed" in checked.text
-    told = admin.give("/admin/employees/import", {}, files={"file": ("e.csv", rows)})
-    assert "Some rows were refused" in told.text
-    assert "<strong>BCP Type</strong> · Sometimes" in told.text
-    assert "Single access" in admin.page(f"/admin/employees/{noe}/bcp")
+    zoe = story.employee(paired.inside, "zoe")
+    path = f"/admin/employees/{zoe}"
+    assert admin.give(f"{path}/deactivate", {}).status_code == 303
+    assert stored(story, paired, zoe)["status"] == "DELETED"
+    assert story.ask("POST", "/login", body={"username": "zoe", "password": PASSWORD}).is_error
+    page = admin.page(path)
+    assert "Activate again" in page
+    assert admin.give(f"{path}/activate", {}).status_code == 303
+    assert stored(story, paired, zoe)["isActive"] is True
+    admin.send(path, city="Gaspé")
+    told = admin.page(f"{path}/history")
+    for words in ("Employee deactivated", "Employee activated", "Gaspé", "Console", "API"):
+        assert words in told, words
+    assert "Agent" in told, "what is referred to is told by its name"
+
+
+def test_the_built_in_account_is_not_deactivated(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    found = story.done("GET", "/entities/employee?search=impersonated", paired.inside)["items"]
+    answer = admin.give(f"/admin/employees/{found[0]['id']}/deactivate", {})
+    assert answer.status_code == 422
 
 
 def test_a_file_that_is_none_is_told_in_the_form(admin: Visitor) -> None:

@@ -1,6 +1,6 @@
-"""Employees in and out as a file: the field's own bulk template (CSV)."""
+"""Employees in and out as a file: the field's own bulk template, as CSV or XLSX."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -17,7 +17,18 @@ router = APIRouter(prefix="/employees", tags=["employees"])
 #: More rows than this with something to say about them are counted, not listed.
 LISTED_MAX = 1000
 
-_CSV = {"requestBody": {"required": True, "content": {"text/csv": RAW}}}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+#: What a request with such a file looks like, for the OpenAPI document.
+EMPLOYEES_FILE = {"requestBody": {"required": True, "content": {"text/csv": RAW, XLSX: RAW}}}
+
+
+class CellOut(Shape):
+    """What a cell changes, in the words of the file."""
+
+    column: str
+    before: str
+    after: str
 
 
 class RemarkOut(Shape):
@@ -45,6 +56,7 @@ class LineOut(Shape):
     username: str
     outcome: Outcome
     id: str
+    changes: list[CellOut]
     errors: list[RemarkOut]
     warnings: list[RemarkOut]
 
@@ -55,6 +67,7 @@ class LineOut(Shape):
             username=line.username,
             outcome=line.outcome,
             id=line.id,
+            changes=[CellOut(**one._asdict()) for one in line.changes],
             errors=[RemarkOut.of(one, speaker) for one in line.errors],
             warnings=[RemarkOut.of(one, speaker) for one in line.warnings],
         )
@@ -85,7 +98,7 @@ class ImportOut(Shape):
         )
 
 
-@router.post("/import", summary="Import employees", openapi_extra=_CSV)
+@router.post("/import", summary="Import employees", openapi_extra=EMPLOYEES_FILE)
 def import_employees(
     house: Open,
     caller: Whoever,
@@ -105,10 +118,19 @@ def import_employees(
     "/export",
     summary="Export employees",
     response_class=Response,
-    responses={200: {"content": {"text/csv": RAW}}},
+    responses={200: {"content": {"text/csv": RAW, XLSX: RAW}}},
 )
-def export_employees(house: Open, caller: Whoever) -> Response:
-    """All employees in the same template. Imported again unchanged, it changes nothing."""
-    headers = {"Content-Disposition": 'attachment; filename="employees.csv"'}
-    raw = app.export_employees(house, caller)
+def export_employees(
+    house: Open,
+    caller: Whoever,
+    format: Annotated[Literal["csv", "xlsx"], Query(description="Which sort of file.")] = "csv",
+    empty: Annotated[bool, Query(description="The template with nobody in it.")] = False,
+) -> Response:
+    """All employees in the same template. Imported again unchanged, it changes nothing. In the workbook roles, teams, time
+    zones and the like are chosen from lists."""
+    headers = {"Content-Disposition": f'attachment; filename="employees.{format}"'}
+    if format == "xlsx":
+        raw = b"".join(app.export_workbook(house, caller, empty=empty))
+        return Response(raw, media_type=XLSX, headers=headers)
+    raw = app.export_employees(house, caller, empty=empty)
     return Response(raw, media_type="application/octet-stream", headers=headers)

@@ -6,10 +6,9 @@ Law: `rule.read(rule.write(value)) == value` for every value that `read` can giv
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
-from zoneinfo import available_timezones
+from typing import Any, Protocol, runtime_checkable
 
 from releve.app.sheets.names import Names
 from releve.domain.ids import Which
@@ -31,6 +30,13 @@ class Rule(Protocol):
     def read(self, text: str, names: Names) -> Any: ...
 
     def write(self, value: Any, names: Names) -> str: ...
+
+
+@runtime_checkable
+class Offering(Rule, Protocol):
+    """A rule for which a list to choose from can be offered."""
+
+    def offered(self, names: Names) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +77,14 @@ class Zone:
     def read(self, text: str, names: Names) -> Any:
         text = text.strip()
         displayed = re.fullmatch(r"\((UTC|GMT)([+-][0-9]{1,2}:[0-9]{2})?\) .+", text)
-        return text if displayed or text in available_timezones() else self.wrong
+        return text if displayed or text in names.zones else self.wrong
 
     def write(self, value: Any, names: Names) -> str:
         return str(value)
+
+    def offered(self, names: Names) -> Sequence[str]:
+        places = (one for one in names.zones if "/" in one and not one.startswith("Etc/"))
+        return ["UTC", *sorted(places)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,9 @@ class Switch:
 
     def write(self, value: Any, names: Names) -> str:
         return "TRUE" if value else "FALSE"
+
+    def offered(self, names: Names) -> Sequence[str]:
+        return "TRUE", "FALSE"
 
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -148,6 +161,9 @@ class Option:
     also: Mapping[str, str]
 
     def read(self, text: str, names: Names) -> Any:
+        for stored, label in self.written.items():
+            if text == label:
+                return stored
         known = {_plain(label): value for value, label in self.written.items()}
         known |= {_plain(label): value for label, value in self.also.items()}
         if (value := known.get(_plain(text))) is not None:
@@ -159,6 +175,9 @@ class Option:
 
     def write(self, value: Any, names: Names) -> str:
         return self.written.get(str(value), "")
+
+    def offered(self, names: Names) -> Sequence[str]:
+        return tuple(self.written.values())
 
 
 def _plain(text: str) -> str:
@@ -183,6 +202,9 @@ class NameOf:
 
     def write(self, value: Any, names: Names) -> str:
         return names.name(self.kind, value, self.which)
+
+    def offered(self, names: Names) -> Sequence[str]:
+        return names.titles(self.kind)
 
 
 @dataclass(frozen=True, slots=True)

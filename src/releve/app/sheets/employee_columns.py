@@ -3,7 +3,7 @@
 `COLUMNS` is the one table: header, help text, place in the document, rule for what may stand in the cell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from releve.app.sheets.cells import (
     Formed,
     LoginIds,
     NameOf,
+    Offering,
     Option,
     Rule,
     Switch,
@@ -41,6 +42,17 @@ BCP_TYPE = "BCP Type"
 _AS_IT_STANDS = Words()
 
 
+#: What spreadsheet programs leave where a formula went wrong.
+_BROKEN = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#N/D", "#NOM?"}
+)
+
+
+def is_broken(text: str) -> bool:
+    """Whether a cell holds an error of the spreadsheet program in place of a value."""
+    return text.startswith("#") and text.strip().upper() in _BROKEN
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `header` is the field's, blanks and all; `field` is the place in an employee's document, empty
@@ -61,6 +73,10 @@ class Column:
     @property
     def name(self) -> str:
         return self.header.strip()
+
+    def offered(self, names: Names) -> Sequence[str]:
+        """What may be chosen in this column, empty if it is free."""
+        return self.rule.offered(names) if isinstance(self.rule, Offering) else ()
 
     def write(self, body: Mapping[str, Any], names: Names) -> str:
         """The cell of an employee who has this body; blank where the document says nothing."""
@@ -158,6 +174,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         INVITE,
         "##Optional - Set to TRUE or FALSE to indicate whether to send a registration invitation after import. Default is 'False'##",
+        rule=Switch(),
     ),
     Column("ACD Login Id", "##Optional - Max length is 255##", "acdInfos", LoginIds()),
     Column(
@@ -254,6 +271,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         DEACTIVATE,
         "##Optional - Set to TRUE or FALSE to indicate whether to deactivate an existing user. Default is 'False'##",
+        rule=Switch(),
     ),
     Column(
         "Agent Integrations",

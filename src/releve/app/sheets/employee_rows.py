@@ -6,10 +6,9 @@ whole; a blank cell changes nothing; a cell as it was exported changes nothing; 
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from releve.app.sheets.cells import Switch, Wrong
-from releve.app.sheets.csv_file import Row
 from releve.app.sheets.employee_columns import (
     BCP_TYPE,
     BY_NAME,
@@ -22,9 +21,11 @@ from releve.app.sheets.employee_columns import (
     USER_ID,
     USERNAME,
     Column,
+    is_broken,
 )
 from releve.app.sheets.names import Names
-from releve.app.sheets.report import Line, Outcome, Remark
+from releve.app.sheets.report import CellChange, Line, Outcome, Remark
+from releve.app.sheets.sheet import Row
 from releve.domain.entities import Draft, Entity
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kind import Body, natural_key
@@ -32,6 +33,10 @@ from releve.domain.kinds import KINDS, checked
 from releve.domain.say import Message, say
 
 _KIND = KINDS["employee"]
+
+#: As much of the kind as a file can change: a row is checked in a third of the time.
+_CHANGED = {column.field for column in COLUMNS} | {"status", "isActive"}
+_OF_FILES = replace(_KIND, fields=tuple(one for one in _KIND.fields if one.name in _CHANGED))
 
 #: How much of a cell a report repeats.
 VALUE_MAX = 100
@@ -62,10 +67,10 @@ class Planned:
     before: Entity | None = None
 
 
-def plan_rows(rows: Iterable[Row], here: Here) -> list[Planned]:
-    """In the order of the rows. Of several rows for one employee the first one counts."""
-    seen: dict[str, int] = {}
-    return [_RowPlan(row, here).planned(seen) for row in rows]
+def plan_rows(rows: Iterable[Row], here: Here, seen: dict[str, int]) -> Iterator[Planned]:
+    """In the order of the rows. Of several rows for one employee the first one counts: `seen` is handed on from one
+    part of a file to the next."""
+    return (_RowPlan(row, here).planned(seen) for row in rows)
 
 
 def asked_for(
@@ -96,7 +101,7 @@ class _RowPlan:
     here: Here
     errors: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
-    touched: list[str] = field(default_factory=list)
+    changes: list[CellChange] = field(default_factory=list)
 
     def planned(self, seen: dict[str, int]) -> Planned:
         before = self._target()
@@ -191,29 +196,36 @@ class _RowPlan:
     def _body(self, before: Entity | None) -> Body:
         """The document that the row asks for; what it holds after an error does not matter."""
         body = dict(before.body if before else self.here.fresh)
-        for column in COLUMNS:
-            text = self.row.cells.get(column.name)
-            if text is None or not column.field:
+        for name, text in self.row.cells.items():
+            column = BY_NAME[name]
+            if not column.field:
                 continue
-            if before is None or text != column.write(before.body, self.here.names):
-                self._fill(body, column, text)
+            was = "" if before is None else column.write(before.body, self.here.names)
+            if before is None or text != was:
+                self._fill(body, column, text, was)
         self._follow_orders(body, before)
         self._may_rename(body, before)
         self._may_set_access()
         self._may_give_role(body)
         if before is None:
             self._must_be_complete(body)
-        return self._checked(body) if self.touched and not self.errors else body
+        return self._checked(body) if self.changes and not self.errors else body
 
-    def _fill(self, body: Body, column: Column, text: str) -> None:
+    def _fill(self, body: Body, column: Column, text: str, was: str) -> None:
         value = self._read(column, text)
         if isinstance(value, Wrong):
             self._wrong(column.name, value.message, value.hint)
         elif value != body.get(column.field, column.absent):
-            self.touched.append(column.name)
             body[column.field] = value
+            told = column.write(body, self.here.names) if text.strip() == CLEAR else text.strip()
+            self.changes.append(CellChange(column.name, was[:VALUE_MAX], told[:VALUE_MAX]))
 
     def _read(self, column: Column, text: str) -> object:
+        if is_broken(text):
+            return Wrong(
+                say("The spreadsheet program could not work this cell out."),
+                say("Put the value itself in place of its formula."),
+            )
         if text.strip() != CLEAR:
             value: object = column.rule.read(text, self.here.names)
             return value
@@ -272,12 +284,12 @@ class _RowPlan:
                 say("Ask another administrator to do it."),
             )
         elif body.get("status") != "DELETED":
-            self.touched.append(DEACTIVATE)
+            self.changes.append(CellChange(DEACTIVATE, "FALSE", "TRUE"))
             body |= {"status": "DELETED", "isActive": False}
 
     def _may_rename(self, body: Body, before: Entity | None) -> None:
         owner = self.here.by_key.get(natural_key(_KIND, body))
-        if USERNAME in self.touched and owner is not None and before and owner != before.id:
+        if self._touches(USERNAME) and owner is not None and before and owner != before.id:
             self._wrong(
                 USERNAME,
                 say("Another employee has this Username."),
@@ -285,13 +297,13 @@ class _RowPlan:
             )
 
     def _may_set_access(self) -> None:
-        if BCP_TYPE in self.touched and (refusal := self.here.no_access) is not None:
+        if self._touches(BCP_TYPE) and (refusal := self.here.no_access) is not None:
             hint = refusal.hint or say("Leave the cell blank.")
             self._wrong(BCP_TYPE, refusal.message, hint)
 
     def _may_give_role(self, body: Body) -> None:
         refusal = self.here.too_much.get(str(body.get("roleUUID")))
-        if ROLE_NAME in self.touched and refusal is not None:
+        if self._touches(ROLE_NAME) and refusal is not None:
             self._wrong(ROLE_NAME, refusal.message, refusal.hint or say("Choose another role."))
 
     def _must_be_complete(self, body: Body) -> None:
@@ -307,8 +319,10 @@ class _RowPlan:
                 )
 
     def _checked(self, body: Body) -> Body:
+        """What no column says was checked when it was stored."""
         try:
-            return checked(_KIND, body)
+            others = {name: value for name, value in body.items() if name not in _CHANGED}
+            return others | checked(_OF_FILES, body)
         except Invalid as invalid:
             for path, message in invalid.fields.items():
                 self._wrong(_column_of(path), message, say("Correct the cell."))
@@ -324,8 +338,11 @@ class _RowPlan:
         value = "" if column == MFA_SECRET else self.row.cells.get(column, "")
         return Remark(column, value[:VALUE_MAX], message, hint)
 
+    def _touches(self, column: str) -> bool:
+        return any(one.column == column for one in self.changes)
+
     def _refused(self) -> Planned:
-        self.touched.clear()
+        self.changes.clear()
         return Planned(self._line(Outcome.REFUSED, None))
 
     def _line(self, outcome: Outcome, before: Entity | None) -> Line:
@@ -333,7 +350,7 @@ class _RowPlan:
             self.row.number,
             _username(self.row) or (str(before.body["userName"]) if before else ""),
             outcome,
-            () if outcome is Outcome.UNCHANGED else tuple(self.touched),
+            () if outcome is Outcome.UNCHANGED else tuple(self.changes),
             tuple(self.errors),
             tuple(self.warnings),
             before.id if before else "",

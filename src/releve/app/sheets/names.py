@@ -3,7 +3,9 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
+from zoneinfo import available_timezones
 
 from releve.domain.entities import Entity
 from releve.domain.ids import Which
@@ -22,6 +24,16 @@ class Names:
             self._by_key[entity.kind][entity.key] = entity
             self._by_id[entity.kind, Which.ID][entity.id] = entity
             self._by_id[entity.kind, Which.ALT][entity.alt_id or ""] = entity
+
+    @cached_property
+    def zones(self) -> frozenset[str]:
+        """The time zones there are. To ask the machine takes long: once is enough for a file."""
+        return frozenset(available_timezones())
+
+    def titles(self, kind: str) -> list[str]:
+        """The names of all that there are of a kind, in the order of the alphabet."""
+        found = (_name(entity.body, kind) for entity in self._by_key[kind].values())
+        return sorted(filter(None, found), key=str.casefold)
 
     def find(self, kind: str, name: str) -> Entity | None:
         declared = KINDS[kind]

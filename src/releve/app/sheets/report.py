@@ -1,8 +1,9 @@
 """What became of a file: one line per row, with everything that is wrong in it and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from releve.domain.say import Message
 
@@ -24,10 +25,26 @@ class Remark:
     message: Message
     hint: Message
 
+    def record(self) -> tuple[object, ...]:
+        return self.column, self.value, self.message.record(), self.hint.record()
+
+    @classmethod
+    def of(cls, record: Sequence[Any]) -> "Remark":
+        column, value, message, hint = record
+        return cls(column, value, Message.of(message), Message.of(hint))
+
+
+class CellChange(NamedTuple):
+    """What a cell changes, in the words of the file: what the employee has, and what it will be."""
+
+    column: str
+    before: str
+    after: str
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row. `columns` are those that were filled or changed; `id` is the employee's, once there is one.
+    """One row. `changes` are the cells that were filled or changed; `id` is the employee's, once there is one.
 
     A row with `errors` is refused and changes nothing; `warnings` only tell what was left out or assumed.
     """
@@ -35,10 +52,39 @@ class Line:
     row: int
     username: str
     outcome: Outcome
-    columns: tuple[str, ...] = ()
+    changes: tuple[CellChange, ...] = ()
     errors: tuple[Remark, ...] = ()
     warnings: tuple[Remark, ...] = ()
     id: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(one.column for one in self.changes)
+
+    def record(self) -> dict[str, object]:
+        """As JSON, to be read tomorrow in any language."""
+        return {
+            "row": self.row,
+            "username": self.username,
+            "outcome": self.outcome,
+            "changes": [tuple(one) for one in self.changes],
+            "errors": [one.record() for one in self.errors],
+            "warnings": [one.record() for one in self.warnings],
+            "id": self.id,
+        }
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> "Line":
+        """The inverse of `record`."""
+        return cls(
+            record["row"],
+            record["username"],
+            Outcome(record["outcome"]),
+            tuple(CellChange(*one) for one in record["changes"]),
+            tuple(map(Remark.of, record["errors"])),
+            tuple(map(Remark.of, record["warnings"])),
+            record["id"],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from releve.cli.command import at_desk
+from releve.cli.commands import employee_files
 from releve.cli.desk import Desk
 from releve.cli.shared import noun
 from releve.cli.words import bcp_type_label
+from releve.domain.changes import Way
+from releve.domain.kinds import KINDS
 from releve.domain.people import BcpType
-from releve.domain.say import say, say_n
+from releve.domain.say import Message, say, say_n
 
 Who = Annotated[str, typer.Argument(help="Username or ID of the employee.")]
 
@@ -20,6 +23,12 @@ def add_to(app: typer.Typer) -> None:
     group.command("list")(at_desk(list_employees))
     group.command("bcp-type")(at_desk(bcp_type))
     group.command("password")(at_desk(password))
+    group.command("deactivate")(at_desk(deactivate))
+    group.command("activate")(at_desk(activate))
+    group.command("history")(at_desk(history))
+    group.command("import")(at_desk(employee_files.import_employees))
+    group.command("apply")(at_desk(employee_files.apply_upload))
+    group.command("export")(at_desk(employee_files.export_employees))
     app.add_typer(group, name="employees")
 
 
@@ -75,3 +84,41 @@ def password(
     secret = desk.secret(say("New password"), password_file)
     desk.api.put(f"/employees/{found['id']}/password", {"password": secret})
     desk.show({"changed": 1}, say("The password of {name} is set.", name=found["title"]))
+
+
+def deactivate(desk: Desk, employee: Who) -> None:
+    """Deactivate an employee: they cannot log in any more, and keep everything."""
+    found = employee_named(desk, employee)
+    desk.api.post(f"/employees/{found['id']}/deactivate")
+    desk.show({"changed": 1}, say("{name} is deactivated.", name=found["title"]))
+
+
+def activate(desk: Desk, employee: Who) -> None:
+    """Activate an employee again."""
+    found = employee_named(desk, employee)
+    desk.api.post(f"/employees/{found['id']}/activate")
+    desk.show({"changed": 1}, say("{name} is active again.", name=found["title"]))
+
+
+def history(desk: Desk, employee: Who) -> None:
+    """Who changed what about an employee, when, and through which door."""
+    found = employee_named(desk, employee)
+    page = desk.api.get(f"/employees/{found['id']}/changes")
+    desk.show(
+        page,
+        desk.table(
+            page["items"],
+            (say("When"), lambda one: desk.when(one["at"])),
+            (say("What"), lambda one: one["title"]),
+            (say("Fields"), _fields),
+            (say("By"), lambda one: one["by"]),
+            (say("Through"), lambda one: Way(one["way"]).label),
+        ),
+    )
+
+
+def _fields(one: Any) -> list[Message | str]:
+    labels: dict[str, Message | str] = {
+        field.name: field.label for field in KINDS["employee"].fields
+    }
+    return [labels.get(field["name"], field["name"]) for field in one["fields"] or ()]

@@ -28,6 +28,7 @@ Timeout = Annotated[float, typer.Option(help="How long to wait at most, in secon
 TIMEOUT_S = 3600.0
 
 _STAGES: Mapping[str, Message] = {
+    "check": say("Checked"),
     "draw": say("Compared"),
     "drawn": say("Compared"),
     "write": say("Written"),

@@ -25,7 +25,7 @@ from releve.domain.kinds import kind_named
 from releve.domain.proof import Ledger
 from releve.domain.say import Message
 from releve.stores.regional.copies import SqlCopyIn
-from releve.stores.regional.fields import equals, sorting
+from releve.stores.regional.fields import BY_SURNAME, ONLY_EMPLOYEES, equals, sorting
 from releve.stores.regional.ledgers import Ids, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
@@ -79,15 +79,36 @@ class SqlEntities:
         descending: bool = False,
         skip: int = 0,
         top: int = 50,
+        count_max: int | None = None,
     ) -> Page:
         """Entities without the field that `order` names come last, either way; equals are sorted by key."""
         query = self._filtered(_living(tenant, kind), kind, search, where or {})
         by = sorting(self._connection.dialect.name, kind_named(kind), order)
         by = by.desc() if descending else by.asc()
         ordered = query.order_by(by.nulls_last(), ENTITY.c.key, ENTITY.c.id)
+        if (kind, order) == BY_SURNAME:
+            ordered = ordered.where(ONLY_EMPLOYEES)
         rows = self._connection.execute(ordered.offset(skip).limit(top))
-        counting = select(func.count()).select_from(query.subquery())
-        return Page([_entity(row) for row in rows], self._connection.scalar(counting) or 0)
+        listed = [_entity(row) for row in rows]
+        if not search and not where:  # the ledger has counted them
+            return Page(listed, self.counts(tenant).get(kind, 0))
+        matching = query.with_only_columns(ENTITY.c.id)
+        if count_max is not None:
+            matching = matching.limit(count_max + 1)
+        counting = select(func.count()).select_from(matching.subquery())
+        return Page(listed, self._connection.scalar(counting) or 0)
+
+    def chosen(
+        self,
+        tenant: TenantId,
+        kind: str,
+        *,
+        search: str = "",
+        where: Mapping[str, str | int | bool] | None = None,
+    ) -> list[str]:
+        query = self._filtered(_living(tenant, kind), kind, search, where or {})
+        ids = query.with_only_columns(ENTITY.c.id).order_by(ENTITY.c.id)
+        return list(self._connection.scalars(ids))
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50
@@ -231,6 +252,9 @@ class SqlEntities:
         self, tenant: TenantId, kind: str, ids: Collection[str], *, at: int
     ) -> dict[str, Version]:
         return self._past.versions(tenant, kind, ids, at)
+
+    def story(self, tenant: TenantId, kind: str, id: str, *, top: int) -> list[tuple[int, Version]]:
+        return self._past.story(tenant, kind, id, top)
 
     def forget_past(self, tenant: TenantId, *, until: int) -> int:
         return self._past.forget(tenant, until)

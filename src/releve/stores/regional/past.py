@@ -22,6 +22,9 @@ _KEPT = (
 )
 
 
+_OF_VERSION = ("body", "deleted", "changed_at", "changed_by")
+
+
 class Past:
     """Versions of the entities of this region."""
 
@@ -67,6 +70,24 @@ class Past:
             for query in (now, then)
             for row in self._connection.execute(query)
         }
+
+    def story(self, tenant: TenantId, kind: str, id: str, top: int) -> list[tuple[int, Version]]:
+        """What it is now, then what it was before that, and so on."""
+        found = []
+        for table in (ENTITY, ENTITY_PAST):
+            columns = (table.c[name] for name in ("revision", *_OF_VERSION))
+            query = select(*columns).where(
+                table.c.tenant_id == tenant, table.c.kind == kind, table.c.id == id
+            )
+            rows = self._connection.execute(query.order_by(table.c.revision.desc()).limit(top))
+            found += [
+                (
+                    row.revision,
+                    Version(None if row.deleted else row.body, row.changed_at, row.changed_by),
+                )
+                for row in rows
+            ]
+        return found
 
     def forget(self, tenant: TenantId, until: int) -> int:
         old = and_(ENTITY_PAST.c.tenant_id == tenant, ENTITY_PAST.c.until <= until)

@@ -87,6 +87,9 @@ Index(
     postgresql_where=text("twin_alt IS NOT NULL"),
 )
 
+# There is one more index, `entity_surname`, over an expression that each database writes in its own words
+# (`fields.surname`): the migration makes it.
+
 #: What an entity was from `revision` to `until`, when the version that followed was written.
 ENTITY_PAST = Table(
     "entity_past",
@@ -425,3 +428,58 @@ THROTTLE = Table(
     _text("at"),
 )
 Index("throttle_subject", THROTTLE.c.subject, THROTTLE.c.at)
+
+#: An employees file between its check and its application. `file` stands last: it is long, and seldom read.
+EMPLOYEE_UPLOAD = Table(
+    "employee_upload",
+    METADATA,
+    _text("tenant_id"),
+    _text("id"),
+    _text("state"),
+    _text("name"),
+    _text("asked_by"),
+    _text("asked_at"),
+    _text("expires_at"),
+    Column("asked", DOCUMENT, nullable=False),
+    Column("only_good", Boolean, nullable=False),
+    Column("counts", DOCUMENT, nullable=False),
+    Column("facts", DOCUMENT, nullable=False),
+    _text("digest"),
+    _text("ended_at", nullable=True),
+    Column("error", DOCUMENT),
+    Column("progress", DOCUMENT),
+    _text("worker", nullable=True),
+    _text("lease_until", nullable=True),
+    Column("file", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "id"),
+)
+Index("employee_upload_state", EMPLOYEE_UPLOAD.c.state)
+
+#: What a check found, many lines of one outcome to a row: `body` is compressed JSON.
+EMPLOYEE_UPLOAD_LINES = Table(
+    "employee_upload_lines",
+    METADATA,
+    _text("tenant_id"),
+    _text("upload"),
+    _number("seq"),
+    _text("outcome"),
+    _number("many"),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "upload", "seq"),
+)
+
+#: The change history of employees. It outlives the versions in `entity_past`, and says which way a change came.
+EMPLOYEE_CHANGE = Table(
+    "employee_change",
+    METADATA,
+    _text("tenant_id"),
+    _text("employee"),
+    _number("revision"),
+    _text("at"),
+    _text("by"),
+    _text("acting_as", nullable=True),
+    _text("way"),
+    _text("act"),
+    Column("fields", DOCUMENT),
+    PrimaryKeyConstraint("tenant_id", "employee", "revision"),
+)

@@ -10,6 +10,7 @@ from releve.domain.say import Message
 from releve.stores.regional.audit import SqlAudit
 from releve.stores.regional.credentials import SqlCredentials
 from releve.stores.regional.drafts import SqlDrafts
+from releve.stores.regional.employee_changes import SqlEmployeeChanges
 from releve.stores.regional.entities import SqlEntities
 from releve.stores.regional.families import SqlFamilies
 from releve.stores.regional.id_maps import SqlIdMaps
@@ -20,6 +21,7 @@ from releve.stores.regional.runs import SqlRuns
 from releve.stores.regional.script_work import SqlScriptWork
 from releve.stores.regional.sessions import SqlSessions
 from releve.stores.regional.throttle import SqlThrottle
+from releve.stores.regional.uploads import SqlUploads
 from releve.stores.sql.streams import Streams
 
 
@@ -42,6 +44,8 @@ class SqlTx:
         self.audit = SqlAudit(connection, self._streams)
         self.throttle = SqlThrottle(connection)
         self.outside = SqlOutside(connection)
+        self.uploads = SqlUploads(connection, self._streams)
+        self.employee_changes = SqlEmployeeChanges(connection, store)
 
     def close(self) -> None:
         """End the streams that are left half read."""

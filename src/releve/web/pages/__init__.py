@@ -6,7 +6,9 @@ The order counts where one address is a case of another: `/admin/employees/impor
 from releve.web.pages import (
     admin_audit,
     admin_employee_files,
+    admin_employee_profile,
     admin_employees,
+    admin_employees_bulk,
     admin_enablement,
     admin_entities,
     admin_home,
@@ -40,6 +42,8 @@ ROUTERS = (
     profile.router,
     admin_employee_files.router,
     admin_employees.router,
+    admin_employees_bulk.router,
+    admin_employee_profile.router,
     admin_roles.router,
     admin_sync.router,
     sync_runs.router,

@@ -1,4 +1,5 @@
-/* Lists whose rows are chosen, and permissions that bring others along. Without it everything works: the server knows. */
+/* Lists whose rows are chosen, permissions that bring others along, and files that are dropped. Without it everything works:
+   the server knows, and a file is chosen in its field. */
 "use strict";
 (() => {
   const boxes = (form) => [...form.querySelectorAll("input[data-pick]")];
@@ -25,5 +26,29 @@
       if (box.checked && !isView(box)) same.filter(isView).forEach((one) => { one.checked = true; });
       if (!box.checked && isView(box)) same.forEach((one) => { one.checked = false; });
     }
+  });
+
+  /* A file that is dropped anywhere on the frame is put into its field. */
+  const frame = (event) => event.target instanceof Element && event.target.closest("[data-drop]");
+  ["dragenter", "dragover"].forEach((type) => document.addEventListener(type, (event) => {
+    const drop = frame(event);
+    if (!drop) return;
+    event.preventDefault();
+    drop.classList.add("is-over");
+  }));
+  document.addEventListener("dragleave", (event) => {
+    const drop = frame(event);
+    if (drop && !drop.contains(event.relatedTarget)) drop.classList.remove("is-over");
+  });
+  document.addEventListener("drop", (event) => {
+    const drop = frame(event);
+    if (!drop) return;
+    event.preventDefault();
+    drop.classList.remove("is-over");
+    const files = event.dataTransfer.files;
+    const told = drop.querySelector(".drop-told");
+    if (files.length !== 1) { told.textContent = drop.dataset.tooMany; return; }
+    drop.querySelector("input[type=file]").files = files;
+    told.textContent = drop.dataset.dropped.replace("{name}", files[0].name);
   });
 })();
