@@ -12,10 +12,12 @@ from releve.api import discovery, health, metrics
 from releve.api.problems import RESPONSES, Problem, add_problems
 from releve.api.requests import BODY_BYTES_MAX, Requests
 from releve.api.v1 import (
+    account,
     audit,
     bcp,
     decisions,
     drift,
+    employee_access,
     employee_files,
     employees,
     entities,
@@ -43,6 +45,7 @@ from releve.languages.speaker import speakers
 PATHS = ("/api", "/.well-known", "/health", "/metrics")
 _NOUNS = (
     login,
+    account,
     tenants,
     bcp,
     regions,
@@ -51,6 +54,7 @@ _NOUNS = (
     roles,
     employee_files,
     employees,
+    employee_access,
     sync,
     verify,
     plans,

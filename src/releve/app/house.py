@@ -221,12 +221,16 @@ class House:
         For what must not fail because one region is gone, locked or full: throttles, and traces of acts on the
         directory. Raises Unavailable when no region can.
         """
+        return self.somewhere_named(act, *regions)[1]
+
+    def somewhere_named(self, act: Callable[[Tx], T], *regions: str) -> tuple[str, T]:
+        """The same, with the region in which it stands now."""
         order = dict.fromkeys((*regions, self.home, *self.regions.names))
         fault: Unavailable | None = None
         for name in order:
             try:
                 with self.regions.of(name).writing() as tx:
-                    return act(tx)
+                    return name, act(tx)
             except Unavailable as unavailable:
                 fault = fault or unavailable
         assert fault is not None, "a house has a region"

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "whoami": "Who is logged in, where, and what they may do.",
         "impersonate": "Impersonate & Support: step into a tenant. `releve logout` steps out again.",
     },
+    "commands.account": {"account": "Your own account: password and sessions."},
     "commands.tenants": {"tenants": "Tenants, for operators."},
     "commands.bcp": {"bcp": "Business Continuity Plan, for operators."},
     "commands.roles": {"roles": "Roles and their permissions."},

@@ -15,6 +15,7 @@ from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
 from releve.app.work import HouseWork
+from releve.daemon.keys import key_of
 from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
 from releve.daemon.workers import is_gone, worker_name
@@ -105,7 +106,8 @@ def _open(registry: Registry, region: RegionSettings) -> RegionalStore:
     slot = registry.region(region.name).slot
     # A region that has tenants has a store: if it is missing, an empty one must not take its place.
     first_time = all(tenant.region != region.name for tenant in registry.tenants())
-    return open_store(region.store, region.name, slot, create=first_time)
+    key = key_of(region.name, Path(region.key_file), first_time=first_time)
+    return open_store(region.store, region.name, slot, create=first_time, key=key)
 
 
 def _place(region: RegionSettings) -> Place:

@@ -36,6 +36,7 @@ class Addresses:
 
     login: str = "/login"
     logout: str = "/logout"
+    profile: str = "/profile"
     language: str = "/language"
     stop_impersonating: str = "/impersonation/stop"
 

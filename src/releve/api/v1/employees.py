@@ -11,6 +11,7 @@ from pydantic import Field
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.app import employees as app
+from releve.app.passwords import set_password as set_it
 
 router = APIRouter(prefix="/employees", tags=["employees"])
 
@@ -43,5 +44,5 @@ def set_bcp_type(house: Open, caller: Whoever, wanted: BcpTypes) -> Changed:
 @router.put("/{id}/password", status_code=204, summary="Set an employee's password")
 def set_password(house: Open, caller: Whoever, id: str, new: NewPassword) -> Response:
     """Ends the employee's sessions. The password reaches the BCP tenant with the next sync."""
-    app.set_password(house, caller, id, new.password)
+    set_it(house, caller, id, new.password)
     return Response(status_code=204)

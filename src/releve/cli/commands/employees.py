@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from releve.cli.command import at_desk
+from releve.cli.commands.account import show_sessions
 from releve.cli.desk import Desk
 from releve.cli.shared import noun
 from releve.cli.words import bcp_type_label
@@ -20,6 +21,9 @@ def add_to(app: typer.Typer) -> None:
     group.command("list")(at_desk(list_employees))
     group.command("bcp-type")(at_desk(bcp_type))
     group.command("password")(at_desk(password))
+    group.command("link")(at_desk(link))
+    group.command("sessions")(at_desk(sessions))
+    group.command("reset-factor")(at_desk(reset_factor))
     app.add_typer(group, name="employees")
 
 
@@ -75,3 +79,40 @@ def password(
     secret = desk.secret(say("New password"), password_file)
     desk.api.put(f"/employees/{found['id']}/password", {"password": secret})
     desk.show({"changed": 1}, say("The password of {name} is set.", name=found["title"]))
+
+
+def link(desk: Desk, employee: Who) -> None:
+    """Make a link with which an employee chooses a new password. It is shown this once."""
+    found = employee_named(desk, employee)
+    answer = desk.api.post(f"/employees/{found['id']}/password-link")
+    desk.show(
+        answer,
+        desk.facts(
+            (say("Username"), answer["username"]),
+            (say("Link"), answer["address"]),
+            (say("Good until"), desk.when(answer["until"])),
+        ),
+    )
+
+
+def sessions(
+    desk: Desk,
+    employee: Who,
+    end: Annotated[bool, typer.Option("--end", help="End all of them.")] = False,
+) -> None:
+    """Where an employee is logged in, on both sides of the pair."""
+    path = f"/employees/{employee_named(desk, employee)['id']}/sessions"
+    if not end:
+        show_sessions(desk, desk.api.get(path))
+        return
+    answer = desk.api.delete(path)
+    desk.show(answer, say_n("{n} session has ended.", "{n} sessions have ended.", answer["ended"]))
+
+
+def reset_factor(desk: Desk, employee: Who) -> None:
+    """Take an employee's second factor away: their telephone is lost."""
+    found = employee_named(desk, employee)
+    desk.api.delete(f"/employees/{found['id']}/second-factor")
+    desk.show(
+        {"changed": 1}, say("The second factor of {name} is taken away.", name=found["title"])
+    )

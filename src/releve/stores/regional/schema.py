@@ -234,6 +234,7 @@ SYNC_REVIEW = Table(
     PrimaryKeyConstraint("pair", "script"),
 )
 
+#: `factor` holds the sealed secret of a second factor (`sealing`) and the hashes of its recovery codes.
 CREDENTIAL = Table(
     "credential",
     METADATA,
@@ -243,10 +244,23 @@ CREDENTIAL = Table(
     _text("hash"),
     _number("revision"),
     _text("changed_at"),
+    Column("factor", DOCUMENT),
     PrimaryKeyConstraint("tenant_id", "employee"),
 )
 Index("credential_username", CREDENTIAL.c.username, CREDENTIAL.c.tenant_id, unique=True)
 Index("credential_revision", CREDENTIAL.c.tenant_id, CREDENTIAL.c.revision)
+
+#: Codes of second factors that were used, so that none is good twice.
+CODE_USE = Table(
+    "code_use",
+    METADATA,
+    _text("tenant_id"),
+    _text("employee"),
+    _text("code"),
+    _text("at"),
+    PrimaryKeyConstraint("tenant_id", "employee", "code"),
+)
+Index("code_use_at", CODE_USE.c.at)
 
 SESSION = Table(
     "session",
@@ -260,9 +274,13 @@ SESSION = Table(
     _number("epoch"),
     _text("impersonator", nullable=True),
     Column("data", DOCUMENT, nullable=False),
+    _text("origin"),
+    _text("agent"),
+    _text("seen_at"),
     PrimaryKeyConstraint("token_hash"),
 )
 Index("session_employee", SESSION.c.tenant_id, SESSION.c.employee)
+Index("session_username", SESSION.c.username)
 Index("session_expiry", SESSION.c.expires_at)
 
 DRAFT = Table(

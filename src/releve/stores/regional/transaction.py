@@ -15,6 +15,7 @@ from releve.stores.regional.id_maps import SqlIdMaps
 from releve.stores.regional.ledgers import Ledgers
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.runs import SqlRuns
+from releve.stores.regional.sealing import Seal
 from releve.stores.regional.sessions import SqlSessions
 from releve.stores.regional.throttle import SqlThrottle
 from releve.stores.sql.streams import Streams
@@ -23,7 +24,7 @@ from releve.stores.sql.streams import Streams
 class SqlTx:
     """Implements `Tx`."""
 
-    def __init__(self, connection: Connection, slot: int, store: Message) -> None:
+    def __init__(self, connection: Connection, slot: int, store: Message, seal: Seal) -> None:
         self.connection = connection
         self._revisions = Revisions(connection)
         self._streams = Streams(connection)
@@ -31,7 +32,7 @@ class SqlTx:
         self.entities = SqlEntities(connection, self._streams, self._revisions, ledgers, store)
         self.ids = SqlIdMaps(connection, self._streams)
         self.runs = SqlRuns(connection, self._streams, store)
-        self.credentials = SqlCredentials(connection, self._streams, self._revisions, store)
+        self.credentials = SqlCredentials(connection, self._streams, self._revisions, store, seal)
         self.sessions = SqlSessions(connection)
         self.drafts = SqlDrafts(connection)
         self.audit = SqlAudit(connection, self._streams)

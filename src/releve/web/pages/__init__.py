@@ -5,6 +5,7 @@ The order counts where one address is a case of another: `/admin/employees/impor
 
 from releve.web.pages import (
     admin_audit,
+    admin_employee_access,
     admin_employee_files,
     admin_employees,
     admin_enablement,
@@ -13,6 +14,9 @@ from releve.web.pages import (
     admin_roles,
     admin_sync,
     login,
+    login_steps,
+    profile,
+    profile_security,
     studio,
     studio_search,
     studio_variables,
@@ -28,10 +32,14 @@ from releve.web.pages import (
 
 ROUTERS = (
     login.router,
+    login_steps.router,
+    profile.router,
+    profile_security.router,
     tm.router,
     tm_features.router,
     admin_home.router,
     admin_employee_files.router,
+    admin_employee_access.router,
     admin_employees.router,
     admin_roles.router,
     admin_sync.router,

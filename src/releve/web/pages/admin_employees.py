@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from releve.app import browsing
-from releve.app.employees import set_bcp_type, set_password
+from releve.app.employees import set_bcp_type
 from releve.app.entities import get_entity, save_entity
 from releve.app.over_http import HTTP_STATUS
+from releve.app.passwords import set_password
 from releve.app.rights import Act, may
-from releve.domain.entities import Entity
 from releve.domain.errors import Invalid, ReleveError
 from releve.domain.kind import Body, Field
 from releve.domain.people import BcpType, Caller
@@ -38,8 +38,10 @@ from releve.web.pages.employee_layout import (
     SECURITY,
     SECURITY_LAYOUT,
     Part,
+    name_of,
     with_activity,
 )
+from releve.web.pages.profile_security import same_twice
 from releve.web.paging import Skip
 from releve.web.shell import local
 
@@ -163,7 +165,7 @@ def _new(routes: APIRouter, door: Door) -> None:
         return door.redirect(
             request,
             f"{HOME}/{made.id}/security",
-            say("{name} is created. Set a password, so that they can log in.", name=_name(made)),
+            say("{name} is created. Set a password, so that they can log in.", name=name_of(made)),
         )
 
 
@@ -184,12 +186,6 @@ def _new_page(
     )
 
 
-def _name(employee: Entity) -> str:
-    body = employee.body
-    full = f"{body.get('firstName', '')} {body.get('lastName', '')}".strip()
-    return str(body.get("displayName") or full or body["userName"])
-
-
 def _profile(
     door: Door,
     request: Request,
@@ -205,7 +201,7 @@ def _profile(
     has_bcp = browsing.tenant_of(door.house, caller).features.bcp
     shown: dict[str, object] = {
         "employee": employee,
-        "name": _name(employee),
+        "name": name_of(employee),
         "tab": tab,
         "type": type_of(employee.body),
         "has_bcp": has_bcp,
@@ -294,7 +290,7 @@ def _security(routes: APIRouter, door: Door) -> None:
     def password(request: Request, id: str, form: Sending) -> Response:
         caller = door.caller(request)
         try:
-            _same_twice(text_of(form, "password"), text_of(form, "again"))
+            same_twice(text_of(form, "password"), text_of(form, "again"))
             set_password(door.house, caller, id, text_of(form, "password"))
         except Invalid as error:
             return _form(door, request, id, "security", SECURITY, SECURITY_LAYOUT, error=error)
@@ -302,15 +298,6 @@ def _security(routes: APIRouter, door: Door) -> None:
             request,
             f"{HOME}/{id}/security",
             say("The password is set. Whoever was logged in as this employee must log in again."),
-        )
-
-
-def _same_twice(password: str, again: str) -> None:
-    if password != again:
-        raise Invalid(
-            say("The two passwords are not the same."),
-            say("Type the new password twice. Nothing was changed."),
-            fields={"again": say("This differs from the first one.")},
         )
 
 
@@ -328,7 +315,7 @@ def _bcp(routes: APIRouter, door: Door) -> None:
             return _bcp_page(door, request, id, error)
         done = say(
             "{name} has the BCP type “{type}” now.",
-            name=_name(employee),
+            name=name_of(employee),
             type=type_of(employee.body).label,
         )
         return door.redirect(request, f"{HOME}/{id}/bcp", done)

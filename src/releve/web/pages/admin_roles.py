@@ -25,6 +25,7 @@ TOP = 50
 _KIND = KINDS["role"]
 _LAYOUT = (
     (None, ("roleName", "displayName", "description", "status"), False),
+    (say("Login"), ("secondFactorRequired",), False),
     (None, ("dataRestrictions",), False),
 )
 FIELDS = tuple(_KIND.field(name) for _, names, _ in _LAYOUT for name in names)

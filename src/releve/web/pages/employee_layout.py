@@ -5,6 +5,7 @@ Every field of the kind has a place: what is named nowhere stands in the last pa
 
 from collections.abc import Sequence
 
+from releve.domain.entities import Entity
 from releve.domain.kind import Body, Field
 from releve.domain.kinds import KINDS
 from releve.domain.people import BcpType
@@ -100,3 +101,10 @@ def with_activity(body: Body, before: Body) -> Body:
     """The field's own clients see by `isActive` whether somebody is deactivated: it follows the status."""
     was, now = (one.get("status") == "DELETED" for one in (before, body))
     return {**body, "isActive": not now} if was != now else body
+
+
+def name_of(employee: Entity) -> str:
+    """What people call an employee."""
+    body = employee.body
+    full = f"{body.get('firstName', '')} {body.get('lastName', '')}".strip()
+    return str(body.get("displayName") or full or body["userName"])

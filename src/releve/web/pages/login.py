@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
@@ -15,6 +16,9 @@ from releve.web.flash import Tone
 from releve.web.shell import SESSION_COOKIE, local
 
 CHOICE_COOKIE = "releve_choice"
+#: What holds the proof of a password while the second factor is asked for.
+PROOF_COOKIE = "releve_proof"
+PROOF_AGE_S = 900
 
 Text = Annotated[str, Form()]
 
@@ -42,7 +46,12 @@ def _employees(routes: APIRouter, door: Door) -> None:
     ) -> Response:
         try:
             outcome = login.log_in(
-                door.house, username, password, origin=origin_of(request), company=company
+                door.house,
+                username,
+                password,
+                origin=origin_of(request),
+                company=company,
+                agent=agent_of(request),
             )
         except ReleveError as error:
             return _page(door, request, "login/login.html", next, username, error)
@@ -51,11 +60,9 @@ def _employees(routes: APIRouter, door: Door) -> None:
             return _page(
                 door, request, "login/login.html", next, username, companies=outcome.companies
             )
-        if isinstance(outcome, login.MustChoose):
-            response = door.redirect(request, "/login/tenant")
-            door.shell.set_cookie(response, CHOICE_COOKIE, outcome.proof, 300)
-            return response
-        return _welcome(door, request, outcome, next)
+        if isinstance(outcome, login.MustProve | login.MustEnrol):
+            return _one_more_step(door, request, outcome, next)
+        return go_on(door, request, outcome, next)
 
     @routes.get("/login/tenant")
     def selector(request: Request) -> Response:
@@ -67,7 +74,9 @@ def _employees(routes: APIRouter, door: Door) -> None:
     @routes.post("/login/tenant")
     def choose(request: Request, tenant: Text = "") -> Response:
         proof = request.cookies.get(CHOICE_COOKIE, "")
-        outcome = login.choose(door.house, proof, tenant, origin=origin_of(request))
+        outcome = login.choose(
+            door.house, proof, tenant, origin=origin_of(request), agent=agent_of(request)
+        )
         response = _welcome(door, request, outcome, "")
         door.shell.drop_cookie(response, CHOICE_COOKIE)
         return response
@@ -93,13 +102,45 @@ def _page(
     )
 
 
+def agent_of(request: Request) -> str:
+    """What the browser calls itself, for the list of sessions."""
+    return request.headers.get("user-agent", "")
+
+
+def _one_more_step(
+    door: Door, request: Request, outcome: login.MustProve | login.MustEnrol, next: str
+) -> Response:
+    page = "/login/code" if isinstance(outcome, login.MustProve) else "/login/second-factor"
+    back = f"?next={quote(local(next))}" if next else ""
+    response = door.redirect(request, f"{page}{back}")
+    door.shell.set_cookie(response, PROOF_COOKIE, outcome.proof, PROOF_AGE_S)
+    return response
+
+
+def go_on(door: Door, request: Request, landed: login.Landed, next: str) -> Response:
+    """From a login that is complete: into the tenant, or to the selector."""
+    if isinstance(landed, login.LoggedIn):
+        return _welcome(door, request, landed, next)
+    response = door.redirect(request, "/login/tenant")
+    door.shell.set_cookie(response, CHOICE_COOKIE, landed.proof, 300)
+    return response
+
+
 def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -> Response:
     start = "/admin" if outcome.tenant else "/tm/tenants"
     back = local(next) if next else start
     response = door.redirect(request, start if is_login(back) else back)
-    door.shell.set_cookie(response, SESSION_COOKIE, outcome.token)
-    door.shell.drop_cookie(response, OPERATOR_COOKIE)
+    open_session(door, request, response, outcome.token)
     return response
+
+
+def open_session(door: Door, request: Request, response: Response, token: str) -> None:
+    """What the browser had open before ends: nobody's session lives on under a login that is not theirs."""
+    for cookie in (SESSION_COOKIE, OPERATOR_COOKIE):
+        if request.cookies.get(cookie):
+            _end(door, request, cookie)
+    door.shell.set_cookie(response, SESSION_COOKIE, token)
+    door.shell.drop_cookie(response, OPERATOR_COOKIE)
 
 
 def _operators(routes: APIRouter, door: Door) -> None:
@@ -113,7 +154,11 @@ def _operators(routes: APIRouter, door: Door) -> None:
     ) -> Response:
         try:
             outcome = login.log_in_operator(
-                door.house, username, password, origin=origin_of(request)
+                door.house,
+                username,
+                password,
+                origin=origin_of(request),
+                agent=agent_of(request),
             )
         except ReleveError as error:
             return _page(door, request, "login/operator.html", next, username, error)
