@@ -12,6 +12,14 @@ from playwright.sync_api import FilePayload
 from releve.app.scripts import export_script
 from releve.app.tenants import create_tenant
 from releve.domain.people import Caller
+from tests.browser.factors import (
+    add_factors,
+    protected,
+    to_the_code,
+    to_the_offer,
+    with_a_recovery_code,
+    with_a_wrong_code,
+)
 from tests.browser.other_pairs import Others, add_others
 from tests.browser.person import Person
 from tests.browser.sight import Sight, Viewer, as_operator
@@ -34,6 +42,7 @@ class Scene:
 def furnish(stage: Stage) -> Scene:
     """Havrelune paired and synced, with something to decide; Atelier Norva left as it was; three more pairs."""
     pair_up(stage)
+    add_factors(stage)
     return Scene(play(stage, BCP_NAME), add_others(stage))
 
 
@@ -54,6 +63,7 @@ def viewers(stage: Stage, scene: Scene) -> Iterator[Viewer]:
     yield Viewer("administrator", administrator, tuple(admins(stage, scene.sync)))
     yield Viewer("supervisor", partial(_employee, GAETANE), tuple(supervisors(stage)))
     yield Viewer("developer", partial(_chosen, TOBIAS, BCP_NAME), tuple(_developers(stage)))
+    yield Viewer("protected", partial(with_a_recovery_code, stage), tuple(protected()))
     yield Viewer("agent", partial(_employee, CLOVIS), tuple(_agents()))
     yield from other_viewers(stage, scene.others, administrator)
 
@@ -75,6 +85,9 @@ def _strangers() -> Iterator[Sight]:
     yield Sight("login-company", "/login", _of_two_companies)
     yield Sight("login-operator", "/tm/login")
     yield Sight("no-such-page", "/no/such/page")
+    yield Sight("login-code", "/login", to_the_code, at="/login/code")
+    yield Sight("login-code-wrong", "/login", with_a_wrong_code, at="/login/code")
+    yield Sight("login-enrol", "/login", to_the_offer, at="/login/second-factor")
     yield Sight("login-selector", "/login", _to_the_selector, at="/login/tenant")
 
 

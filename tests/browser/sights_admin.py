@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from releve.app.employee_files import export_employees
+from tests.browser.factors import WITH_FACTOR
 from tests.browser.person import Person
 from tests.browser.sight import Sight, delete, save
-from tests.browser.stage import MAELLE, Stage
+from tests.browser.stage import MAELLE, PASSWORD, Stage
 from tests.browser.sync_scene import SyncScene
 
 #: A script with many variables, and one that others run.
@@ -97,6 +98,38 @@ def _people(stage: Stage) -> Iterator[Sight]:
     yield Sight("employee-security", f"{employee}/security")
     yield Sight("employee-password-refused", f"{employee}/security", _two_passwords)
     yield Sight("employee-bcp", f"{employee}/bcp")
+    yield Sight("employee-access", f"{employee}/access")
+    yield Sight("employee-access-link", f"{employee}/access", _make_link)
+    locked = f"/admin/employees/{stage.id_of('employee', WITH_FACTOR)}/access"
+    yield Sight("employee-access-factor", locked)
+    yield Sight("tonight", "/admin/tonight")
+    yield Sight("tonight-one-reason", "/admin/tonight?reason=not_there")
+    yield Sight("tonight-none", "/admin/tonight?q=zzz")
+    yield Sight("profile", "/profile/security")
+    yield Sight("profile-refused", "/profile/security", _wrong_password)
+    yield Sight("profile-enrol", "/profile/security", begin_factor)
+
+
+def _make_link(p: Person) -> None:
+    p.main.locator("form[action$='/link'] button").click()
+    p.main.locator(".secret").wait_for()
+
+
+def _wrong_password(p: Person) -> None:
+    form = p.main.locator("form[action='/profile/security/password']")
+    form.locator("#f-current").fill("not the one")
+    form.locator("#f-password").fill(PASSWORD + "!")
+    form.locator("#f-again").fill(PASSWORD + "!")
+    form.locator("button").click()
+    p.main.locator(".field-error").wait_for()
+
+
+def begin_factor(p: Person) -> None:
+    """As far as the picture."""
+    form = p.main.locator("form[action='/profile/security/second-factor']")
+    form.locator("input[type=password]").fill(PASSWORD)
+    form.locator("button").first.click()
+    p.main.locator(".qr svg").wait_for()
 
 
 def _roles(stage: Stage) -> Iterator[Sight]:

@@ -34,6 +34,7 @@ from releve.api.v1 import (
     switch,
     sync,
     tenants,
+    tonight,
     uses,
     verify,
 )
@@ -55,6 +56,7 @@ _NOUNS = (
     employee_files,
     employees,
     employee_access,
+    tonight,
     sync,
     verify,
     plans,

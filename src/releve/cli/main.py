@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     "commands.bcp": {"bcp": "Business Continuity Plan, for operators."},
     "commands.roles": {"roles": "Roles and their permissions."},
     "commands.employees": {"employees": "Employees of the tenant."},
+    "commands.tonight": {"tonight": "Who could work in the BCP tenant now, who not, and why."},
     "commands.files": {
         "import": "Take files into the tenant.",
         "export": "Write files out of the tenant.",
