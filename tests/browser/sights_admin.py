@@ -140,6 +140,8 @@ def _roles(stage: Stage) -> Iterator[Sight]:
     yield Sight("role-new-refused", "/admin/roles/new", _same_role)
     yield Sight("role", role)
     yield Sight("role-permissions", f"{role}/permissions")
+    yield Sight("role-permissions-default", f"{role}/permissions?like=Manager")
+    yield Sight("role-history", f"{role}/history")
     yield Sight("role-delete", f"/admin/roles/{stage.id_of('role', 'superviseur')}", delete)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from releve.access.policy import Act, must
-from releve.app.granting import may_assign, may_define
+from releve.app.granting import grant_names, may_assign, may_define
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
 from releve.domain.entities import Draft, Entity, Page
@@ -138,7 +138,8 @@ def save_entity(
         _follow_username(house, tx, written[0][0], before, clean)
         act = "entity.create" if before is None else "entity.change"
         changed = sorted(_changed(before.body if before else {}, clean))
-        house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed)
+        granted = _granted(kind, before, clean)
+        house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed, **granted)
         saved = must_exist(tx, caller, kind, written[0][0])
         left_out = [before.body["userName"]] if before and is_left_out(before, clean) else []
         if left_out:
@@ -182,6 +183,19 @@ def _follow_username(house: House, tx: Tx, id: str, before: Entity | None, after
 
 def _changed(before: Body, after: Body) -> set[str]:
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _granted(kind: str, before: Entity | None, after: Body) -> dict[str, Any]:
+    """For the history of a role: what it allows that it did not, what it does not any more, and its new status."""
+    if kind != "role":
+        return {}
+    old, new = grant_names(before.body if before else {}), grant_names(after)
+    told: dict[str, Any] = {"given": sorted(new - old), "taken": sorted(old - new)}
+    stood = before.body.get("status") if before else None
+    return {
+        **{name: names for name, names in told.items() if names},
+        **({"status": after["status"]} if after.get("status") not in (None, stood) else {}),
+    }
 
 
 def _may_set_access(caller: Caller, kind: str, before: Entity | None, after: Body) -> None:

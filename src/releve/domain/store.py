@@ -283,11 +283,12 @@ class Audit(Protocol):
         search: str = "",
         acts: Collection[str] = (),
         outcomes: Collection[str] = (),
+        subject: str = "",
         skip: int = 0,
         top: int = 50,
     ) -> tuple[list[AuditEntry], int]:
         """Newest first: all, or those of which a text holds `search`, or that are of one of `acts` or `outcomes`, which
-        are what the words searched for mean to the reader."""
+        are what the words searched for mean to the reader. With a `subject`, those that are about it."""
 
     def verify(self, tenant: TenantId | None) -> int | None:
         """None if the chain is whole, else the `seq` of the first entry that does not fit."""
