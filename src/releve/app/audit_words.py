@@ -33,6 +33,8 @@ ACTS: Mapping[str, Message] = {
     "script.import": say("Script uploaded"),
     "script.settle": say("Place in a script decided"),
     "script.withdraw": say("Decision about a script withdrawn"),
+    "sign_on.remove": say("Single sign-on taken away"),
+    "sign_on.save": say("Single sign-on set up"),
     "switch": say("Switched to the BCP tenant"),
     "sync.edit": say("Sync configuration saved"),
     "sync.run": say("Sync asked for"),

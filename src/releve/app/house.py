@@ -195,6 +195,8 @@ class House:
     draft_s: int = 30 * 60
     lifetimes: Lifetimes = LIFETIMES
     worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
+    #: The secret of this name, which no store holds; None if this process has none.
+    secret_named: Callable[[str], str | None] = lambda name: None
     gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)

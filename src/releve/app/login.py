@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from releve.access import landing, sessions, throttle
 from releve.access.policy import grants_of
 from releve.app import proofs, second_factor, tries
-from releve.app.accounts import Account, account_in, find_accounts, is_active, is_built_in
+from releve.app.accounts import (
+    Account,
+    account_in,
+    find_accounts,
+    find_signed_on,
+    is_active,
+    is_built_in,
+    signed_on_in,
+)
 from releve.app.granting import roles_of
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there
@@ -82,7 +90,7 @@ def log_in(
         return MustProve(_give(house, account, Step.CODE, visit))
     if second_factor.is_required(house, account):
         return MustEnrol(_give(house, account, Step.ENROL, visit))
-    return _land(house, account, visit)
+    return land(house, account, visit)
 
 
 def _company_name(house: House, account: Account) -> str:
@@ -95,7 +103,8 @@ def _give(house: House, account: Account, step: Step, visit: Visit) -> str:
     credential = account.credential
     epoch = account.activation.epoch if account.activation else 0
     holder = Holder(account.tenant.id, credential.employee, credential.username, epoch)
-    return proofs.give(house, account.tenant.region, holder, step, visit)
+    data = {"signed_on": True} if account.signed_on else None
+    return proofs.give(house, account.tenant.region, holder, step, visit, data=data)
 
 
 @strangers_are_told_less()
@@ -106,7 +115,7 @@ def show_code(house: House, proof: str, code: str, *, origin: str, agent: str = 
     if account.credential.factor is not None:  # it may have been taken away meanwhile
         second_factor.check(house, account, code, origin=origin)
     proofs.use_up_now(house, proof, kept)
-    return _land(house, account, Visit(origin, agent))
+    return land(house, account, Visit(origin, agent))
 
 
 @strangers_are_told_less()
@@ -132,10 +141,11 @@ def enrol(house: House, proof: str, code: str, *, origin: str, agent: str = "") 
     caller = Caller(credential.username, origin, account.tenant.id, credential.employee)
     codes = second_factor.set_up(house, kept, proof, code, account.tenant, caller)
     end_sessions_over_there(house, account.tenant.id, [credential.username])
-    return Enrolled(codes, _land(house, account, Visit(origin, agent)))
+    return Enrolled(codes, land(house, account, Visit(origin, agent)))
 
 
-def _land(house: House, account: Account, visit: Visit) -> Landed:
+def land(house: House, account: Account, visit: Visit) -> Landed:
+    """Where somebody who is proven goes on. Raises Refused for who has no access to the active tenant."""
     if account.pair is None or account.activation is None:
         return _open(house, account, 0, visit)
     active = account.activation.active
@@ -166,7 +176,8 @@ def _open_on(house: House, account: Account, side: Side, visit: Visit) -> Logged
         return _open(house, account, epoch, visit)
     tenant, _ = house.registry.tenant(account.pair.tenant(side))
     with house.regions.of(tenant.region).reading() as tx:
-        there = account_in(house, tx, tenant, account.credential.username)
+        find = signed_on_in if account.signed_on else account_in
+        there = find(house, tx, tenant, account.credential.username)
     if there is None or there.employee is None:
         raise not_there(tenant)
     if not (there.is_open and landing.may_enter(there.bcp_type, side, account.activation.active)):
@@ -228,7 +239,7 @@ def _proven(house: House, proof: str, step: Step) -> tuple[Session, Account]:
             if step is Step.CHOOSE
             else proofs.over()
         )
-    for account in find_accounts(house, kept.username).deciding:
+    for account in _deciding(house, kept):
         same = (kept.tenant, kept.employee) == (account.tenant.id, account.credential.employee)
         chooses = step is not Step.CHOOSE or account.bcp_type is BcpType.MULTIPLE
         if same and account.is_open and chooses:
@@ -237,6 +248,15 @@ def _proven(house: House, proof: str, step: Step) -> tuple[Session, Account]:
         say("The active tenant, or your access, has changed since you entered your password."),
         say("Log in again."),
     )
+
+
+def _deciding(house: House, kept: Session) -> list[Account]:
+    """The accounts that decide for a name, as it was proven: by a password, or by the company's identity provider."""
+    if not kept.data.get("signed_on"):
+        return find_accounts(house, kept.username).deciding
+    company, _ = house.registry.tenant(kept.tenant or "")
+    named = find_signed_on(house, company, kept.username)
+    return [named] if named else []
 
 
 @strangers_are_told_less()

@@ -134,9 +134,10 @@ def tonight(
     caller = must(caller, Act.EMPLOYEES_VIEW)
     bond = bond_of(house, caller.tenant or "")
     obstacles = tuple(_obstacles(bond))
+    signs_on = house.registry.sign_on(bond.primary.id) is not None
     try:
         with house.regions.of(bond.bcp.region).reading() as tx:
-            there = _There.of(tx, bond.bcp)
+            there = _There.of(tx, bond.bcp, signs_on=signs_on)
     except Unavailable:
         return Tonight(bond, silent=(Side.BCP,), obstacles=obstacles)
     silent: tuple[Side, ...] = ()
@@ -166,12 +167,12 @@ class _There:
 
     people: Mapping[str, Entity]
     twins: Mapping[str, str]
-    can_log_in: Collection[str]
+    can_log_in: Collection[str] | None  # None: everybody, by single sign-on
     active_roles: Collection[str]
     names: "_Names"
 
     @classmethod
-    def of(cls, tx: Tx, bcp: Tenant) -> "_There":
+    def of(cls, tx: Tx, bcp: Tenant, *, signs_on: bool) -> "_There":
         people = {one.id: one for one in tx.entities.all(bcp.id, "employee")}
         twins = {
             one.twin: one.id for one in tx.entities.tied(bcp.id, "employee", after=0) if one.twin
@@ -180,7 +181,7 @@ class _There:
         return cls(
             people,
             twins,
-            tx.credentials.who_can(bcp.id),
+            None if signs_on else tx.credentials.who_can(bcp.id),
             {one.id for one in roles},
             _Names.of(tx, bcp),
         )
@@ -250,7 +251,7 @@ def _reasons(twin: Entity | None, there: _There, given: BcpType | None) -> Itera
         yield Reason.ACCESS_WAITS if waits else Reason.NO_ACCESS
     if not says_active(twin.body):
         yield Reason.DEACTIVATED
-    if twin.id not in there.can_log_in:
+    if there.can_log_in is not None and twin.id not in there.can_log_in:
         yield Reason.NO_PASSWORD
     if role_ids(twin.body).isdisjoint(there.active_roles):
         yield Reason.NO_ROLE

@@ -15,7 +15,7 @@ from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
 from releve.app.work import HouseWork
-from releve.daemon.keys import key_of
+from releve.daemon.keys import key_of, secret_named
 from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
 from releve.daemon.workers import is_gone, worker_name
@@ -54,6 +54,7 @@ def build_house(settings: Settings) -> House:
         lifetimes=_lifetimes(settings.sessions),
         worker=worker_name(),
         gone=is_gone,
+        secret_named=secret_named,
     )
     record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
     return house

@@ -14,6 +14,14 @@ from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.stores.regional.sealing import KEY_BYTES
 
+#: What the variable of a secret begins with: `RELEVE_SIGN_ON_ACME`.
+SECRETS = "RELEVE_SIGN_ON_"
+
+
+def secret_named(name: str) -> str | None:
+    """A secret that operators give to the process, and to no store."""
+    return os.environ.get(SECRETS + name) or None
+
 
 def key_of(region: str, file: Path, *, first_time: bool) -> bytes:
     """Raises Unavailable when the file cannot be read or made, or holds no key."""

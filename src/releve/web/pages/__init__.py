@@ -15,6 +15,7 @@ from releve.web.pages import (
     admin_sync,
     admin_tonight,
     login,
+    login_sign_on,
     login_steps,
     profile,
     profile_security,
@@ -28,16 +29,19 @@ from releve.web.pages import (
     sync_runs,
     tm,
     tm_features,
+    tm_sign_on,
     uses,
 )
 
 ROUTERS = (
     login.router,
     login_steps.router,
+    login_sign_on.router,
     profile.router,
     profile_security.router,
     tm.router,
     tm_features.router,
+    tm_sign_on.router,
     admin_home.router,
     admin_employee_files.router,
     admin_employee_access.router,
