@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from releve.app import bcp_setup, sync_settings
 from releve.app.example import load_company
 from releve.app.house import House
-from releve.app.login import SentAway, caller_of, impersonate
+from releve.app.login import SentAway, caller_of
 from releve.app.roles import set_permissions
 from releve.app.setup import create_operator
+from releve.app.support import impersonate
 from releve.app.tenants import create_tenant
 from releve.daemon.main import Server
 from releve.demo.cast import DEMO_PASSWORD, OPERATOR

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -29,23 +28,6 @@ SKEW_S = 120
 def challenge_of(verifier: str) -> str:
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def address_of(
-    endpoint: str, setting: SignOn, *, redirect: str, state: str, nonce: str, verifier: str
-) -> str:
-    """Where the browser is sent."""
-    asked = {
-        "response_type": "code",
-        "client_id": setting.client_id,
-        "redirect_uri": redirect,
-        "scope": "openid email profile",
-        "state": state,
-        "nonce": nonce,
-        "code_challenge": challenge_of(verifier),
-        "code_challenge_method": "S256",
-    }
-    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
 
 def same(given: str, kept: str) -> bool:

@@ -11,7 +11,6 @@ import datetime
 import hashlib
 import hmac
 from collections.abc import Callable
-from urllib.parse import quote, urlencode
 
 from releve.access.passkeys import ALPHABET, grouped, normalised
 
@@ -68,14 +67,7 @@ def is_code(text: str) -> bool:
 
 def spelled(secret: bytes) -> str:
     """The secret as it is typed into an app: groups of four."""
-    return " ".join(_base32(secret)[at : at + 4] for at in range(0, len(_base32(secret)), 4))
-
-
-def address(secret: bytes, *, issuer: str, account: str) -> str:
-    """What the picture says to an app, and what a link opens on a telephone."""
-    label = quote(f"{issuer}:{account}", safe="")
-    facts = {"secret": _base32(secret), "issuer": issuer, "digits": DIGITS, "period": STEP_S}
-    return f"otpauth://totp/{label}?{urlencode(facts, quote_via=quote)}"
+    return " ".join(base32(secret)[at : at + 4] for at in range(0, len(base32(secret)), 4))
 
 
 def make_codes(random_bytes: Callable[[int], bytes]) -> tuple[str, ...]:
@@ -93,5 +85,6 @@ def _code(raw: bytes) -> str:
     return grouped("".join(ALPHABET[(number >> shift) & 31] for shift in range(75, -1, -5)))
 
 
-def _base32(secret: bytes) -> str:
+def base32(secret: bytes) -> str:
+    """The secret as apps take it."""
     return base64.b32encode(secret).decode().rstrip("=")

@@ -27,7 +27,7 @@ from releve.app.proving import not_there, prove, spelled
 from releve.app.second_factor import Offer
 from releve.app.strangers import strangers_are_told_less
 from releve.domain.entities import Entity
-from releve.domain.errors import Invalid, NotFound, Refused, Unauthenticated, Unavailable
+from releve.domain.errors import NotFound, Refused, Unauthenticated, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import BcpType, Caller, Grants
 from releve.domain.say import Message, say
@@ -428,30 +428,3 @@ def log_out(house: House, token: str, *, origin: str) -> None:
             house.trace(tx, caller, "impersonate.end", session.tenant or "")
         elif not sessions.is_proof(session):
             house.trace(tx, caller, "logout", session.employee or session.username)
-
-
-def impersonate(house: House, caller: Caller, tenant: TenantId) -> LoggedIn:
-    """*Impersonate & Support*: a session inside the tenant as its built-in “Impersonated Admin”.
-
-    Both names stand in the audit of the tenant and of the operators. The caller is checked by `app.support`.
-    """
-    found, _ = house.registry.tenant(tenant)
-    with house.regions.of(found.region).writing() as tx:
-        employee = tx.entities.by_key(tenant, "employee", "impersonated admin")
-        if employee is None:
-            raise Invalid(say("{tenant} has no built-in administrator.", tenant=found.name))
-        token = sessions.make_token(house.random_bytes)
-        session = sessions.open_session(
-            token,
-            now=house.clock(),
-            tenant=tenant,
-            employee=employee.id,
-            username=str(employee.body["userName"]),
-            impersonator=caller.actor,
-            lifetimes=house.lifetimes,
-        )
-        tx.sessions.add(session)
-        inside = Caller(session.username, caller.origin, tenant, employee.id, caller.actor)
-        house.trace(tx, inside, "impersonate", tenant)
-    house.trace_home(caller, "impersonate", tenant, tenant_name=found.name)
-    return LoggedIn(f"{found.region}.{token}", found)

@@ -5,6 +5,7 @@ they have. Recovery codes need no key: they are good also when a region has lost
 """
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 from releve.access import throttle, totp
 from releve.access.policy import Act, is_active_role, must
@@ -64,8 +65,16 @@ def is_required(house: House, account: Account) -> bool:
 
 def offer(proof: str, tenant: Tenant, username: str) -> Offer:
     secret = totp.secret_of(proof)
-    where = totp.address(secret, issuer=f"{ISSUER} {tenant.name}", account=username)
+    where = address_of(secret, issuer=f"{ISSUER} {tenant.name}", account=username)
     return Offer(proof, totp.spelled(secret), where)
+
+
+def address_of(secret: bytes, *, issuer: str, account: str) -> str:
+    """What the picture says to an app, and what a link opens on a telephone."""
+    label = quote(f"{issuer}:{account}", safe="")
+    facts = {"secret": totp.base32(secret), "issuer": issuer}
+    facts |= {"digits": str(totp.DIGITS), "period": str(totp.STEP_S)}
+    return f"otpauth://totp/{label}?{urlencode(facts, quote_via=quote)}"
 
 
 def check(house: House, account: Account, code: str, *, origin: str) -> None:

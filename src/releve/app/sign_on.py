@@ -8,7 +8,7 @@ it in its environment. A second factor is then the provider's business.
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
@@ -140,7 +140,24 @@ def begin(house: House, company: str, host: str, visit: Visit) -> tuple[str, str
     kept = {**made, "redirect": redirect, "issuer": setting.issuer}
     token = proofs.give_anywhere(house, Holder(home.id, None, ""), Step.SIGN_ON, visit, data=kept)
     endpoint = str(provider["authorization_endpoint"])
-    return oidc.address_of(endpoint, setting, redirect=redirect, **made), token
+    return _address(endpoint, setting, redirect=redirect, **made), token
+
+
+def _address(
+    endpoint: str, setting: SignOn, *, redirect: str, state: str, nonce: str, verifier: str
+) -> str:
+    """Where the browser is sent."""
+    asked = {
+        "response_type": "code",
+        "client_id": setting.client_id,
+        "redirect_uri": redirect,
+        "scope": "openid email profile",
+        "state": state,
+        "nonce": nonce,
+        "code_challenge": oidc.challenge_of(verifier),
+        "code_challenge_method": "S256",
+    }
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
 
 def _endpoint(house: House, host: str) -> str:

@@ -62,10 +62,7 @@ def test_the_same_proof_is_offered_the_same_secret_and_another_one_another() -> 
     assert len(totp.secret_of("x")) == totp.SECRET_BYTES
 
 
-def test_the_address_says_what_an_app_needs() -> None:
-    said = totp.address(RFC, issuer="Relève Acme", account="zoé@acme.example")
-    assert said.startswith("otpauth://totp/Rel%C3%A8ve%20Acme%3Azo%C3%A9%40acme.example?")
-    assert "secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" in said
+def test_the_secret_is_typed_in_groups_of_four() -> None:
     assert totp.spelled(RFC) == "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ"
 
 

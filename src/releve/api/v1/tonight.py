@@ -9,6 +9,7 @@ from releve.api.paging import Skip, Top
 from releve.api.shape import Listed, Shape
 from releve.api.speaking import Speaking
 from releve.app import tonight as app
+from releve.domain.hindrances import Reason
 from releve.domain.people import BcpType
 from releve.languages.speaker import Speaker
 
@@ -25,7 +26,7 @@ class PersonOut(Shape):
     team: str
     bcp_type: BcpType
     can: bool
-    reasons: list[app.Reason]
+    reasons: list[Reason]
 
 
 class TonightOut(Listed[PersonOut]):
@@ -37,7 +38,7 @@ class TonightOut(Listed[PersonOut]):
     obstacles: list[str]
     asked: int
     can: int
-    counts: dict[app.Reason, int]
+    counts: dict[Reason, int]
 
     @classmethod
     def told(cls, found: app.Tonight, speaker: Speaker) -> "TonightOut":
@@ -77,7 +78,7 @@ def tonight(
     role: Word = "",
     team: Word = "",
     bcp_type: Annotated[BcpType | None, Query(alias="bcpType")] = None,
-    reason: app.Reason | Literal["can"] | None = None,
+    reason: Reason | Literal["can"] | None = None,
     skip: Skip = 0,
     top: Top = 50,
 ) -> TonightOut:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from releve.app.tonight import REASONS
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
 from releve.cli.words import bcp_type_label
+from releve.domain.hindrances import REASONS
 from releve.domain.people import BcpType
 from releve.domain.say import say
 

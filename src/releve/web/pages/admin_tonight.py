@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from releve.app.tonight import Reason, Wanted, tonight
+from releve.app.tonight import Wanted, tonight
+from releve.domain.hindrances import Reason
 from releve.domain.people import BcpType
 from releve.domain.say import say
 from releve.web.door import Door
