@@ -121,11 +121,13 @@ class Runs(Protocol):
 @dataclass(frozen=True, slots=True)
 class Factor:
     """A second factor: the secret that an authenticator app shares with us, and the SHA-256 of recovery codes that were
-    not used yet. The store seals the secret; it is empty when the store's key does not open it."""
+    not used yet. The store seals the secret; when its key does not open it, `secret` is empty and `sealed` is what stands
+    there, so that whoever writes the rest again does not lose it."""
 
     secret: bytes = field(repr=False)
     codes: tuple[str, ...] = ()
     since: str = ""
+    sealed: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +298,10 @@ class Audit(Protocol):
 
 class Throttle(Protocol):
     """Counts failures per subject in the database, so that all processes of a region count together."""
+
+    def hold(self, subject: str) -> None:
+        """Keep all others who would hold it waiting to the end of this transaction, in whatever process they are: who
+        looks at the count and adds to it must be alone in between."""
 
     def failures(self, subject: str, since: str) -> tuple[int, str | None]:
         """How many since then, and when the last one was."""

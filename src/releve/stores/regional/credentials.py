@@ -118,7 +118,8 @@ class SqlCredentials:
     def _kept(self, credential: Credential) -> dict[str, Any] | None:
         if (factor := credential.factor) is None:
             return None
-        sealed = self._seal.closed(factor.secret, _owner(credential.tenant, credential.employee))
+        owner = _owner(credential.tenant, credential.employee)
+        sealed = factor.sealed or self._seal.closed(factor.secret, owner)
         return {"sealed": sealed, "codes": list(factor.codes), "since": factor.since}
 
     def _credential(self, row: Row[Any]) -> Credential:
@@ -133,8 +134,10 @@ class SqlCredentials:
         )
 
     def _factor(self, row: Row[Any]) -> Factor:
-        secret = self._seal.opened(row.factor["sealed"], _owner(row.tenant_id, row.employee))
-        return Factor(secret, tuple(row.factor["codes"]), row.factor["since"])
+        sealed = row.factor["sealed"]
+        secret = self._seal.opened(sealed, _owner(row.tenant_id, row.employee))
+        codes = tuple(row.factor["codes"])
+        return Factor(secret, codes, row.factor["since"], "" if secret else sealed)
 
 
 def _owner(tenant: TenantId, employee: str) -> str:
