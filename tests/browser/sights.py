@@ -84,6 +84,7 @@ def _strangers() -> Iterator[Sight]:
     yield Sight("login-refused", "/login", lambda p: p.log_in(MAELLE, password="not the one"))
     yield Sight("login-company", "/login", _of_two_companies)
     yield Sight("login-operator", "/tm/login")
+    yield Sight("login-sso", "/login/sso?company=Havrelune")
     yield Sight("no-such-page", "/no/such/page")
     yield Sight("login-code", "/login", to_the_code, at="/login/code")
     yield Sight("login-code-wrong", "/login", with_a_wrong_code, at="/login/code")
