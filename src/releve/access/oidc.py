@@ -10,7 +10,7 @@ import datetime
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -40,7 +40,9 @@ def username_in(
 ) -> str:
     """Whom an ID token names. Raises Refused, saying what is wrong with it."""
     try:
-        claims = jwt.decode(token, KeySet.import_key_set(dict(keys)), algorithms=ALGORITHMS).claims
+        claims = jwt.decode(
+            token, KeySet.import_key_set(cast(Any, dict(keys))), algorithms=ALGORITHMS
+        ).claims
     except (JoseError, ValueError, KeyError, TypeError) as fault:
         raise not_believed(say("its signature is not one of the provider's keys")) from fault
     _must_be_ours(claims, setting, nonce, now.timestamp())
