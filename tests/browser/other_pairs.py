@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from releve.app import entities, switching
-from releve.app.employees import set_password
 from releve.app.pairing import bond_of
+from releve.app.passwords import set_password
 from releve.app.tenants import create_tenant
 from releve.domain.clock import stamp
 from releve.domain.people import Caller

@@ -12,6 +12,14 @@ from playwright.sync_api import FilePayload
 from releve.app.scripts import export_script
 from releve.app.tenants import create_tenant
 from releve.domain.people import Caller
+from tests.browser.factors import (
+    add_factors,
+    protected,
+    to_the_code,
+    to_the_offer,
+    with_a_recovery_code,
+    with_a_wrong_code,
+)
 from tests.browser.other_pairs import Others, add_others
 from tests.browser.person import Person
 from tests.browser.script_scene import set_to_work
@@ -38,6 +46,7 @@ def furnish(stage: Stage) -> Scene:
     pair_up(stage)
     others = add_others(stage)
     set_to_work(stage, others.busy)
+    add_factors(stage)
     return Scene(play(stage, BCP_NAME), others)
 
 
@@ -58,6 +67,7 @@ def viewers(stage: Stage, scene: Scene) -> Iterator[Viewer]:
     yield Viewer("administrator", administrator, tuple(admins(stage, scene.sync)))
     yield Viewer("supervisor", partial(_employee, GAETANE), tuple(supervisors(stage)))
     yield Viewer("developer", partial(_chosen, TOBIAS, BCP_NAME), tuple(_developers(stage)))
+    yield Viewer("protected", partial(with_a_recovery_code, stage), tuple(protected()))
     yield Viewer("agent", partial(_employee, CLOVIS), tuple(_agents()))
     yield from other_viewers(stage, scene.others, administrator)
 
@@ -78,9 +88,13 @@ def _strangers() -> Iterator[Sight]:
     yield Sight("login-refused", "/login", lambda p: p.log_in(MAELLE, password="not the one"))
     yield Sight("login-company", "/login", _of_two_companies)
     yield Sight("login-operator", "/tm/login")
+    yield Sight("login-sso", "/login/sso?company=Havrelune")
     yield Sight("no-such-page", "/no/such/page")
     yield Sight("authorize-unknown", "/auth/authorize?client_id=nobody")
     yield Sight("logout-asked", "/auth/authorize/logout")
+    yield Sight("login-code", "/login", to_the_code, at="/login/code")
+    yield Sight("login-code-wrong", "/login", with_a_wrong_code, at="/login/code")
+    yield Sight("login-enrol", "/login", to_the_offer, at="/login/second-factor")
     yield Sight("login-selector", "/login", _to_the_selector, at="/login/tenant")
 
 
@@ -129,4 +143,4 @@ def _upload(stage: Stage, p: Person) -> None:
 def _agents() -> Iterator[Sight]:
     yield Sight("agent-home", "/admin")
     yield Sight("agent-forbidden", "/admin/employees")
-    yield Sight("agent-profile", "/admin/profile")
+    yield Sight("agent-keys", "/profile/keys")

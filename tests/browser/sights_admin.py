@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from releve.app.employee_files import export_employees
+from tests.browser.factors import WITH_FACTOR
 from tests.browser.person import Person
 from tests.browser.sight import Sight, delete, save
 from tests.browser.sights_scripts import checklists
-from tests.browser.stage import MAELLE, TOBIAS, Stage
+from tests.browser.stage import MAELLE, PASSWORD, TOBIAS, Stage
 from tests.browser.sync_scene import SyncScene
 
 #: A script with many variables, and one that others run.
@@ -23,10 +24,10 @@ KINDS = ("skill", "hours", "point_of_contact", "address_book", "agent_skill")
 def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("admin", "/admin")
     yield Sight("admin-menu", "/admin", _open_menu)
-    yield Sight("profile-none", "/admin/profile")
-    yield Sight("profile-made", "/admin/profile", _make_key)
-    yield Sight("profile", "/admin/profile")
-    yield Sight("profile-revoke", "/admin/profile", _ask_to_revoke)
+    yield Sight("keys-none", "/profile/keys")
+    yield Sight("keys-made", "/profile/keys", _make_key)
+    yield Sight("keys", "/profile/keys")
+    yield Sight("keys-revoke", "/profile/keys", _ask_to_revoke)
     yield Sight("no-such-employee", "/admin/employees/nobody")
     yield from _people(stage)
     yield from _roles(stage)
@@ -142,6 +143,38 @@ def _people(stage: Stage) -> Iterator[Sight]:
     yield Sight("employee-history", f"{employee}/history")
     tobias = f"/admin/employees/{stage.id_of('employee', TOBIAS)}"
     yield Sight("employee-deactivate", tobias, _deactivate)
+    yield Sight("employee-access", f"{employee}/access")
+    yield Sight("employee-access-link", f"{employee}/access", _make_link)
+    locked = f"/admin/employees/{stage.id_of('employee', WITH_FACTOR)}/access"
+    yield Sight("employee-access-factor", locked)
+    yield Sight("tonight", "/admin/tonight")
+    yield Sight("tonight-one-reason", "/admin/tonight?reason=not_there")
+    yield Sight("tonight-none", "/admin/tonight?q=zzz")
+    yield Sight("profile", "/profile/security")
+    yield Sight("profile-refused", "/profile/security", _wrong_password)
+    yield Sight("profile-enrol", "/profile/security", begin_factor)
+
+
+def _make_link(p: Person) -> None:
+    p.main.locator("form[action$='/link'] button").click()
+    p.main.locator(".secret").wait_for()
+
+
+def _wrong_password(p: Person) -> None:
+    form = p.main.locator("form[action='/profile/security/password']")
+    form.locator("#f-current").fill("not the one")
+    form.locator("#f-password").fill(PASSWORD + "!")
+    form.locator("#f-again").fill(PASSWORD + "!")
+    form.locator("button").click()
+    p.main.locator(".field-error").wait_for()
+
+
+def begin_factor(p: Person) -> None:
+    """As far as the picture."""
+    form = p.main.locator("form[action='/profile/security/second-factor']")
+    form.locator("input[type=password]").fill(PASSWORD)
+    form.locator("button").first.click()
+    p.main.locator(".qr svg").wait_for()
 
 
 def _roles(stage: Stage) -> Iterator[Sight]:
@@ -152,6 +185,8 @@ def _roles(stage: Stage) -> Iterator[Sight]:
     yield Sight("role-new-refused", "/admin/roles/new", _same_role)
     yield Sight("role", role)
     yield Sight("role-permissions", f"{role}/permissions")
+    yield Sight("role-permissions-default", f"{role}/permissions?like=Manager")
+    yield Sight("role-history", f"{role}/history")
     yield Sight("role-delete", f"/admin/roles/{stage.id_of('role', 'superviseur')}", delete)
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from releve.app import bcp_setup, sync_settings
 from releve.app.example import load_company
 from releve.app.house import House
-from releve.app.login import SentAway, caller_of, impersonate
+from releve.app.login import SentAway, caller_of
 from releve.app.roles import set_permissions
 from releve.app.setup import create_operator
+from releve.app.support import impersonate
 from releve.app.tenants import create_tenant
 from releve.daemon.main import Server
 from releve.demo.cast import DEMO_PASSWORD, OPERATOR
 from releve.demo.company import company
+from releve.domain.entities import Entity
+from releve.domain.kind import Body
 from releve.domain.people import PERMISSIONS, Action, Caller
 from releve.domain.tenancy import Tenant
 
@@ -81,13 +84,20 @@ class Stage:
 
     def id_of(self, kind: str, name: str = "") -> str:
         """The ID in the company of what has this key, or of the first of its kind."""
+        return self._found(kind, name).id
+
+    def body_of(self, kind: str, name: str) -> Body:
+        """What is stored of it."""
+        return self._found(kind, name).body
+
+    def _found(self, kind: str, name: str) -> Entity:
         with self.house.store_of(self.primary.id).reading() as tx:
             if name:
                 found = tx.entities.by_key(self.primary.id, kind, name)
             else:
                 found = next(iter(tx.entities.page(self.primary.id, kind, top=1).rows), None)
         assert found is not None, f"no {kind} {name}"
-        return found.id
+        return found
 
     def inside(self, tenant: Tenant) -> Caller:
         """The colleague, impersonating."""

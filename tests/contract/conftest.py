@@ -19,6 +19,7 @@ from releve.stores.sql.database import Database
 from tests.helpers.postgres import Cluster
 
 REGION, SLOT = "ca1", 3
+KEY = b"k" * 32
 
 Url = str
 
@@ -43,7 +44,9 @@ def store(
 ) -> Iterator[SqlRegionalStore]:
     if sort == "sqlite":
         shutil.copy(furnished, tmp_path / "ca1.db")
-        with closing(open_store(f"sqlite:///{tmp_path / 'ca1.db'}", REGION, SLOT)) as opened:
+        with closing(
+            open_store(f"sqlite:///{tmp_path / 'ca1.db'}", REGION, SLOT, key=KEY)
+        ) as opened:
             yield opened
     else:
         kept: SqlRegionalStore = request.getfixturevalue("store_on_postgres")
@@ -76,7 +79,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def store_on_postgres(postgres: Cluster) -> Iterator[SqlRegionalStore]:
-    with closing(open_store(postgres.create("kept_store"), REGION, SLOT)) as opened:
+    with closing(open_store(postgres.create("kept_store"), REGION, SLOT, key=KEY)) as opened:
         yield opened
 
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from releve.domain.errors import Conflict, NotFound
-from releve.domain.store import Credential, Draftsheet, Session
+from releve.domain.store import Credential, Draftsheet, Factor, Session
 from releve.stores.regional import SqlRegionalStore
 from tests.helpers.regional import ACME, AT, ORBIT, put, team
 
@@ -69,6 +70,70 @@ def test_two_employees_may_exchange_their_user_names(store: SqlRegionalStore) ->
     keep(store, replace(ANA, username=BOB.username), replace(BOB, username=ANA.username))
     with store.reading() as tx:
         assert [one.employee for one in tx.credentials.by_username(ANA.username)] == ["u-bob"]
+
+
+def test_a_second_factor_is_read_as_it_was_kept_and_lies_sealed_in_the_table(
+    store: SqlRegionalStore,
+) -> None:
+    factor = Factor(b"the secret of an app", ("hash-1", "hash-2"), AT)
+    keep(store, replace(ANA, factor=factor), BOB)
+    with store.reading() as tx:
+        ana, bob = tx.credentials.get(ACME, "u-ana"), tx.credentials.get(ACME, "u-bob")
+        raw = tx.connection.execute(text("SELECT factor FROM credential")).scalars().all()
+    assert ana is not None
+    assert bob is not None
+    assert (ana.factor, bob.factor) == (factor, None)
+    assert "the secret" not in str(raw)
+
+
+def test_a_sealed_secret_that_is_moved_to_another_person_stays_closed(
+    store: SqlRegionalStore,
+) -> None:
+    keep(store, replace(ANA, factor=Factor(b"hers", (), AT)), replace(BOB, factor=Factor(b"his")))
+    with store.writing() as tx:
+        stolen = "UPDATE credential SET factor = (SELECT factor FROM credential WHERE employee = 'u-ana')"
+        tx.connection.execute(text(stolen))
+    with store.reading() as tx:
+        ana, bob = tx.credentials.get(ACME, "u-ana"), tx.credentials.get(ACME, "u-bob")
+    assert ana is not None
+    assert bob is not None
+    assert ana.factor is not None
+    assert bob.factor is not None
+    assert (ana.factor.secret, bob.factor.secret) == (b"hers", b"")
+
+
+def test_a_code_is_used_up_once_per_person(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        used = [
+            tx.credentials.use_code(ACME, who, "step/1", AT) for who in ("u-ana", "u-ana", "u-bob")
+        ]
+        assert tx.credentials.sweep("9") == 2
+        used.append(tx.credentials.use_code(ACME, "u-ana", "step/1", AT))
+    assert used == [True, False, True, True]
+
+
+def test_who_can_log_in_is_known_in_one_look(store: SqlRegionalStore) -> None:
+    keep(store, ANA, BOB, replace(ANA, tenant=ORBIT, employee="u-ana2"))
+    with store.reading() as tx:
+        assert tx.credentials.who_can(ACME) == {"u-ana", "u-bob"}
+
+
+def test_the_sessions_of_a_person_are_listed_the_newest_first(store: SqlRegionalStore) -> None:
+    later = replace(session("t2"), created_at="2026-11-22T10:00:00.000Z", origin="::1", agent="x")
+    with store.writing() as tx:
+        for one in (session("t1"), later, replace(session("t3"), employee="u-bob")):
+            tx.sessions.add(one)
+        tx.sessions.add(session("t4", tenant=None))
+    with store.reading() as tx:
+        assert tx.sessions.of(ACME, "u-ana") == [later, session("t1")]
+        assert [one.token_hash for one in tx.sessions.of(None, "ana")] == ["t4"]
+        assert tx.sessions.of(ORBIT, "u-ana") == []
+
+
+def test_of_two_who_end_a_session_one_is_told_that_they_did(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        tx.sessions.add(session("t1"))
+        assert [tx.sessions.end("t1"), tx.sessions.end("t1")] == [True, False]
 
 
 def session(token: str, tenant: str | None = ACME, expires: str = "2026-11-22T17") -> Session:

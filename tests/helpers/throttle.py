@@ -20,6 +20,9 @@ class SharedThrottle:
 
     table: Failures = field(default_factory=Failures)
 
+    def hold(self, subject: str) -> None:
+        """Nobody else is here."""
+
     def failures(self, subject: str, since: str) -> tuple[int, str | None]:
         counted = [at for at in self.table.rows.get(subject, []) if at >= since]
         return len(counted), max(counted, default=None)

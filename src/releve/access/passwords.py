@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from releve.access.common import is_common
 from releve.domain.errors import Invalid, Unavailable
 from releve.domain.say import Message, say
 from releve.domain.store import Credential
@@ -23,47 +24,6 @@ from releve.domain.store import Credential
 LENGTH_MIN = 12
 LENGTH_MAX = 256
 DISTINCT_MIN = 5
-
-#: The first ones that people (and those who guess) think of when they are asked for twelve characters.
-WORST = frozenset(
-    (
-        "123456789012",
-        "1234567890123",
-        "1q2w3e4r5t6y",
-        "1qaz2wsx3edc",
-        "abcdefghijkl",
-        "abcdefghijklm",
-        "abcd12345678",
-        "administrator",
-        "administrateur",
-        "azertyuiop12",
-        "azertyuiop123",
-        "azertyuiopqs",
-        "bienvenue123",
-        "bienvenue1234",
-        "callcenter123",
-        "changeme1234",
-        "changezmoi12",
-        "contactcenter",
-        "iloveyou1234",
-        "jetaime12345",
-        "letmein12345",
-        "motdepasse12",
-        "motdepasse123",
-        "motdepasse1234",
-        "passw0rd1234",
-        "password1234",
-        "password12345",
-        "password123456",
-        "qwertyuiop12",
-        "qwertyuiop123",
-        "qwertyuiopas",
-        "releve123456",
-        "soleil123456",
-        "welcome12345",
-        "welcome123456",
-    )
-)
 
 
 class Busy(Unavailable):
@@ -167,7 +127,7 @@ def password_faults(secret: str, username: str) -> Iterator[Message]:
         yield say("A password has at most {max} characters.", max=LENGTH_MAX)
     if _is_username(plain, username):
         yield say("The username must not be the password.")
-    if plain.casefold() in WORST or len(set(plain)) < DISTINCT_MIN:
+    if is_common(plain) or len(set(plain)) < DISTINCT_MIN:
         yield say("This is one of the passwords that are tried first.")
 
 

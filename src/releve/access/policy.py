@@ -25,6 +25,7 @@ class Act(StrEnum):
     TENANTS_CREATE = "tenants.create"
     BCP_SET_UP = "bcp.set_up"
     IMPERSONATE = "impersonate"
+    SIGN_ON = "sign_on"
     SYNC_VIEW = "sync.view"
     SYNC_EDIT = "sync.edit"
     ACCESS_EDIT = "access.edit"
@@ -99,6 +100,7 @@ POLICY: Mapping[Act, Grant | TmAdmin] = {
     Act.TENANTS_CREATE: TM_ADMIN,
     Act.BCP_SET_UP: TM_ADMIN,
     Act.IMPERSONATE: TM_ADMIN,
+    Act.SIGN_ON: TM_ADMIN,
     Act.SYNC_VIEW: Grant("bcp.configurations", Action.VIEW),
     Act.SYNC_EDIT: Grant("bcp.configurations", Action.EDIT),
     Act.ACCESS_EDIT: Grant("bcp.configurations", Action.EDIT),

@@ -3,7 +3,8 @@
 Laws:
 - the store keeps the SHA-256 of a token, so that a stolen copy of it opens nothing;
 - a session ends after some time without a request, and after some time in any case;
-- a session that has seen an epoch refuses a lower one.
+- a session that has seen an epoch refuses a lower one;
+- what proves a part of a login is no session.
 """
 
 import base64
@@ -19,6 +20,7 @@ from releve.domain.store import Session, Sessions
 from releve.domain.tenancy import admit
 
 TOKEN_BYTES = 32
+AGENT_CHARS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def open_session(
     epoch: int = 0,
     impersonator: str | None = None,
     data: Mapping[str, Any] | None = None,
+    origin: str = "",
+    agent: str = "",
     lifetimes: Lifetimes = LIFETIMES,
 ) -> Session:
     """A session that begins now. No `tenant` means an operator. The token must be new at every login."""
@@ -79,6 +83,9 @@ def open_session(
         epoch=epoch,
         impersonator=impersonator,
         data=dict(data or {}),
+        origin=origin,
+        agent=agent[:AGENT_CHARS_MAX],
+        seen_at=stamp(now),
     )
     return replace(session, expires_at=stamp(_end(session, now, lifetimes)))
 
@@ -101,7 +108,17 @@ def touched(session: Session, now: datetime.datetime, lifetimes: Lifetimes = LIF
     end, gain_s_min = _end(session, now, lifetimes), lifetimes.of(session).idle_s / 10
     if (end - instant(session.expires_at)).total_seconds() < gain_s_min:
         return session
-    return replace(session, expires_at=stamp(end))
+    return replace(session, expires_at=stamp(end), seen_at=stamp(now))
+
+
+def renewed(session: Session, token: str) -> Session:
+    """The same session under a new token: whoever knew the old one knows nothing any more."""
+    return replace(session, token_hash=token_hash(token))
+
+
+def is_proof(session: Session) -> bool:
+    """Whether it proves a part of a login, and opens nothing."""
+    return bool(session.data.get("step"))
 
 
 def at_epoch(session: Session, epoch: int) -> Session:

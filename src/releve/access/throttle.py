@@ -4,7 +4,8 @@ The count lives in the store, so that all processes of a region count together. 
 good: on the bad day the person with the right passkey waits `wait_s_max` at most.
 
 A door takes its try with `take_try` in a transaction of its own, committed *before* the secret is hashed:
-the try counts as failed until `succeeded` clears it, so tries sent all at once cannot slip past the count.
+the try counts as failed until `succeeded` clears it, so tries sent all at once cannot slip past the count, for each
+holds its subject from the look to the count.
 """
 
 import datetime
@@ -88,6 +89,7 @@ def take_try(
     throttle: Throttle, subject: str, now: datetime.datetime, limits: Limits = LIMITS
 ) -> None:
     """`check`, then count this try as failed until `succeeded` says otherwise. Raises Refused."""
+    throttle.hold(subject)
     check(throttle, subject, now, limits)
     failed(throttle, subject, now)
 
@@ -110,6 +112,7 @@ def succeeded(throttle: Throttle, subject: str) -> None:
 def is_news(throttle: Throttle, subject: str, now: datetime.datetime) -> bool:
     """Is this the first refusal since the subject's last failure? Asked once, it is news no more: a hundred tries
     during one wait are worth one line in the audit."""
+    throttle.hold(subject)
     _, last = throttle.failures(subject, "")
     told = f"told/{subject}"[:SUBJECT_CHARS_MAX]
     if throttle.failures(told, last or "")[0]:

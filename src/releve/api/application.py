@@ -20,10 +20,12 @@ from releve.api.cxone.paths import PlainPaths, plain
 from releve.api.problems import RESPONSES, Problem, add_problems
 from releve.api.requests import BODY_BYTES_MAX, Requests
 from releve.api.v1 import (
+    account,
     audit,
     bcp,
     decisions,
     drift,
+    employee_access,
     employee_files,
     employee_uploads,
     employees,
@@ -41,10 +43,12 @@ from releve.api.v1 import (
     script_checklists,
     script_steps,
     scripts,
+    sign_on,
     signing_keys,
     switch,
     sync,
     tenants,
+    tonight,
     uses,
     verify,
 )
@@ -70,7 +74,9 @@ PATHS = (
 )
 _NOUNS = (
     login,
+    account,
     tenants,
+    sign_on,
     bcp,
     regions,
     kinds,
@@ -79,6 +85,8 @@ _NOUNS = (
     employee_files,
     employee_uploads,
     employees,
+    employee_access,
+    tonight,
     sync,
     verify,
     plans,

@@ -35,6 +35,14 @@ def _origin(request: Request) -> str:
 
 Origin = Annotated[str, Depends(_origin)]
 
+
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
+
+
+#: What the client calls itself, for the list of sessions.
+Agent = Annotated[str, Depends(_agent)]
+
 _BEARER = HTTPBearer(
     auto_error=False,
     description="The token that `POST /api/v1/login` returns, or an access token of `/auth/token`.",

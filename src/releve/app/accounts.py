@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from releve.app.house import House
 from releve.domain.entities import Entity
 from releve.domain.errors import Unavailable
-from releve.domain.kind import Body
+from releve.domain.kind import Body, folded, natural_key
 from releve.domain.kinds import KINDS
 from releve.domain.people import BcpType
 from releve.domain.say import say
@@ -44,6 +44,11 @@ class Account:
     def company(self) -> str:
         """Accounts of one company are one person's: the pair's, or the tenant's own."""
         return self.pair.id if self.pair else self.tenant.id
+
+    @property
+    def signed_on(self) -> bool:
+        """Whether an identity provider has named the person, and no password."""
+        return not self.credential.hash
 
     @property
     def is_open(self) -> bool:
@@ -144,3 +149,36 @@ def account_in(house: House, tx: Tx, tenant: Tenant, username: str) -> Account |
         if credential.tenant == tenant.id:
             return account_of(house, tx, credential)
     return None
+
+
+def signed_on_in(house: House, tx: Tx, tenant: Tenant, username: str) -> Account | None:
+    """The same for somebody who comes by single sign-on: they need no password, and theirs counts for nothing (a
+    credential without a hash is never matched)."""
+    key = natural_key(KINDS["employee"], {"userName": username})
+    employee = tx.entities.by_key(tenant.id, "employee", key)
+    if employee is None:
+        return None
+    return account_of(house, tx, Credential(tenant.id, employee.id, folded(username), ""))
+
+
+def find_signed_on(house: House, company: Tenant, username: str) -> Account | None:
+    """The account that decides in one company, of somebody whom its identity provider has named. Raises Unavailable
+    when no region of the company answers."""
+    tenants = [company]
+    if company.pair is not None:
+        pair, _ = house.registry.pair(company.pair)
+        tenants = [house.registry.tenant(pair.tenant(side))[0] for side in Side]
+    found, answered = [], set()
+    fault: Unavailable | None = None
+    for tenant in tenants:
+        try:
+            with house.regions.of(tenant.region).reading() as tx:
+                if (account := signed_on_in(house, tx, tenant, username)) is not None:
+                    found.append(account)
+            answered.add(tenant.region)
+        except Unavailable as unavailable:
+            fault = fault or unavailable
+    if fault is not None and not answered:
+        raise fault
+    deciding = _sorted_out(house, [found] if found else [], answered).deciding
+    return deciding[0] if deciding else None

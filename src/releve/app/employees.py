@@ -1,12 +1,11 @@
-"""What is special about employees: their BCP type, one by one or many at once, whether they are active, their password,
-and the history of what was changed."""
+"""What is special about employees: their BCP type, one by one or many at once, whether they are active, and the history of
+what was changed."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from releve.access.passwords import check_password
 from releve.access.policy import Act, must
 from releve.app.accounts import is_built_in
 from releve.app.employee_changes import fields_changed, remember
@@ -14,7 +13,7 @@ from releve.app.employee_drawing import CHUNK
 from releve.app.entities import must_exist, titles_of, write
 from releve.app.granting import may_open
 from releve.app.house import House
-from releve.app.leaving import end_sessions_over_there, login_name
+from releve.app.leaving import end_sessions_over_there
 from releve.domain.changes import EmployeeChange, Way
 from releve.domain.entities import Draft, Entity, Version
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
@@ -22,7 +21,7 @@ from releve.domain.kind import Ref
 from releve.domain.kinds import KINDS
 from releve.domain.people import BcpType, Caller
 from releve.domain.say import say, say_n
-from releve.domain.store import Credential, Tx
+from releve.domain.store import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,37 +271,3 @@ def _from_versions(
             "entity.change",
             fields_changed(before.body or {}, version.body or {}) if before else None,
         )
-
-
-def set_password(house: House, caller: Caller | None, id: str, password: str) -> None:
-    """Set an employee's password; their sessions end. It travels, as a hash, with the next sync.
-
-    Raises Refused for the built-in employee, Forbidden for somebody who may do more than the caller.
-    """
-    caller = must(caller, Act.EMPLOYEES_EDIT)
-    tenant = caller.tenant or ""
-    with house.store_of(tenant).reading() as tx:
-        username = str(_whose(house, tx, caller, id).body["userName"])
-    check_password(password, username)
-    hashed = house.hasher.hash(password)
-    with house.store_of(tenant).writing() as tx:
-        employee = _whose(house, tx, caller, id)
-        name = login_name(employee.body["userName"])
-        write(house, tx, caller, [Draft("employee", employee.body, id, employee.alt_id)])
-        remember(house, tx, caller, "password.set", [(id, ())])
-        tx.credentials.put([Credential(tenant, id, name, hashed, changed_at=house.now())])
-        tx.sessions.end_all(tenant, id)
-        house.trace(tx, caller, "password.set", id)
-    end_sessions_over_there(house, tenant, [name])
-
-
-def _whose(house: House, tx: Tx, caller: Caller, id: str) -> Entity:
-    """The employee, if the caller may set their password."""
-    employee = must_exist(tx, caller, "employee", id)
-    if is_built_in(employee):
-        raise Refused(
-            say("“{name}” is built in; it has no password.", name=employee.body["userName"]),
-            say("Operators act as it. Give people accounts of their own."),
-        )
-    may_open(house, tx, caller, employee)
-    return employee

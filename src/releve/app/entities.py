@@ -11,7 +11,7 @@ from typing import Any
 
 from releve.access.policy import Act, must
 from releve.app.employee_changes import fields_changed, remember
-from releve.app.granting import may_assign, may_define
+from releve.app.granting import grant_names, may_assign, may_define
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
 from releve.app.script_rights import must_delete, must_save
@@ -156,7 +156,8 @@ def save_entity(
         _remember(house, tx, caller, kind, written[0][0], before, clean)
         act = "entity.create" if before is None else "entity.change"
         changed = sorted(_changed(before.body if before else {}, clean))
-        house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed)
+        granted = _granted(kind, before, clean)
+        house.trace(tx, caller, act, f"{kind}/{written[0][0]}", fields=changed, **granted)
         saved = must_exist(tx, caller, kind, written[0][0])
         left_out = [before.body["userName"]] if before and is_left_out(before, clean) else []
         if left_out:
@@ -219,6 +220,19 @@ def _remember(
 
 def _changed(before: Body, after: Body) -> set[str]:
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _granted(kind: str, before: Entity | None, after: Body) -> dict[str, Any]:
+    """For the history of a role: what it allows that it did not, what it does not any more, and its new status."""
+    if kind != "role":
+        return {}
+    old, new = grant_names(before.body if before else {}), grant_names(after)
+    told: dict[str, Any] = {"given": sorted(new - old), "taken": sorted(old - new)}
+    stood = before.body.get("status") if before else None
+    return {
+        **{name: names for name, names in told.items() if names},
+        **({"status": after["status"]} if after.get("status") not in (None, stood) else {}),
+    }
 
 
 def _may_set_access(caller: Caller, kind: str, before: Entity | None, after: Body) -> None:

@@ -17,12 +17,15 @@ from releve.access.policy import (
 )
 from releve.app.house import House
 from releve.domain.entities import Entity
-from releve.domain.errors import Forbidden
+from releve.domain.errors import Forbidden, Invalid
 from releve.domain.kind import Body
 from releve.domain.people import Caller, Grants
 from releve.domain.say import say
 from releve.domain.store import Tx
 from releve.domain.tenancy import Features
+
+#: Beside the primary role.
+SECONDARY_MAX = 10
 
 
 def roles_of(tx: Tx, employee: Entity) -> list[Body]:
@@ -36,11 +39,35 @@ def role_ids(employee: Mapping[str, Any]) -> set[str]:
 
 
 def may_assign(house: House, tx: Tx, caller: Caller, before: Entity | None, after: Body) -> None:
-    """Raises Forbidden if the employee would get a role that allows more than the caller may."""
+    """Raises Forbidden if the employee would get a role that allows more than the caller may, Invalid for a role that is
+    not active, and for more secondary roles than one may have. What stood there before may stay."""
     added = role_ids(after) - (role_ids(before.body) if before else set())
     if added:
+        _not_too_many(after)
         roles = _roles(tx, caller.tenant or "", added)
+        _must_be_active(tx, caller, after, added)
         _must_hold(house, caller, grants_of(roles, _features(house, caller)))
+
+
+def _not_too_many(employee: Body) -> None:
+    if len(employee.get("secondaryRoleIds") or ()) > SECONDARY_MAX:
+        told = say("At most {n} secondary roles are possible.", n=SECONDARY_MAX)
+        raise Invalid(
+            told, say("Take one away before you add another."), fields={"secondaryRoleIds": told}
+        )
+
+
+def _must_be_active(tx: Tx, caller: Caller, employee: Body, added: Collection[str]) -> None:
+    found = tx.entities.many(caller.tenant or "", "role", added)
+    idle = [one for one in found.values() if not one.deleted and not is_active_role(one.body)]
+    if idle:
+        told = say("The role “{role}” is not active.", role=idle[0].body["roleName"])
+        primary = str(employee.get("roleUUID")) == idle[0].id
+        raise Invalid(
+            say("Only active roles can be given to employees."),
+            say("Activate the role in Roles & Permissions, or choose another one."),
+            fields={"roleUUID" if primary else "secondaryRoleIds": told},
+        )
 
 
 def may_define(house: House, caller: Caller, before: Entity | None, after: Body) -> None:
@@ -98,3 +125,8 @@ def _features(house: House, caller: Caller) -> Features:
 def _roles(tx: Tx, tenant: str, ids: Collection[str]) -> list[Body]:
     found = tx.entities.many(tenant, "role", ids)
     return [role.body for role in found.values() if not role.deleted]
+
+
+def grant_names(role: Mapping[str, Any]) -> set[str]:
+    """What stands in a role, each action by the name of its permission: `admin.roles:edit`."""
+    return {f"{name}:{action}" for name, actions in lines_of(role).items() for action in actions}

@@ -199,6 +199,8 @@ class House:
     terms: Terms = TERMS
     keyring: Keyring = field(default_factory=Keyring)
     worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
+    #: The secret of this name, which no store holds; None if this process has none.
+    secret_named: Callable[[str], str | None] = lambda name: None
     gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -230,12 +232,16 @@ class House:
         For what must not fail because one region is gone, locked or full: throttles, and traces of acts on the
         directory. Raises Unavailable when no region can.
         """
+        return self.somewhere_named(act, *regions)[1]
+
+    def somewhere_named(self, act: Callable[[Tx], T], *regions: str) -> tuple[str, T]:
+        """The same, with the region in which it stands now."""
         order = dict.fromkeys((*regions, self.home, *self.regions.names))
         fault: Unavailable | None = None
         for name in order:
             try:
                 with self.regions.of(name).writing() as tx:
-                    return act(tx)
+                    return name, act(tx)
             except Unavailable as unavailable:
                 fault = fault or unavailable
         assert fault is not None, "a house has a region"

@@ -4,7 +4,7 @@ The side on which it happens ends its own in the transaction in which it happens
 its region answers; if not, nobody gets in there any more than before: see `accounts`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from releve.app.accounts import is_active, says_active
@@ -12,8 +12,9 @@ from releve.app.house import House
 from releve.domain.entities import Entity
 from releve.domain.errors import Unavailable
 from releve.domain.ids import TenantId
-from releve.domain.kind import Body
-from releve.domain.store import Credential
+from releve.domain.kind import Body, natural_key
+from releve.domain.kinds import KINDS
+from releve.domain.store import Tx
 
 
 def login_name(username: object) -> str:
@@ -40,11 +41,18 @@ def end_sessions_over_there(house: House, tenant: TenantId, usernames: Collectio
     other, _ = house.registry.tenant(pair.tenant(pair.side(tenant).other))
     names = {login_name(username) for username in usernames}
     with suppress(Unavailable), house.regions.of(other.region).writing() as tx:
-        theirs: list[Credential] = [
-            credential
-            for name in sorted(names)
-            for credential in tx.credentials.by_username(name)
-            if credential.tenant == other.id
-        ]
+        theirs = {one for name in sorted(names) for one in _employees(tx, other.id, name)}
         if theirs:
-            tx.sessions.end_all(other.id, *(credential.employee for credential in theirs))
+            tx.sessions.end_all(other.id, *sorted(theirs))
+
+
+def _employees(tx: Tx, tenant: TenantId, name: str) -> Iterator[str]:
+    """Whom a name lets in there, with a password or by single sign-on."""
+    yield from (
+        credential.employee
+        for credential in tx.credentials.by_username(name)
+        if credential.tenant == tenant
+    )
+    key = natural_key(KINDS["employee"], {"userName": name})
+    if (employee := tx.entities.by_key(tenant, "employee", key)) is not None:
+        yield employee.id

@@ -9,18 +9,29 @@ from dataclasses import dataclass
 
 from releve.access import landing, sessions, throttle
 from releve.access.policy import grants_of
-from releve.app import tries
-from releve.app.accounts import Account, account_in, find_accounts, is_active, is_built_in
+from releve.app import proofs, second_factor, tries
+from releve.app.accounts import (
+    Account,
+    account_in,
+    find_accounts,
+    find_signed_on,
+    is_active,
+    is_built_in,
+    signed_on_in,
+)
 from releve.app.granting import roles_of
 from releve.app.house import House
+from releve.app.leaving import end_sessions_over_there
+from releve.app.proofs import Holder, Step, Visit
 from releve.app.proving import not_there, prove, spelled
+from releve.app.second_factor import Offer
 from releve.app.strangers import strangers_are_told_less
 from releve.domain.entities import Entity
-from releve.domain.errors import Invalid, NotFound, Refused, Unauthenticated, Unavailable
+from releve.domain.errors import NotFound, Refused, Unauthenticated, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import BcpType, Caller, Grants
 from releve.domain.say import Message, say
-from releve.domain.store import Session
+from releve.domain.store import Session, Tx
 from releve.domain.tenancy import Side, Tenant
 
 
@@ -47,16 +58,39 @@ class WhichCompany:
     companies: list[tuple[str, str]]  # id, name
 
 
+@dataclass(frozen=True, slots=True)
+class MustProve:
+    """The password was right, and the person has a second factor: they show a code of it."""
+
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class MustEnrol:
+    """The password was right, and a role of the person wants a second factor that they do not have: they set it up."""
+
+    proof: str
+
+
+Landed = LoggedIn | MustChoose
+Outcome = LoggedIn | MustChoose | WhichCompany | MustProve | MustEnrol
+
+
 @strangers_are_told_less()
 def log_in(
-    house: House, username: str, password: str, *, origin: str, company: str = ""
-) -> LoggedIn | MustChoose | WhichCompany:
+    house: House, username: str, password: str, *, origin: str, company: str = "", agent: str = ""
+) -> Outcome:
     """Raises Unauthenticated for a wrong name or password (which is not told), Refused when throttled or when
     the person has no access to the active tenant, Unavailable when no region answers."""
     proven = prove(house, username, password, origin=origin, company=company)
     if len(proven) > 1:
         return WhichCompany([(one.company, _company_name(house, one)) for one in proven])
-    return _land(house, proven[0], origin)
+    account, visit = proven[0], Visit(origin, agent)
+    if account.credential.factor is not None:
+        return MustProve(_give(house, account, Step.CODE, visit))
+    if second_factor.is_required(house, account):
+        return MustEnrol(_give(house, account, Step.ENROL, visit))
+    return land(house, account, visit)
 
 
 def _company_name(house: House, account: Account) -> str:
@@ -65,17 +99,63 @@ def _company_name(house: House, account: Account) -> str:
     return house.registry.tenant(account.pair.primary)[0].name
 
 
-def _land(house: House, account: Account, origin: str) -> LoggedIn | MustChoose:
+def _give(house: House, account: Account, step: Step, visit: Visit) -> str:
+    credential = account.credential
+    epoch = account.activation.epoch if account.activation else 0
+    holder = Holder(account.tenant.id, credential.employee, credential.username, epoch)
+    data = {"signed_on": True} if account.signed_on else None
+    return proofs.give(house, account.tenant.region, holder, step, visit, data=data)
+
+
+@strangers_are_told_less()
+def show_code(house: House, proof: str, code: str, *, origin: str, agent: str = "") -> Landed:
+    """Go on with a code of the second factor. The proof is used up by the right one. Raises Unauthenticated for a wrong
+    code, with the fact `again` while the proof is still good, Refused when there were too many."""
+    kept, account = _proven(house, proof, Step.CODE)
+    if account.credential.factor is not None:  # it may have been taken away meanwhile
+        second_factor.check(house, account, code, origin=origin)
+    proofs.use_up_now(house, proof, kept)
+    return land(house, account, Visit(origin, agent))
+
+
+@strangers_are_told_less()
+def offer_factor(house: House, proof: str) -> Offer:
+    """The secret for the app of who must set up a second factor to come in; the same for the same proof."""
+    _, account = _proven(house, proof, Step.ENROL)
+    return second_factor.offer(proof, account.tenant, account.credential.username)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The recovery codes, shown this once, and where the login goes on."""
+
+    codes: tuple[str, ...]
+    landed: Landed
+
+
+@strangers_are_told_less()
+def enrol(house: House, proof: str, code: str, *, origin: str, agent: str = "") -> Enrolled:
+    """Set up the second factor that was offered, and come in. Raises Invalid for a code that does not fit."""
+    kept, account = _proven(house, proof, Step.ENROL)
+    credential = account.credential
+    caller = Caller(credential.username, origin, account.tenant.id, credential.employee)
+    codes = second_factor.set_up(house, kept, proof, code, account.tenant, caller)
+    end_sessions_over_there(house, account.tenant.id, [credential.username])
+    return Enrolled(codes, land(house, account, Visit(origin, agent)))
+
+
+def land(house: House, account: Account, visit: Visit) -> Landed:
+    """Where somebody who is proven goes on. Raises Refused for who has no access to the active tenant."""
     if account.pair is None or account.activation is None:
-        return _open(house, account, 0, origin)
+        return _open(house, account, 0, visit)
     active = account.activation.active
     match landing.decide_landing(account.bcp_type, account.pair, active):
         case landing.Land(side):
-            return _open_on(house, account, side or active, origin)
+            return _open_on(house, account, side or active, visit)
         case landing.Choose():
-            return _choice(house, account, _prove(house, account, origin))
+            return _choice(house, account, _give(house, account, Step.CHOOSE, visit))
         case landing.Refuse(message, hint):
-            tries.trace_refused(house, [account], origin, "refused", "bcp_type")
+            tries.trace_refused(house, [account], visit.origin, "refused", "bcp_type")
             raise Refused(message, hint)
 
 
@@ -87,16 +167,17 @@ def _choice(house: House, account: Account, proof: str) -> MustChoose:
     return MustChoose(proof, [(side, tenants[side], side is active) for side in Side])
 
 
-def _open_on(house: House, account: Account, side: Side, origin: str) -> LoggedIn:
+def _open_on(house: House, account: Account, side: Side, visit: Visit) -> LoggedIn:
     """Open the session in the region of that side, where the person's account of that side is."""
     assert account.pair is not None
     assert account.activation is not None
     epoch = account.activation.epoch
     if side is account.side:
-        return _open(house, account, epoch, origin)
+        return _open(house, account, epoch, visit)
     tenant, _ = house.registry.tenant(account.pair.tenant(side))
     with house.regions.of(tenant.region).reading() as tx:
-        there = account_in(house, tx, tenant, account.credential.username)
+        find = signed_on_in if account.signed_on else account_in
+        there = find(house, tx, tenant, account.credential.username)
     if there is None or there.employee is None:
         raise not_there(tenant)
     if not (there.is_open and landing.may_enter(there.bcp_type, side, account.activation.active)):
@@ -104,10 +185,10 @@ def _open_on(house: House, account: Account, side: Side, origin: str) -> LoggedI
             say("Your account in {tenant} does not let you in.", tenant=tenant.name),
             say("Log in to the other tenant, or ask your administrator."),
         )
-    return _open(house, there, epoch, origin)
+    return _open(house, there, epoch, visit)
 
 
-def _open(house: House, account: Account, epoch: int, origin: str) -> LoggedIn:
+def _open(house: House, account: Account, epoch: int, visit: Visit) -> LoggedIn:
     tenant, username = account.tenant, account.credential.username
     employee = account.credential.employee
     token = sessions.make_token(house.random_bytes)
@@ -118,75 +199,70 @@ def _open(house: House, account: Account, epoch: int, origin: str) -> LoggedIn:
         employee=employee,
         username=username,
         epoch=epoch,
+        origin=visit.origin,
+        agent=visit.agent,
         lifetimes=house.lifetimes,
     )
     with house.regions.of(tenant.region).writing() as tx:
         tx.sessions.add(session)
-        house.trace(tx, Caller(username, origin, tenant.id, employee), "login", employee)
+        house.trace(tx, Caller(username, visit.origin, tenant.id, employee), "login", employee)
     return LoggedIn(f"{tenant.region}.{token}", tenant)
-
-
-#: How long a person with multiple access may look at the selector before proving themselves again.
-_CHOICE = sessions.Lifetimes(employee=sessions.Lifetime(idle_s=300, absolute_s=300))
-
-
-def _prove(house: House, account: Account, origin: str) -> str:
-    """A short session that can do nothing but choose."""
-    token = sessions.make_token(house.random_bytes)
-    session = sessions.open_session(
-        token,
-        now=house.clock(),
-        lifetimes=_CHOICE,
-        tenant=account.tenant.id,
-        employee=account.credential.employee,
-        username=account.credential.username,
-        epoch=account.activation.epoch if account.activation else 0,
-        data={"choosing": True, "origin": origin},
-    )
-    with house.regions.of(account.tenant.region).writing() as tx:
-        tx.sessions.add(session)
-    return f"{account.tenant.region}.{token}"
 
 
 @strangers_are_told_less()
 def choices(house: House, proof: str) -> MustChoose:
     """The selector again, with what is active now."""
-    return _choice(house, _proven(house, proof)[1], proof)
+    return _choice(house, _proven(house, proof, Step.CHOOSE)[1], proof)
 
 
 @strangers_are_told_less()
-def choose(house: House, proof: str, tenant: TenantId, *, origin: str) -> LoggedIn:
+def choose(house: House, proof: str, tenant: TenantId, *, origin: str, agent: str = "") -> LoggedIn:
     """Finish a login by choosing a side. The proof is used up."""
-    session, account = _proven(house, proof)
+    kept, account = _proven(house, proof, Step.CHOOSE)
     assert account.pair is not None
     if tenant not in (account.pair.primary, account.pair.bcp):
         raise NotFound(say("There is no such tenant to choose."))
-    logged_in = _open_on(house, account, account.pair.side(tenant), origin)
-    with house.regions.of(account.tenant.region).writing() as tx:
-        tx.sessions.end(session.token_hash)
+    logged_in = _open_on(house, account, account.pair.side(tenant), Visit(origin, agent))
+    with suppress(Unauthenticated):  # of two clicks at once, both arrive
+        proofs.use_up_now(house, proof, kept)
     return logged_in
 
 
-def _proven(house: House, proof: str) -> tuple[Session, Account]:
-    """Whoever was proven may choose as long as theirs is still the account that decides."""
-    session = None
+def _proven(house: House, proof: str, step: Step) -> tuple[Session, Account]:
+    """Whoever was proven may go on as long as theirs is still the account that decides."""
+    kept = None
     with suppress(Unavailable):
-        session = _session(house, proof)
-    if session is not None and session.data.get("choosing"):
-        who = (session.tenant, session.employee)
-        for account in find_accounts(house, session.username).deciding:
-            chooses = account.is_open and account.bcp_type is BcpType.MULTIPLE
-            if chooses and who == (account.tenant.id, account.credential.employee):
-                return session, account
-        raise Unauthenticated(
-            say("The active tenant, or your access, has changed since you entered your password."),
-            say("Log in again."),
+        kept = proofs.read(house, proof, step)
+    if kept is None:
+        raise (
+            Unauthenticated(say("The time to choose is over."), say("Log in again."))
+            if step is Step.CHOOSE
+            else proofs.over()
         )
-    raise Unauthenticated(say("The time to choose is over."), say("Log in again."))
+    for account in _deciding(house, kept):
+        same = (kept.tenant, kept.employee) == (account.tenant.id, account.credential.employee)
+        chooses = step is not Step.CHOOSE or account.bcp_type is BcpType.MULTIPLE
+        if same and account.is_open and chooses:
+            return kept, account
+    raise Unauthenticated(
+        say("The active tenant, or your access, has changed since you entered your password."),
+        say("Log in again."),
+    )
+
+
+def _deciding(house: House, kept: Session) -> list[Account]:
+    """The accounts that decide for a name, as it was proven: by a password, or by the company's identity provider."""
+    if not kept.data.get("signed_on"):
+        return find_accounts(house, kept.username).deciding
+    company, _ = house.registry.tenant(kept.tenant or "")
+    named = find_signed_on(house, company, kept.username)
+    return [named] if named else []
 
 
 @strangers_are_told_less()
-def log_in_operator(house: House, username: str, password: str, *, origin: str) -> LoggedIn:
+def log_in_operator(
+    house: House, username: str, password: str, *, origin: str, agent: str = ""
+) -> LoggedIn:
     """The same for TM's own accounts."""
     name = spelled(username)
     subject = throttle.subject("operator", name)
@@ -210,27 +286,26 @@ def log_in_operator(house: House, username: str, password: str, *, origin: str) 
             say("Try again, or ask another operator for a new password."),
         )
     tries.cleared(house, subject)
-    return _open_operator(house, name, origin)
+    return _open_operator(house, name, Visit(origin, agent))
 
 
-def _open_operator(house: House, name: str, origin: str) -> LoggedIn:
+def _open_operator(house: House, name: str, visit: Visit) -> LoggedIn:
     """In the home region, or in any other that can write."""
     token = sessions.make_token(house.random_bytes)
     session = sessions.open_session(
-        token, now=house.clock(), username=name, lifetimes=house.lifetimes
+        token,
+        now=house.clock(),
+        username=name,
+        origin=visit.origin,
+        agent=visit.agent,
+        lifetimes=house.lifetimes,
     )
 
-    fault: Unavailable | None = None
-    for region in dict.fromkeys((house.home, *house.regions.names)):
-        try:
-            with house.regions.of(region).writing() as tx:
-                tx.sessions.add(session)
-                house.trace(tx, Caller(name, origin, operator=name), "login", name)
-            return LoggedIn(f"{region}.{token}", None)
-        except Unavailable as unavailable:
-            fault = fault or unavailable
-    assert fault is not None, "a house has a region"
-    raise fault
+    def keep(tx: Tx) -> None:
+        tx.sessions.add(session)
+        house.trace(tx, Caller(name, visit.origin, operator=name), "login", name)
+
+    return LoggedIn(f"{house.somewhere_named(keep)[0]}.{token}", None)
 
 
 def _session(house: House, token: str) -> Session | None:
@@ -259,7 +334,7 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
         session = _session(house, token)
     except Unavailable:
         return _silent(house, region)
-    if session is None or session.data.get("choosing"):
+    if session is None or sessions.is_proof(session):
         return None
     later = sessions.touched(session, house.clock(), house.lifetimes)
     if later is not session:
@@ -351,32 +426,5 @@ def log_out(house: House, token: str, *, origin: str) -> None:
         tx.sessions.end(session.token_hash)
         if caller.impersonating:
             house.trace(tx, caller, "impersonate.end", session.tenant or "")
-        elif not session.data.get("choosing"):
+        elif not sessions.is_proof(session):
             house.trace(tx, caller, "logout", session.employee or session.username)
-
-
-def impersonate(house: House, caller: Caller, tenant: TenantId) -> LoggedIn:
-    """*Impersonate & Support*: a session inside the tenant as its built-in “Impersonated Admin”.
-
-    Both names stand in the audit of the tenant and of the operators. The caller is checked by `app.support`.
-    """
-    found, _ = house.registry.tenant(tenant)
-    with house.regions.of(found.region).writing() as tx:
-        employee = tx.entities.by_key(tenant, "employee", "impersonated admin")
-        if employee is None:
-            raise Invalid(say("{tenant} has no built-in administrator.", tenant=found.name))
-        token = sessions.make_token(house.random_bytes)
-        session = sessions.open_session(
-            token,
-            now=house.clock(),
-            tenant=tenant,
-            employee=employee.id,
-            username=str(employee.body["userName"]),
-            impersonator=caller.actor,
-            lifetimes=house.lifetimes,
-        )
-        tx.sessions.add(session)
-        inside = Caller(session.username, caller.origin, tenant, employee.id, caller.actor)
-        house.trace(tx, inside, "impersonate", tenant)
-    house.trace_home(caller, "impersonate", tenant, tenant_name=found.name)
-    return LoggedIn(f"{found.region}.{token}", found)

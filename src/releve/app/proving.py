@@ -13,7 +13,8 @@ from releve.app import tries
 from releve.app.accounts import Account, Accounts, find_accounts
 from releve.app.house import House
 from releve.app.leaving import login_name
-from releve.domain.errors import Refused, Unauthenticated, Unavailable
+from releve.domain.errors import Invalid, Refused, Unauthenticated, Unavailable
+from releve.domain.people import Caller
 from releve.domain.say import say
 from releve.domain.store import Credential
 from releve.domain.tenancy import Tenant
@@ -44,6 +45,36 @@ def prove(
     if len(proven) == 1:
         _renew(house, proven[0].credential, password)
     return proven
+
+
+def prove_again(house: House, caller: Caller, password: str) -> Credential:
+    """The credential of an employee who is logged in and shows their password once more, before what matters. Raises
+    Invalid for a wrong one, Refused when throttled or when they have none."""
+    tenant = caller.tenant or ""
+    with house.store_of(tenant).reading() as tx:
+        found = tx.credentials.get(tenant, caller.employee or "")
+    if found is None or not found.hash:
+        raise Refused(
+            say("You have no password in this tenant."),
+            say("You log in by single sign-on. Ask your administrator if you want a password too."),
+        )
+    subject = throttle.subject("login", found.username)
+    taken_at = tries.take_try(house, subject)
+    try:
+        right = house.hasher.verify(found.hash, password)
+    except Unavailable:
+        tries.give_back(house, subject, taken_at)
+        raise
+    if not right:
+        with house.store_of(tenant).writing() as tx:
+            house.trace(tx, caller, "password.prove", found.employee, outcome="refused")
+        raise Invalid(
+            say("This is not your password."),
+            say("Type the password that you log in with. Nothing was changed."),
+            fields={"current": say("This is not your password.")},
+        )
+    tries.give_back(house, subject, taken_at)
+    return found
 
 
 def spelled(username: str) -> str:

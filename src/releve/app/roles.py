@@ -1,15 +1,20 @@
 """Roles & Permissions: the tree of permissions, and what each role holds of it."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from releve.access.policy import Act, is_offered, must
+from releve.access.policy import Act, is_active_role, is_offered, must
 from releve.app.entities import must_exist, save_entity
 from releve.app.house import House
 from releve.domain.entities import Entity
-from releve.domain.errors import Refused
+from releve.domain.errors import NotFound, Refused
+from releve.domain.kind import Body, natural_key
+from releve.domain.kinds import KINDS
 from releve.domain.people import PERMISSIONS, Action, Caller, Permission
 from releve.domain.say import say
+from releve.domain.seed import out_of_the_box
+from releve.domain.store import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,79 @@ def set_permissions(
     ]
     body = {**page.role.body, "permissions": lines}
     return save_entity(house, caller, "role", id, body, expect=expect)
+
+
+def set_status(
+    house: House, caller: Caller | None, id: str, status: str, *, expect: int | None = None
+) -> Entity:
+    """*Save and Activate*, or the way back. Raises Forbidden if that would give more than the caller has."""
+    caller = must(caller, Act.ROLES_EDIT)
+    role = role_page(house, caller, id).role
+    body = {**role.body, "status": status}
+    return save_entity(house, caller, "role", id, body, expect=expect)
+
+
+def duplicate(house: House, caller: Caller | None, id: str) -> Entity:
+    """The same role under another name, as a draft."""
+    caller = must(caller, Act.ROLES_EDIT)
+    with house.store_of(caller.tenant or "").reading() as tx:
+        role = must_exist(tx, caller, "role", id)
+        taken = tx.entities.idents(caller.tenant or "", "role")
+    name = str(role.body["roleName"])
+    fresh = next(one for one in _numbered(name) if _key(one) not in taken)
+    copied = {key: value for key, value in role.body.items() if key not in _OF_THE_FIRST}
+    body = {**copied, "roleName": fresh, "displayName": fresh, "status": DRAFT}
+    return save_entity(house, caller, "role", None, body)
+
+
+#: What a copy does not take over: its place among the built-in ones.
+_OF_THE_FIRST = frozenset({"internal", "sequence"})
+ACTIVE, DRAFT = "ACTIVE", "DRAFT"
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return (f"{name[:90]} ({n})" for n in itertools.count(2))
+
+
+def _key(name: str) -> str:
+    return natural_key(KINDS["role"], {"roleName": name})
+
+
+def default_permissions(
+    house: House, caller: Caller | None, name: str
+) -> frozenset[tuple[str, Action]]:
+    """*Set to default*: what an out-of-the-box role allows, of what this tenant is offered. Nothing is stored."""
+    caller = must(caller, Act.ROLES_EDIT)
+    found = out_of_the_box().get(name)
+    if found is None:
+        raise NotFound(
+            say("There is no out-of-the-box role “{name}”.", name=name),
+            say("Choose one of {names}.", names=", ".join(out_of_the_box())),
+        )
+    shown = {one.name for one in visible(house, caller.tenant or "")}
+    return frozenset(
+        (permission, action)
+        for permission, actions in found.items()
+        for action in actions
+        if permission in shown
+    )
+
+
+def role_history(
+    house: House, caller: Caller | None, id: str, *, skip: int = 0, top: int = 50
+) -> tuple[Entity, list[AuditEntry], int]:
+    """The role, and who changed what about it, the newest first."""
+    caller = must(caller, Act.ROLES_VIEW)
+    with house.store_of(caller.tenant or "").reading() as tx:
+        role = must_exist(tx, caller, "role", id)
+        lines, total = tx.audit.page(caller.tenant, subject=f"role/{id}", skip=skip, top=top)
+    return role, lines, total
+
+
+def is_active(role: Body) -> bool:
+    """Whether it gives anybody anything."""
+    return is_active_role(role)
+
+
+def out_of_the_box_names() -> tuple[str, ...]:
+    return tuple(out_of_the_box())

@@ -162,3 +162,11 @@ def _name_taken(name: str) -> Conflict:
         say("There is already a tenant called “{name}”.", name=name),
         say("Choose another name; for a BCP tenant, one that says so helps."),
     )
+
+
+def tenant_named(house: House, name: str) -> Tenant | None:
+    """The tenant that is called so, whatever the case."""
+    record = house.registry.directory.get(_name_key(name))
+    if record is None:
+        return None
+    return house.registry.tenant(str(record.value["tenant"]))[0]

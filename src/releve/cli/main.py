@@ -31,10 +31,12 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "whoami": "Who is logged in, where, and what they may do.",
         "impersonate": "Impersonate & Support: step into a tenant. `releve logout` steps out again.",
     },
+    "commands.account": {"account": "Your own account: password and sessions."},
     "commands.tenants": {"tenants": "Tenants, for operators."},
     "commands.bcp": {"bcp": "Business Continuity Plan, for operators."},
     "commands.roles": {"roles": "Roles and their permissions."},
     "commands.employees": {"employees": "Employees of the tenant."},
+    "commands.tonight": {"tonight": "Who could work in the BCP tenant now, who not, and why."},
     "commands.files": {
         "import": "Take files into the tenant.",
         "export": "Write files out of the tenant.",

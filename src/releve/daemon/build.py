@@ -16,6 +16,7 @@ from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import rewrite_script
 from releve.app.setup import record_regions
 from releve.app.work import HouseWork, Job
+from releve.daemon.keys import key_of, secret_named
 from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.seal import secret_of
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
@@ -56,6 +57,7 @@ def build_house(settings: Settings) -> House:
         terms=_terms(settings),
         worker=worker_name(),
         gone=is_gone,
+        secret_named=secret_named,
     )
     record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
     return house
@@ -108,7 +110,8 @@ def _open(registry: Registry, region: RegionSettings) -> RegionalStore:
     slot = registry.region(region.name).slot
     # A region that has tenants has a store: if it is missing, an empty one must not take its place.
     first_time = all(tenant.region != region.name for tenant in registry.tenants())
-    return open_store(region.store, region.name, slot, create=first_time)
+    key = key_of(region.name, Path(region.key_file), first_time=first_time)
+    return open_store(region.store, region.name, slot, create=first_time, key=key)
 
 
 def _place(region: RegionSettings) -> Place:

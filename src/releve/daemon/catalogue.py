@@ -92,6 +92,7 @@ SETTINGS = (
 REGION_SETTINGS = (
     Setting("label", "{region}", line()),
     Setting("store", "sqlite:///{data}/{region}.db", database()),
+    Setting("key_file", "{data}/{region}.key", line()),
     Setting("area", "{region}", _LABEL_OF_HOST),
     Setting("cluster", "{area}", _LABEL_OF_HOST),
     Setting("domain", "localhost:{port}", _HOST),

@@ -13,9 +13,10 @@ from pathlib import Path
 from releve.app import bcp_setup, sync_settings, syncing
 from releve.app.example import load_company
 from releve.app.house import House
-from releve.app.login import SentAway, caller_of, impersonate
+from releve.app.login import SentAway, caller_of
 from releve.app.roles import set_permissions
 from releve.app.setup import create_operator, has_operators
+from releve.app.support import impersonate
 from releve.app.tenants import create_tenant
 from releve.daemon import seal
 from releve.daemon.build import build_house, close

@@ -39,6 +39,7 @@ class RegionSettings:
     name: str
     label: str
     store: str = field(repr=False)
+    key_file: str
     area: str
     cluster: str
     domain: str

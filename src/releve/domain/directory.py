@@ -2,7 +2,7 @@
 
 The port is a versioned key-value store with an atomic compare-and-set over several keys, which SQL and etcd
 both offer; `Registry` above it speaks in nouns. Keys: `region/<name>`, `tenant/<id>`, `pair/<id>`,
-`activation/<pair>`, `operator/<username>`.
+`activation/<pair>`, `operator/<username>`, `sign_on/<tenant>`.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.ids import TenantId
 from releve.domain.say import say
-from releve.domain.tenancy import Activation, Operator, Pair, Region, Side, Tenant
+from releve.domain.tenancy import Activation, Operator, Pair, Region, Side, SignOn, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,11 @@ class Registry:
             ),
         )
         return Region(**record.value)
+
+    def sign_on(self, tenant: TenantId) -> SignOn | None:
+        """Of the company whose primary, or only, tenant this is."""
+        record = self.directory.get(f"sign_on/{tenant}")
+        return SignOn(**record.value) if record else None
 
     def operators(self) -> list[Operator]:
         return [Operator(**record.value) for record in self.directory.list("operator/")]

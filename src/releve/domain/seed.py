@@ -120,14 +120,18 @@ def _managing() -> Grants:
     return {**seen, "admin.employees": frozenset({Action.VIEW, Action.EDIT})}
 
 
-def _roles(authenticator: str) -> Iterator[Body]:
-    grants: Mapping[str, Grants] = {
+def out_of_the_box() -> Mapping[str, Grants]:
+    """Name → what the four roles allow that every tenant begins with."""
+    return {
         "Agent": {},
         "Manager": _managing(),
         "Administrator": _everyday(),
         "Evaluator": {"admin.employees": frozenset({Action.VIEW})},
     }
-    for sequence, (name, held) in enumerate(grants.items(), start=1):
+
+
+def _roles(authenticator: str) -> Iterator[Body]:
+    for sequence, (name, held) in enumerate(out_of_the_box().items(), start=1):
         yield {
             "roleName": name,
             "displayName": name,

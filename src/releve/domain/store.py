@@ -124,6 +124,18 @@ class Runs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """A second factor: the secret that an authenticator app shares with us, and the SHA-256 of recovery codes that were
+    not used yet. The store seals the secret; when its key does not open it, `secret` is empty and `sealed` is what stands
+    there, so that whoever writes the rest again does not lose it."""
+
+    secret: bytes = field(repr=False)
+    codes: tuple[str, ...] = ()
+    since: str = ""
+    sealed: str = field(default="", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """How an employee proves who they are. `username` is case-folded; `hash` is memory-hard."""
 
@@ -133,6 +145,7 @@ class Credential:
     hash: str
     revision: int = 0
     changed_at: str = ""
+    factor: Factor | None = None
 
 
 class Credentials(Protocol):
@@ -156,10 +169,21 @@ class Credentials(Protocol):
 
     def changed(self, tenant: TenantId, *, after: int) -> Iterator[Credential]: ...
 
+    def who_can(self, tenant: TenantId) -> set[str]:
+        """The employees of a tenant who have something to log in with, in one statement."""
+
+    def use_code(self, tenant: TenantId, employee: str, code: str, at: str) -> bool:
+        """Use up a code that is good once: False when it was used before, by whatever process."""
+
+    def sweep(self, before: str) -> int:
+        """Forget codes that were used before then; return how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A logged-in person. `token_hash` is what the store keeps of the cookie; `epoch` the highest epoch seen."""
+    """A logged-in person. `token_hash` is what the store keeps of the cookie; `epoch` the highest epoch seen. `origin`
+    and `agent` are the address and the program from which they logged in, `seen_at` is about when they were last here.
+    One with a `step` in its `data` is the proof of a login that is not complete, and opens nothing else."""
 
     token_hash: str
     tenant: TenantId | None  # None: an operator
@@ -170,6 +194,9 @@ class Session:
     epoch: int = 0
     impersonator: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
+    agent: str = ""
+    seen_at: str = ""
 
 
 class Sessions(Protocol):
@@ -179,7 +206,12 @@ class Sessions(Protocol):
 
     def save(self, session: Session) -> None: ...
 
-    def end(self, token_hash: str) -> None: ...
+    def end(self, token_hash: str) -> bool:
+        """False when it had ended already: of two who use up a proof at once, one does."""
+
+    def of(self, tenant: TenantId | None, who: str) -> list[Session]:
+        """All of an employee of a tenant; without a tenant, of the operator with this user name. Newest first; expired
+        ones and proofs are among them."""
 
     def end_all(self, tenant: TenantId, *employees: str) -> None:
         """End every session of these employees, and every token family that began with a login of theirs. Those of
@@ -324,11 +356,12 @@ class Audit(Protocol):
         search: str = "",
         acts: Collection[str] = (),
         outcomes: Collection[str] = (),
+        subject: str = "",
         skip: int = 0,
         top: int = 50,
     ) -> tuple[list[AuditEntry], int]:
         """Newest first: all, or those of which a text holds `search`, or that are of one of `acts` or `outcomes`, which
-        are what the words searched for mean to the reader."""
+        are what the words searched for mean to the reader. With a `subject`, those that are about it."""
 
     def verify(self, tenant: TenantId | None) -> int | None:
         """None if the chain is whole, else the `seq` of the first entry that does not fit."""
@@ -336,6 +369,10 @@ class Audit(Protocol):
 
 class Throttle(Protocol):
     """Counts failures per subject in the database, so that all processes of a region count together."""
+
+    def hold(self, subject: str) -> None:
+        """Keep all others who would hold it waiting to the end of this transaction, in whatever process they are: who
+        looks at the count and adds to it must be alone in between."""
 
     def failures(self, subject: str, since: str) -> tuple[int, str | None]:
         """How many since then, and when the last one was."""

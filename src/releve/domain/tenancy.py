@@ -243,6 +243,17 @@ def admit(seen: int, epoch: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOn:
+    """Where a company's people prove who they are: its OpenID provider. `secret` names the client's secret, which is
+    nowhere stored; "" for a client that has none. `claim` of the ID token is the username."""
+
+    issuer: str
+    client_id: str
+    secret: str = ""
+    claim: str = "email"
+
+
+@dataclass(frozen=True, slots=True)
 class Operator:
     """A person with the permission *TM Admin*."""
 

@@ -1,9 +1,9 @@
 """Credentials travel with their employees: whoever could log in to the primary can log in to the BCP tenant with the
-same password, as far as their BCP type lets them; and with no other: what was changed in the BCP tenant since is put
-right."""
+same password and the same second factor, as far as their BCP type lets them; and with no other: what was changed in the
+BCP tenant since is put right."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from releve.domain.ids import Which
 from releve.domain.store import Credential
@@ -41,11 +41,19 @@ def logins(desk: Desk) -> Logins:
     desk.book.prefetch(space, (one.employee for one in changed))
     ready = [(one, _arrived(desk, one.employee)) for one in changed]
     moved = {
-        new: Credential(desk.scope.bcp, new, one.username, one.hash, changed_at=one.changed_at)
+        new: Credential(
+            desk.scope.bcp,
+            new,
+            one.username,
+            one.hash,
+            changed_at=one.changed_at,
+            factor=one.factor,
+        )
         for one, new in ready
         if new is not None
     }
     here = _here(desk, moved)
+    moved = {new: _readable(one, here.get(new)) for new, one in moved.items()}
     refused = _refused(moved, here)
     stuck = [one for one, new in ready if new is None or new in refused]
     return Logins(
@@ -99,5 +107,17 @@ def _stays(holder: str, new: str, moved: Mapping[str, Credential], refused: set[
     return holder != new and (holder not in moved or holder in refused)
 
 
+def _readable(wanted: Credential, here: Credential | None) -> Credential:
+    """A second factor that the primary's key does not open takes none away that the BCP tenant can read."""
+    if wanted.factor is None or wanted.factor.secret:
+        return wanted
+    return replace(wanted, factor=here.factor if here else None)
+
+
 def _is_same(wanted: Credential, here: Credential | None) -> bool:
-    return here is not None and (wanted.username, wanted.hash) == (here.username, here.hash)
+    """The second factor counts by what it holds: each region seals it under a key of its own."""
+    return here is not None and (wanted.username, wanted.hash, wanted.factor) == (
+        here.username,
+        here.hash,
+        here.factor,
+    )

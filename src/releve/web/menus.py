@@ -36,7 +36,7 @@ class Addresses:
 
     login: str = "/login"
     logout: str = "/logout"
-    profile: str = "/admin/profile"
+    profile: str = "/profile"
     language: str = "/language"
     stop_impersonating: str = "/impersonation/stop"
 

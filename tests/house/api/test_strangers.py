@@ -16,6 +16,10 @@ from tests.helpers.outages import outage
 PUBLIC = {
     ("POST", "/api/v1/login"),
     ("POST", "/api/v1/login/choice"),
+    ("POST", "/api/v1/login/code"),
+    ("POST", "/api/v1/login/second-factor"),
+    ("POST", "/api/v1/login/second-factor/code"),
+    ("POST", "/api/v1/login/new-password"),
     ("POST", "/api/v1/login/operator"),
     ("POST", "/api/v1/logout"),
     ("GET", "/.well-known/cxone-configuration"),
@@ -38,6 +42,12 @@ def operations(story: Story) -> list[tuple[str, str]]:
 
 
 BODIES: dict[str, Any] = {
+    "/me/password": {"current": "x", "password": "y"},
+    "/me/second-factor": {"password": "x"},
+    "/second-factor/code": {"proof": "x", "code": "1"},
+    "/recovery-codes": {"password": "x"},
+    "/removal": {"password": "x"},
+    "/sign-on": {"issuer": "https://x.example", "clientId": "x"},
     "/toggles": {"configurations": True, "enablement": True},
     "/validation": {"region": "eu1", "tenant": "x"},
     "/tenants": {"name": "x", "region": "ca1"},

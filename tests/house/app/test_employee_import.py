@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from releve.app.employee_files import import_employees
-from releve.app.employees import set_password
 from releve.app.login import LoggedIn, log_in
+from releve.app.passwords import set_password
 from releve.app.sheets.report import Line, Outcome, Remark
 from releve.domain.errors import Forbidden, Invalid, Unauthenticated
 from releve.domain.people import Action

@@ -1,107 +1,128 @@
-"""My profile: who one is, and the access keys that one makes, lets sleep and revokes."""
+"""My profile and the tab Login of an employee: what the forms do, and what a mistake leaves standing."""
 
 import re
 
-import pytest
 from starlette.types import ASGIApp
 
-from tests.helpers.houses import Paired, Story
-from tests.helpers.tokens import Key, password_grant
+from releve.web.shell import SESSION_COOKIE
+from tests.helpers.authenticators import App
+from tests.helpers.houses import PASSWORD, Paired, Story
+from tests.house.web.test_pages_login import browser
 from tests.house.web.visitors import Visitor, employee_token, said
 
-PAGE = "/admin/profile"
+HERE = "/profile/security"
+NEW = "brume-violette-sur-lac"
 
 
-def keymaker(story: Story, paired: Paired, name: str) -> str:
-    """The session of an administrator who is a person."""
-    who = story.employee(paired.inside, name, "multiple")
-    roles = story.done("GET", "/entities/role?search=administrator", paired.inside)["items"]
-    path = f"/entities/employee/{who}"
-    body = story.done("GET", path, paired.inside)["body"]
-    told = {**body, "roleUUID": roles[0]["id"], "bcpType": "single"}
-    story.done("PUT", path, paired.inside, told)
-    return employee_token(story, name)
+def found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match is not None, pattern
+    return match[1]
 
 
-@pytest.fixture(scope="module")
-def maud(story: Story, paired: Paired) -> str:
-    return keymaker(story, paired, "maud")
+def visitor_of(site: ASGIApp, story: Story, paired: Paired, name: str) -> Visitor:
+    story.employee(paired.inside, name)
+    return browser(site, employee_token(story, name))
 
 
-def made(visitor: Visitor) -> Key:
-    """A key as its page shows it, once."""
-    answer = visitor.post(f"{PAGE}/keys", data=visitor.form(PAGE, f"{PAGE}/keys").data())
-    assert answer.status_code == 200
-    found = re.findall(r'data-copy="([A-Z2-7]{52}====)"', answer.text)
-    assert len(found) == 2
-    return Key(found[1], found[0])
+def give(visitor: Visitor, action: str, **fields: str) -> str:
+    form = visitor.form(HERE, HERE + action)
+    answer = visitor.post(HERE + action, data=form.data(**fields))
+    visitor.token = visitor.cookies[SESSION_COOKIE]
+    return said(answer) if answer.status_code != 303 else answer.headers["location"]
 
 
-def test_the_user_menu_leads_to_my_profile(site: ASGIApp, maud: str, paired: Paired) -> None:
-    visitor = Visitor(site, maud)
-    assert f'href="{PAGE}"' in visitor.page("/admin")
-    text = said(visitor.get(PAGE))
-    for word in ("maud@larkmont.example", "Administrator", "Acme", "Single access"):
-        assert word in text
-    assert f'href="{PAGE}"' not in Visitor(site, paired.operator).page("/tm/tenants")
-
-
-def test_the_secret_is_on_one_page_and_opens_the_token_door(
-    story: Story, site: ASGIApp, maud: str
+def test_a_password_is_changed_and_the_browser_stays_logged_in(
+    site: ASGIApp, story: Story, paired: Paired
 ) -> None:
-    visitor = Visitor(site, maud)
-    key = made(visitor)
-    assert password_grant(story, key).status_code == 200
-    again = visitor.page(PAGE)
-    assert key.id in again
-    assert key.secret not in again
+    visitor = visitor_of(site, story, paired, "ada")
+    before = visitor.token
+    wrong = give(visitor, "/password", current="x", password=NEW, again=NEW)
+    assert "This is not your password." in wrong
+    assert "not the same" in give(visitor, "/password", current=PASSWORD, password=NEW, again="x")
+    assert give(visitor, "/password", current=PASSWORD, password=NEW, again=NEW) == HERE
+    assert visitor.token != before
+    assert "Your password is changed." in visitor.page(HERE)
+    assert story.ask("GET", "/me", before).status_code == 401
 
 
-def test_the_page_says_that_keys_do_not_travel(site: ASGIApp, maud: str) -> None:
-    text = said(Visitor(site, maud).get(PAGE))
-    assert "Access keys do not travel to the other tenant" in text
-    assert "log in to Acme BCP and make it there" in text
-
-
-def test_a_key_is_put_to_sleep_woken_and_revoked(story: Story, site: ASGIApp, maud: str) -> None:
-    visitor = Visitor(site, maud)
-    key = made(visitor)
-    for way, status in (("sleep", 400), ("wake", 200), ("revoke", 400)):
-        answer = visitor.give(f"{PAGE}/keys/{way}", {"key": key.id})
-        assert answer.headers["location"] == PAGE
-        assert password_grant(story, key).status_code == status
-    assert key.id not in visitor.page(PAGE)
-
-
-def test_who_may_not_make_keys_is_told_what_it_takes(
-    story: Story, site: ASGIApp, paired: Paired
+def test_a_second_factor_is_set_up_and_asked_for(
+    site: ASGIApp, story: Story, paired: Paired
 ) -> None:
-    story.employee(paired.inside, "ines")
-    visitor = Visitor(site, employee_token(story, "ines"))
-    page = visitor.get(PAGE)
-    assert "Admin › Security › Access Key › Create" in said(page)
-    assert f'action="{PAGE}/keys"' not in page.text
-    refused = visitor.give(f"{PAGE}/keys", {})
-    assert refused.status_code == 403
+    visitor = visitor_of(site, story, paired, "bea")
+    form = visitor.form(HERE, f"{HERE}/second-factor")
+    offer = visitor.post(f"{HERE}/second-factor", data=form.data(current=PASSWORD))
+    assert "<svg" in offer.text
+    app = App(story, found(r"<code class=\"ident\">([A-Z2-7 ]{39})</code>", offer.text))
+    proof = found(r'name="proof" value="([^"]+)"', offer.text)
+    wrong = visitor.give(f"{HERE}/second-factor/code", {"proof": proof, "code": "000000"})
+    assert wrong.status_code == 400
+    assert proof in wrong.text, "the same offer stands for another try"
+    done = visitor.give(f"{HERE}/second-factor/code", {"proof": proof, "code": app.code()})
+    codes = re.findall(r"<li><code>([0-9A-Z-]{19})</code></li>", done.text)
+    assert len(codes) == 10
+    stranger = Visitor(site, "")
+    asked = stranger.give(
+        "/login", {"username": "bea", "password": PASSWORD, "next": "/admin/audit"}
+    )
+    assert asked.headers["location"] == "/login/code?next=/admin/audit"
+    assert stranger.give("/login/code", {"code": "000000"}).status_code == 401
+    story.hands.turn(seconds=30)
+    entered = stranger.give("/login/code", {"code": app.code(), "next": "/admin/audit"})
+    assert entered.headers["location"] == "/admin/audit"
+    assert "releve_proof" not in stranger.cookies
 
 
-def test_nobody_reaches_somebody_elses_key_from_their_profile(
-    story: Story, site: ASGIApp, maud: str, paired: Paired
+def test_a_code_without_a_proof_leads_back_to_the_login(site: ASGIApp) -> None:
+    answer = Visitor(site, "").give("/login/code", {"code": "123456"})
+    assert answer.headers["location"] == "/login"
+
+
+def test_other_sessions_are_ended_from_the_list(
+    site: ASGIApp, story: Story, paired: Paired
 ) -> None:
-    key = made(Visitor(site, maud))
-    story.employee(paired.inside, "noe")
-    stranger = Visitor(site, employee_token(story, "noe"))
-    for way in ("sleep", "wake", "revoke"):
-        assert stranger.give(f"{PAGE}/keys/{way}", {"key": key.id}).status_code == 403
-    assert password_grant(story, key).status_code == 200
+    visitor = visitor_of(site, story, paired, "cleo")
+    other = employee_token(story, "cleo")
+    assert "this one" in visitor.page(HERE)
+    assert give(visitor, "/sessions/end-others") == HERE
+    assert "1 session has ended." in visitor.page(HERE)
+    assert story.ask("GET", "/me", other).status_code == 401
 
 
-def test_an_operator_who_impersonates_makes_no_key_for_themselves(admin: Visitor) -> None:
-    page = admin.get(PAGE)
-    assert f'action="{PAGE}/keys"' not in page.text
-    assert admin.give(f"{PAGE}/keys", {}).status_code == 422
+def test_a_login_ends_what_the_browser_had_open(
+    site: ASGIApp, story: Story, paired: Paired
+) -> None:
+    visitor = visitor_of(site, story, paired, "dora")
+    planted = visitor.token
+    visitor.give("/login", {"username": "dora", "password": PASSWORD})
+    assert visitor.cookies[SESSION_COOKIE] != planted
+    assert story.ask("GET", "/me", planted).status_code == 401
 
 
-def test_nobody_has_a_profile_without_logging_in(site: ASGIApp, paired: Paired) -> None:
-    assert Visitor(site, "").get(PAGE).headers["location"].startswith("/login")
-    assert Visitor(site, paired.operator).get(PAGE).status_code == 403
+def test_an_administrator_makes_a_link_and_the_employee_uses_it(
+    site: ASGIApp, story: Story, paired: Paired, admin: Visitor
+) -> None:
+    who = story.employee(paired.inside, "elsa")
+    path = f"/admin/employees/{who}/access"
+    page = admin.give(f"{path}/link", {}).text
+    link = found(r"https://ca1.contact.example(/login/password/[^<\"]+)", page)
+    assert link not in admin.page(path), "it is shown once"
+    stranger = Visitor(site, "")
+    assert "For elsa." in stranger.page(link)
+    weak = stranger.send(link, password="password1234", again="password1234")
+    assert weak.status_code == 400
+    assert "tried first" in weak.text
+    assert stranger.send(link, password=NEW, again=NEW).headers["location"] == "/login"
+    assert stranger.get(link).status_code == 404
+    assert stranger.give("/login", {"username": "elsa", "password": NEW}).status_code == 303
+
+
+def test_an_operator_has_a_profile_in_tenant_management(site: ASGIApp, story: Story) -> None:
+    page = browser(site, story.operator()).page(HERE)
+    assert "Tenant Management" in page
+    assert "/profile/security/second-factor" not in page
+
+
+def test_who_acts_as_somebody_else_has_no_profile(admin: Visitor) -> None:
+    assert admin.get(HERE).status_code == 422
+    assert "/profile" not in admin.page("/admin")

@@ -110,3 +110,95 @@ def test_who_comes_second_is_told(admin: Visitor, tab: str) -> None:
     answer = admin.post(f"/admin/roles/{role}{tab}", data=late)
     assert answer.status_code == 409
     assert "Open it again" in said(answer)
+
+
+def made(admin: Visitor, name: str, **sent: str) -> str:
+    answer = admin.send("/admin/roles/new", roleName=name, **sent)
+    return str(answer.headers["location"].split("/")[3])
+
+
+def status(story: Story, paired: Paired, role: str) -> str:
+    return str(story.done("GET", f"/entities/role/{role}", paired.inside)["body"]["status"])
+
+
+def test_save_keeps_a_draft_and_save_and_activate_activates(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    draft, active = made(admin, "Sentinel"), made(admin, "Watchman", activate="on")
+    assert (status(story, paired, draft), status(story, paired, active)) == ("DRAFT", "ACTIVE")
+    path = f"/admin/roles/{draft}/permissions"
+    assert "until you activate it" in admin.page(path)
+    admin.send(path, grant="admin.audit:view")
+    assert status(story, paired, draft) == "DRAFT"
+    admin.send(path, grant="admin.audit:view", activate="on")
+    assert status(story, paired, draft) == "ACTIVE"
+    assert "Save and Activate" not in admin.page(path)
+
+
+def test_only_an_active_role_can_be_given_to_somebody(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    who = story.employee(paired.inside, "ines")
+    draft = made(admin, "Rookie")
+    body = story.done("GET", f"/entities/employee/{who}", paired.inside)["body"]
+    path = f"/entities/employee/{who}"
+    for field, value in (("roleUUID", draft), ("secondaryRoleIds", [draft])):
+        refused = story.ask("PUT", path, paired.inside, {**body, field: value})
+        assert refused.status_code == 400
+        assert refused.json()["fields"] == {field: "The role “Rookie” is not active."}
+    admin.send(f"/admin/roles/{draft}", activate="on")
+    story.done("PUT", path, paired.inside, {**body, "secondaryRoleIds": [draft]})
+
+
+def test_ten_secondary_roles_are_possible_and_no_more(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    who = story.employee(paired.inside, "odile")
+    body = story.done("GET", f"/entities/employee/{who}", paired.inside)["body"]
+    roles = [made(admin, f"Hat {n}", activate="on") for n in range(11)]
+    path = f"/entities/employee/{who}"
+    story.done("PUT", path, paired.inside, {**body, "secondaryRoleIds": roles[:10]})
+    refused = story.ask("PUT", path, paired.inside, {**body, "secondaryRoleIds": roles})
+    assert refused.status_code == 400
+    assert "At most 10" in refused.json()["fields"]["secondaryRoleIds"]
+
+
+def test_a_copy_is_a_draft_with_the_same_permissions_under_another_name(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    role = administrator(admin)
+    names = []
+    for _ in range(2):
+        answer = admin.give(f"/admin/roles/{role}/duplicate", {})
+        copy = answer.headers["location"].split("/")[3]
+        names.append(story.done("GET", f"/entities/role/{copy}", paired.inside)["body"]["roleName"])
+        assert held(story, paired.inside, copy) == held(story, paired.inside, role)
+        assert status(story, paired, copy) == "DRAFT"
+    assert names == ["Administrator (2)", "Administrator (3)"]
+
+
+def test_set_to_default_ticks_what_the_role_out_of_the_box_allows_and_stores_nothing(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    role = made(admin, "Deputy")
+    path = f"/admin/roles/{role}/permissions"
+    form = admin.form(f"{path}?like=Manager")
+    assert held(story, paired.inside, role) == {}
+    assert ("grant", "admin.employees:edit") in form.pairs
+    assert ("grant", "admin.roles:edit") not in form.pairs
+    admin.post(path, data=form.data())
+    assert held(story, paired.inside, role)["admin.employees"] == ["view", "edit"]
+    assert admin.get(f"{path}?like=Emperor").status_code == 404
+
+
+def test_the_history_says_who_gave_and_took_what(admin: Visitor) -> None:
+    role = made(admin, "Archivist")
+    path = f"/admin/roles/{role}/permissions"
+    admin.send(path, grant="admin.audit:view")
+    admin.send(path, grant="acd.scripts:edit", activate="on")
+    text = said(admin.get(f"/admin/roles/{role}/history"))
+    assert "Status : Active" in text or "Status: Active" in text
+    assert "+ ACD › Studio › Scripts › Edit" in text
+    assert "− Admin › Security › Audit › View" in text
+    assert "noor" in text
+    assert text.index("− Admin › Security › Audit") < text.index("+ Admin › Security › Audit")

@@ -40,7 +40,10 @@ class Kept:
     def save(self, session: Session) -> None:
         raise AssertionError
 
-    def end(self, token_hash: str) -> None:
+    def end(self, token_hash: str) -> bool:
+        raise AssertionError
+
+    def of(self, tenant: str | None, who: str) -> list[Session]:
         raise AssertionError
 
     def end_all(self, tenant: str, *employees: str) -> None:

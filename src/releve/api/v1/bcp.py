@@ -7,7 +7,7 @@ from pydantic import Field
 
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
-from releve.api.v1.login import TenantName
+from releve.api.v1.names import TenantName
 from releve.api.v1.tenants import TenantOut
 from releve.app import bcp_setup
 

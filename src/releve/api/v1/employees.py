@@ -13,6 +13,7 @@ from releve.api.shape import Listed, Shape
 from releve.api.speaking import Speaking
 from releve.app import employees as app
 from releve.app.audit_words import employee_act_named
+from releve.app.passwords import set_password as set_it
 from releve.domain.changes import EmployeeChange
 from releve.languages.speaker import Speaker
 
@@ -65,7 +66,7 @@ def set_bcp_type_of_all(house: Open, caller: Whoever, wanted: BcpTypeOfAll) -> C
 @router.put("/{id}/password", status_code=204, summary="Set an employee's password")
 def set_password(house: Open, caller: Whoever, id: str, new: NewPassword) -> Response:
     """Ends the employee's sessions. The password reaches the BCP tenant with the next sync."""
-    app.set_password(house, caller, id, new.password)
+    set_it(house, caller, id, new.password)
     return Response(status_code=204)
 
 

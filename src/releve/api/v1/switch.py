@@ -8,7 +8,7 @@ from pydantic import Field
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
-from releve.api.v1.login import TenantName
+from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.app import switching
 from releve.app.house import House

@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
-from releve.api.v1.login import TenantName
+from releve.api.v1.names import TenantName
 from releve.api.v1.runs import HeldOut, ProgressOut, RunOut
 from releve.app import sync_settings, syncing
 from releve.app.sync_settings import kinds_to_choose, needed

@@ -10,7 +10,8 @@ from pydantic import Field
 from releve.api.caller import Open, Whoever
 from releve.api.paging import Search, Skip, Top
 from releve.api.shape import Listed, Shape
-from releve.api.v1.login import LoggedIn, TenantName
+from releve.api.v1.login import LoggedIn
+from releve.api.v1.names import TenantName
 from releve.app import bcp_setup, support
 from releve.app import tenants as app
 from releve.domain.tenancy import Features, Side, Tenant

@@ -7,6 +7,7 @@ import typer
 
 from releve.cli.command import at_desk
 from releve.cli.commands import employee_files
+from releve.cli.commands.account import show_sessions
 from releve.cli.desk import Desk
 from releve.cli.shared import noun
 from releve.cli.words import bcp_type_label
@@ -29,6 +30,9 @@ def add_to(app: typer.Typer) -> None:
     group.command("import")(at_desk(employee_files.import_employees))
     group.command("apply")(at_desk(employee_files.apply_upload))
     group.command("export")(at_desk(employee_files.export_employees))
+    group.command("link")(at_desk(link))
+    group.command("sessions")(at_desk(sessions))
+    group.command("reset-factor")(at_desk(reset_factor))
     app.add_typer(group, name="employees")
 
 
@@ -117,8 +121,45 @@ def history(desk: Desk, employee: Who) -> None:
     )
 
 
+def link(desk: Desk, employee: Who) -> None:
+    """Make a link with which an employee chooses a new password. It is shown this once."""
+    found = employee_named(desk, employee)
+    answer = desk.api.post(f"/employees/{found['id']}/password-link")
+    desk.show(
+        answer,
+        desk.facts(
+            (say("Username"), answer["username"]),
+            (say("Link"), answer["address"]),
+            (say("Good until"), desk.when(answer["until"])),
+        ),
+    )
+
+
 def _fields(one: Any) -> list[Message | str]:
     labels: dict[str, Message | str] = {
         field.name: field.label for field in KINDS["employee"].fields
     }
     return [labels.get(field["name"], field["name"]) for field in one["fields"] or ()]
+
+
+def sessions(
+    desk: Desk,
+    employee: Who,
+    end: Annotated[bool, typer.Option("--end", help="End all of them.")] = False,
+) -> None:
+    """Where an employee is logged in, on both sides of the pair."""
+    path = f"/employees/{employee_named(desk, employee)['id']}/sessions"
+    if not end:
+        show_sessions(desk, desk.api.get(path))
+        return
+    answer = desk.api.delete(path)
+    desk.show(answer, say_n("{n} session has ended.", "{n} sessions have ended.", answer["ended"]))
+
+
+def reset_factor(desk: Desk, employee: Who) -> None:
+    """Take an employee's second factor away: their telephone is lost."""
+    found = employee_named(desk, employee)
+    desk.api.delete(f"/employees/{found['id']}/second-factor")
+    desk.show(
+        {"changed": 1}, say("The second factor of {name} is taken away.", name=found["title"])
+    )

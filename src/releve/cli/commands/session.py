@@ -33,9 +33,23 @@ def login(
     if operator:
         answer = desk.api.post("/login/operator", given)
     else:
-        answer = _landed(desk, desk.api.post("/login", given), given, tenant)
+        answer = _landed(desk, _asked(desk, given), given, tenant)
     desk.tokens.push(desk.api.server, answer["token"], anew=True)
     _welcome(desk, answer)
+
+
+def _asked(desk: Desk, given: dict[str, str]) -> Any:
+    """Log in, with a code of the second factor from who has one."""
+    answer = desk.api.post("/login", given)
+    if answer["outcome"] == "must_enrol":
+        raise desk.wrong(
+            say("Your role wants a second factor, and you have none yet."),
+            say("Log in once with a browser and set it up there."),
+        )
+    if answer["outcome"] == "must_prove":
+        code = desk.secret(say("Code of the second factor"), None, "RELEVE_CODE")
+        answer = desk.api.post("/login/code", {"proof": answer["proof"], "code": code})
+    return answer
 
 
 def _landed(desk: Desk, answer: Any, given: dict[str, str], wanted: str) -> Any:
@@ -43,7 +57,7 @@ def _landed(desk: Desk, answer: Any, given: dict[str, str], wanted: str) -> Any:
     asked = answer["outcome"] == "which_company"
     if asked:
         company = _chosen(desk, answer["companies"], wanted)
-        answer = desk.api.post("/login", {**given, "company": company["id"]})
+        answer = _asked(desk, {**given, "company": company["id"]})
     if answer["outcome"] == "must_choose":
         sides = [{**side["tenant"], "active": side["active"]} for side in answer["sides"]]
         chosen = next((one for one in sides if one["active"]), sides[0])

@@ -89,6 +89,11 @@ KIND = Kind(
                 "DRAFT": say("Draft"),
             },
         ),
+        Flag(
+            name="secondFactorRequired",
+            label=say("Second factor required"),
+            help=say("Who has this role logs in with a code of an app besides the password."),
+        ),
         Int(name="internal", label=say("Internal"), min=0),
         Int(name="modifiable", label=say("Modifiable"), min=0),
         Int(name="sequence", label=say("Position")),

@@ -77,11 +77,14 @@ class SqlAudit:
         search: str = "",
         acts: Collection[str] = (),
         outcomes: Collection[str] = (),
+        subject: str = "",
         skip: int = 0,
         top: int = 50,
     ) -> tuple[list[AuditEntry], int]:
         """`search` is a part of any of the texts of an entry, whatever the case."""
         wanted = AUDIT.c.tenant_id == (tenant or OPERATORS)
+        if subject:
+            wanted &= AUDIT.c.subject == subject
         if words := folded(search):
             wanted &= or_(
                 AUDIT.c.words.contains(words, autoescape=True),

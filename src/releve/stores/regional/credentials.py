@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
@@ -10,11 +9,12 @@ from sqlalchemy import Connection, Row, delete, select
 from releve.domain.errors import Conflict
 from releve.domain.ids import TenantId
 from releve.domain.say import Message, say
-from releve.domain.store import Credential
+from releve.domain.store import Credential, Factor
 from releve.stores.regional.revisions import Revisions
-from releve.stores.regional.schema import CREDENTIAL
+from releve.stores.regional.schema import CODE_USE, CREDENTIAL
+from releve.stores.regional.sealing import Seal
 from releve.stores.sql.bulk import insert_many
-from releve.stores.sql.statements import among
+from releve.stores.sql.statements import among, inserting
 from releve.stores.sql.streams import Streams
 
 
@@ -22,22 +22,27 @@ class SqlCredentials:
     """Implements `Credentials`."""
 
     def __init__(
-        self, connection: Connection, streams: Streams, revisions: Revisions, store: Message
+        self,
+        connection: Connection,
+        streams: Streams,
+        revisions: Revisions,
+        store: Message,
+        seal: Seal,
     ) -> None:
         self._connection, self._streams = connection, streams
-        self._revisions, self._store = revisions, store
+        self._revisions, self._store, self._seal = revisions, store, seal
 
     def by_username(self, username: str) -> list[Credential]:
         query = select(CREDENTIAL).where(CREDENTIAL.c.username == username)
         ordered = query.order_by(CREDENTIAL.c.tenant_id, CREDENTIAL.c.employee)
-        return [_credential(row) for row in self._connection.execute(ordered)]
+        return [self._credential(row) for row in self._connection.execute(ordered)]
 
     def get(self, tenant: TenantId, employee: str) -> Credential | None:
         query = select(CREDENTIAL).where(
             CREDENTIAL.c.tenant_id == tenant, CREDENTIAL.c.employee == employee
         )
         row = self._connection.execute(query).one_or_none()
-        return None if row is None else _credential(row)
+        return None if row is None else self._credential(row)
 
     def named(
         self, tenant: TenantId, *, employees: Collection[str], usernames: Collection[str]
@@ -45,7 +50,7 @@ class SqlCredentials:
         theirs = among(self._connection, CREDENTIAL.c.employee, employees)
         named = among(self._connection, CREDENTIAL.c.username, usernames)
         query = select(CREDENTIAL).where(CREDENTIAL.c.tenant_id == tenant, theirs | named)
-        return [_credential(row) for row in self._connection.execute(query)]
+        return [self._credential(row) for row in self._connection.execute(query)]
 
     def put(self, credentials: Iterable[Credential]) -> None:
         """Raises Conflict, having written nothing, if two employees of a tenant would share a user name."""
@@ -66,7 +71,7 @@ class SqlCredentials:
             .where(CREDENTIAL.c.tenant_id == tenant, CREDENTIAL.c.revision > after)
             .order_by(CREDENTIAL.c.revision, CREDENTIAL.c.employee)
         )
-        return map(_credential, self._streams.rows(query))
+        return map(self._credential, self._streams.rows(query))
 
     def _replace(self, tenant: TenantId, batch: list[Credential], revision: int) -> None:
         employees = [credential.employee for credential in batch]
@@ -77,7 +82,7 @@ class SqlCredentials:
         try:
             with self._connection.begin_nested():
                 self._connection.execute(old)
-                rows = (_row(credential, revision) for credential in batch)
+                rows = (self._row(credential, revision) for credential in batch)
                 insert_many(self._connection, CREDENTIAL, rows, self._store)
         except Conflict as conflict:
             raise Conflict(
@@ -86,18 +91,54 @@ class SqlCredentials:
                 tenant=tenant,
             ) from conflict
 
+    def who_can(self, tenant: TenantId) -> set[str]:
+        query = select(CREDENTIAL.c.employee).where(CREDENTIAL.c.tenant_id == tenant)
+        return set(self._connection.scalars(query))
 
-def _row(credential: Credential, revision: int) -> dict[str, Any]:
-    row = asdict(credential) | {"revision": revision}
-    return {"tenant_id": row.pop("tenant"), **row}
+    def use_code(self, tenant: TenantId, employee: str, code: str, at: str) -> bool:
+        row = {"tenant_id": tenant, "employee": employee, "code": code, "at": at}
+        first = inserting(self._connection, CODE_USE).on_conflict_do_nothing()
+        taken = first.values(**row).returning(CODE_USE.c.code)
+        return self._connection.scalar(taken) is not None
+
+    def sweep(self, before: str) -> int:
+        return self._connection.execute(delete(CODE_USE).where(CODE_USE.c.at < before)).rowcount
+
+    def _row(self, credential: Credential, revision: int) -> dict[str, Any]:
+        return {
+            "tenant_id": credential.tenant,
+            "employee": credential.employee,
+            "username": credential.username,
+            "hash": credential.hash,
+            "revision": revision,
+            "changed_at": credential.changed_at,
+            "factor": self._kept(credential),
+        }
+
+    def _kept(self, credential: Credential) -> dict[str, Any] | None:
+        if (factor := credential.factor) is None:
+            return None
+        owner = _owner(credential.tenant, credential.employee)
+        sealed = factor.sealed or self._seal.closed(factor.secret, owner)
+        return {"sealed": sealed, "codes": list(factor.codes), "since": factor.since}
+
+    def _credential(self, row: Row[Any]) -> Credential:
+        return Credential(
+            tenant=row.tenant_id,
+            employee=row.employee,
+            username=row.username,
+            hash=row.hash,
+            revision=row.revision,
+            changed_at=row.changed_at,
+            factor=self._factor(row) if row.factor else None,
+        )
+
+    def _factor(self, row: Row[Any]) -> Factor:
+        sealed = row.factor["sealed"]
+        secret = self._seal.opened(sealed, _owner(row.tenant_id, row.employee))
+        codes = tuple(row.factor["codes"])
+        return Factor(secret, codes, row.factor["since"], "" if secret else sealed)
 
 
-def _credential(row: Row[Any]) -> Credential:
-    return Credential(
-        tenant=row.tenant_id,
-        employee=row.employee,
-        username=row.username,
-        hash=row.hash,
-        revision=row.revision,
-        changed_at=row.changed_at,
-    )
+def _owner(tenant: TenantId, employee: str) -> str:
+    return f"{tenant}/{employee}"

@@ -274,6 +274,7 @@ SCRIPT_CONFIRMATION = Table(
     PrimaryKeyConstraint("tenant_id", "key", "item"),
 )
 
+#: `factor` holds the sealed secret of a second factor (`sealing`) and the hashes of its recovery codes.
 CREDENTIAL = Table(
     "credential",
     METADATA,
@@ -283,10 +284,23 @@ CREDENTIAL = Table(
     _text("hash"),
     _number("revision"),
     _text("changed_at"),
+    Column("factor", DOCUMENT),
     PrimaryKeyConstraint("tenant_id", "employee"),
 )
 Index("credential_username", CREDENTIAL.c.username, CREDENTIAL.c.tenant_id, unique=True)
 Index("credential_revision", CREDENTIAL.c.tenant_id, CREDENTIAL.c.revision)
+
+#: Codes of second factors that were used, so that none is good twice.
+CODE_USE = Table(
+    "code_use",
+    METADATA,
+    _text("tenant_id"),
+    _text("employee"),
+    _text("code"),
+    _text("at"),
+    PrimaryKeyConstraint("tenant_id", "employee", "code"),
+)
+Index("code_use_at", CODE_USE.c.at)
 
 SESSION = Table(
     "session",
@@ -300,9 +314,13 @@ SESSION = Table(
     _number("epoch"),
     _text("impersonator", nullable=True),
     Column("data", DOCUMENT, nullable=False),
+    _text("origin"),
+    _text("agent"),
+    _text("seen_at"),
     PrimaryKeyConstraint("token_hash"),
 )
 Index("session_employee", SESSION.c.tenant_id, SESSION.c.employee)
+Index("session_username", SESSION.c.username)
 Index("session_expiry", SESSION.c.expires_at)
 
 #: What programs hold: a family is every token that follows from one login, a ticket a code or refresh token of it.

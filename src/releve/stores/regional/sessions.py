@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 
 from releve.domain.ids import TenantId
 from releve.domain.store import Session
@@ -31,8 +31,18 @@ class SqlSessions:
         here = SESSION.c.token_hash == session.token_hash
         self._connection.execute(update(SESSION).where(here).values(**_row(session)))
 
-    def end(self, token_hash: str) -> None:
-        self._connection.execute(delete(SESSION).where(SESSION.c.token_hash == token_hash))
+    def end(self, token_hash: str) -> bool:
+        gone = delete(SESSION).where(SESSION.c.token_hash == token_hash)
+        return self._connection.execute(gone).rowcount == 1
+
+    def of(self, tenant: TenantId | None, who: str) -> list[Session]:
+        theirs = (
+            and_(SESSION.c.tenant_id.is_(None), SESSION.c.username == who)
+            if tenant is None
+            else and_(SESSION.c.tenant_id == tenant, SESSION.c.employee == who)
+        )
+        query = select(SESSION).where(theirs).order_by(SESSION.c.created_at.desc())
+        return [_session(row) for row in self._connection.execute(query)]
 
     def end_all(self, tenant: TenantId, *employees: str) -> None:
         theirs = among(self._connection, SESSION.c.employee, employees)
@@ -54,6 +64,9 @@ def _row(session: Session) -> dict[str, Any]:
         "epoch": session.epoch,
         "impersonator": session.impersonator,
         "data": dict(session.data),
+        "origin": session.origin,
+        "agent": session.agent,
+        "seen_at": session.seen_at,
     }
 
 

@@ -13,6 +13,7 @@ from releve.domain.ids import STRIDE
 from releve.domain.say import say
 from releve.stores.regional.filling import fill_in
 from releve.stores.regional.schema import HOME
+from releve.stores.regional.sealing import Seal
 from releve.stores.regional.transaction import SqlTx
 from releve.stores.sql.database import Database, open_database
 from releve.stores.sql.migration import Migrations, is_empty
@@ -30,6 +31,7 @@ class SqlRegionalStore:
     region: str
     slot: int
     database: Database
+    seal: Seal
 
     @contextmanager
     def reading(self) -> Iterator[SqlTx]:
@@ -50,22 +52,29 @@ class SqlRegionalStore:
         self.database.close()
 
     def _tx(self, connection: Connection) -> "closing[SqlTx]":
-        return closing(SqlTx(connection, self.slot, self.database.name))
+        return closing(SqlTx(connection, self.slot, self.database.name, self.seal))
 
 
 def open_store(
-    url: str, region: str, slot: int, *, create: bool = True, patience_s: float = PATIENCE_S
+    url: str,
+    region: str,
+    slot: int,
+    *,
+    create: bool = True,
+    patience_s: float = PATIENCE_S,
+    key: bytes | None = None,
 ) -> SqlRegionalStore:
     """Open the store of a region and bring it to the schema of this release.
 
     `url` is `sqlite:///file` or `postgresql://user@host/name`. `slot` is the region's residue class for ids.
+    `key` seals what the region must be able to read again; without one it keeps no such secrets.
     Raises Unavailable if the database does not answer, is locked, was made by a newer release, or, unless
     `create`, if it is empty or its file is missing; Refused if it is the store of another region.
     """
     assert 0 <= slot < STRIDE, f"slot {slot} is outside 0..{STRIDE - 1}"
     name = say("region {region}", region=region)
     database = open_database(url, name, create=create, patience_s=patience_s)
-    store = SqlRegionalStore(region, slot, database)
+    store = SqlRegionalStore(region, slot, database, Seal(key))
     try:
         MIGRATIONS.bring_up(database, create=create)
         _move_in(store, create=create)

@@ -7,6 +7,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 from releve.domain.clock import instant, stamp
 from releve.stores.regional.schema import THROTTLE
 
+#: Sets the locks of subjects apart from other ones.
+LOCKS = 7_265_766
+
 #: How long failures are counted at most, whatever the subject.
 KEPT = datetime.timedelta(hours=24)
 
@@ -16,6 +19,12 @@ class SqlThrottle:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def hold(self, subject: str) -> None:
+        """On SQLite the writing transaction is alone already."""
+        if self._connection.dialect.name == "postgresql":
+            number = func.hashtextextended(subject, LOCKS)
+            self._connection.execute(select(func.pg_advisory_xact_lock(number)))
 
     def failures(self, subject: str, since: str) -> tuple[int, str | None]:
         """Those at `since` or later; None if there are none."""

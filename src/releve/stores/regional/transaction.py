@@ -19,6 +19,7 @@ from releve.stores.regional.outside import SqlOutside
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.runs import SqlRuns
 from releve.stores.regional.script_work import SqlScriptWork
+from releve.stores.regional.sealing import Seal
 from releve.stores.regional.sessions import SqlSessions
 from releve.stores.regional.throttle import SqlThrottle
 from releve.stores.regional.uploads import SqlUploads
@@ -28,7 +29,7 @@ from releve.stores.sql.streams import Streams
 class SqlTx:
     """Implements `Tx`."""
 
-    def __init__(self, connection: Connection, slot: int, store: Message) -> None:
+    def __init__(self, connection: Connection, slot: int, store: Message, seal: Seal) -> None:
         self.connection = connection
         self._revisions = Revisions(connection)
         self._streams = Streams(connection)
@@ -37,7 +38,7 @@ class SqlTx:
         self.ids = SqlIdMaps(connection, self._streams)
         self.runs = SqlRuns(connection, self._streams, store)
         self.script_work = SqlScriptWork(connection)
-        self.credentials = SqlCredentials(connection, self._streams, self._revisions, store)
+        self.credentials = SqlCredentials(connection, self._streams, self._revisions, store, seal)
         self.families = SqlFamilies(connection)
         self.sessions = SqlSessions(connection, self.families)
         self.drafts = SqlDrafts(connection)

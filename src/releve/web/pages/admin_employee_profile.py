@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from releve.app import browsing
 from releve.app.audit_words import employee_act_named
-from releve.app.employees import activate, deactivate, history, set_bcp_type, set_password
+from releve.app.employees import activate, deactivate, history, set_bcp_type
 from releve.app.entities import get_entity, save_entity
 from releve.app.over_http import HTTP_STATUS
+from releve.app.passwords import set_password
 from releve.app.rights import Act, may
 from releve.domain.changes import EmployeeChange, FieldChange, Way
 from releve.domain.errors import Invalid, ReleveError
@@ -39,6 +40,7 @@ from releve.web.pages.employee_layout import (
     type_of,
     with_activity,
 )
+from releve.web.pages.profile_security import same_twice
 from releve.web.pages.sync_lines import Changed, told_fields
 
 HOME = "/admin/employees"
@@ -160,7 +162,7 @@ def _security(routes: APIRouter, door: Door) -> None:
     def password(request: Request, id: str, form: Sending) -> Response:
         caller = door.caller(request)
         try:
-            _same_twice(text_of(form, "password"), text_of(form, "again"))
+            same_twice(text_of(form, "password"), text_of(form, "again"))
             set_password(door.house, caller, id, text_of(form, "password"))
         except Invalid as error:
             return _form(door, request, id, "security", SECURITY, SECURITY_LAYOUT, error=error)
@@ -168,15 +170,6 @@ def _security(routes: APIRouter, door: Door) -> None:
             request,
             f"{HOME}/{id}/security",
             say("The password is set. Whoever was logged in as this employee must log in again."),
-        )
-
-
-def _same_twice(password: str, again: str) -> None:
-    if password != again:
-        raise Invalid(
-            say("The two passwords are not the same."),
-            say("Type the new password twice. Nothing was changed."),
-            fields={"again": say("This differs from the first one.")},
         )
 
 

@@ -7,17 +7,30 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from releve.app import browsing
+from releve.app.audit_words import act_named, outcome_named
 from releve.app.entities import delete_entity, get_entity, save_entity
 from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
-from releve.app.roles import role_page, set_permissions
+from releve.app.roles import (
+    ACTIVE,
+    DRAFT,
+    default_permissions,
+    duplicate,
+    is_active,
+    out_of_the_box_names,
+    role_history,
+    role_page,
+    set_permissions,
+    set_status,
+)
 from releve.domain.errors import ReleveError
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
-from releve.domain.people import Action, Permission
+from releve.domain.people import PERMISSIONS, Action, Permission
 from releve.domain.say import Message, say
 from releve.web.door import Door
 from releve.web.editing import Editor, Sending, fields_of, is_row_edit, row_at_work, text_of, whole
+from releve.web.naming import named
 from releve.web.paging import Skip
 
 HOME = "/admin/roles"
@@ -25,10 +38,18 @@ TOP = 50
 _KIND = KINDS["role"]
 _LAYOUT = (
     (None, ("roleName", "displayName", "description", "status"), False),
+    (say("Login"), ("secondFactorRequired",), False),
     (None, ("dataRestrictions",), False),
 )
 FIELDS = tuple(_KIND.field(name) for _, names, _ in _LAYOUT for name in names)
-FRESH: Body = {"status": "ACTIVE"}
+#: Of a new role: its status follows from the button.
+_NEW_LAYOUT = (
+    (None, ("roleName", "displayName", "description"), False),
+    (say("Login"), ("secondFactorRequired",), False),
+    (None, ("dataRestrictions",), False),
+)
+NEW_FIELDS = tuple(_KIND.field(name) for _, names, _ in _NEW_LAYOUT for name in names)
+FRESH: Body = {"status": DRAFT}
 #: The names of the built-in roles (`releve.domain.seed`), which the pages show in the language of the reader.
 
 
@@ -37,6 +58,7 @@ def router(door: Door) -> APIRouter:
     _list(routes, door)
     _new(routes, door)
     _permissions(routes, door)
+    _history(routes, door)
     _general(routes, door)
     return routes
 
@@ -79,9 +101,10 @@ def _new(routes: APIRouter, door: Door) -> None:
     @routes.post("/new")
     def create(request: Request, form: Sending) -> Response:
         caller = door.caller(request)
-        body = Editor(door, caller, "role", FIELDS).sent(form, FRESH)
+        body = Editor(door, caller, "role", NEW_FIELDS).sent(form, FRESH)
         if is_row_edit(form):
             return _new_page(door, request, body)
+        body = {**body, **_activated(form)}
         try:
             made = save_entity(door.house, caller, "role", None, body)
         except ReleveError as error:
@@ -93,18 +116,23 @@ def _new(routes: APIRouter, door: Door) -> None:
         )
 
 
+def _activated(form: FormData) -> Body:
+    """What *Save and Activate* changes besides what *Save* does."""
+    return {"status": ACTIVE} if text_of(form, "activate") else {}
+
+
 def _new_page(
     door: Door, request: Request, body: Body, error: ReleveError | None = None
 ) -> Response:
     caller = browsing.must_edit(door.caller(request), "role")
-    editor = Editor(door, caller, "role", FIELDS)
+    editor = Editor(door, caller, "role", NEW_FIELDS)
     known = editor.known(body, may_edit=True, errors=fields_of(error), at_work=row_at_work(request))
     return door.render(
         request,
         "admin/role_new.html",
         status=HTTP_STATUS[error.code] if error else 200,
         place="roles",
-        sections=editor.sections(body, known, _LAYOUT),
+        sections=editor.sections(body, known, _NEW_LAYOUT),
         known=known,
         error=error,
     )
@@ -123,11 +151,21 @@ def _general(routes: APIRouter, door: Door) -> None:
         expect = whole(text_of(form, "expect"))
         if is_row_edit(form):
             return _general_page(door, request, id, body, expect=expect)
+        body = {**body, **_activated(form)}
         try:
             save_entity(door.house, caller, "role", id, body, expect=expect)
         except ReleveError as error:
             return _general_page(door, request, id, body, error, expect=expect)
         return door.redirect(request, f"{HOME}/{id}", say("The changes are saved."))
+
+    @routes.post("/{id}/duplicate")
+    def copy(request: Request, id: str) -> Response:
+        made = duplicate(door.house, door.caller(request), id)
+        return door.redirect(
+            request,
+            f"{HOME}/{made.id}",
+            say("The copy is a draft. Give it a name of its own, then activate it."),
+        )
 
     @routes.post("/{id}/delete")
     def delete(request: Request, id: str, form: Sending) -> Response:
@@ -172,24 +210,77 @@ def _general_page(
     )
 
 
+def _history(routes: APIRouter, door: Door) -> None:
+    @routes.get("/{id}/history")
+    def page(request: Request, id: str, skip: Skip = 0) -> Response:
+        caller = door.caller(request)
+        role, lines, total = role_history(door.house, caller, id, skip=skip, top=TOP)
+        return door.render(
+            request,
+            "admin/role_history.html",
+            place="roles",
+            role=role,
+            tab="history",
+            lines=lines,
+            total=total,
+            skip=skip,
+            top=TOP,
+            act_named=act_named,
+            outcome_named=outcome_named,
+            path_of=_path_of,
+            labels={field.name: field.label for field in _KIND.fields},
+            statuses=getattr(_KIND.field("status"), "options", {}),
+            builtin=browsing.is_builtin(role),
+            may_edit=may(caller, Act.ROLES_EDIT),
+        )
+
+
+def _path_of(grant: str) -> Message | str:
+    """`admin.roles:edit` as one finds it in the tree."""
+    name, _, action = grant.partition(":")
+    if name not in PERMISSIONS or action not in tuple(Action):
+        return grant
+    one = PERMISSIONS[name]
+    return say(
+        "{application} › {group} › {permission} › {action}",
+        application=one.application,
+        group=one.group,
+        permission=one.label,
+        action=_ACTIONS[Action(action)],
+    )
+
+
 def _permissions(routes: APIRouter, door: Door) -> None:
     @routes.get("/{id}/permissions")
-    def page(request: Request, id: str) -> Response:
-        return _permissions_page(door, request, id)
+    def page(request: Request, id: str, like: str = "") -> Response:
+        if not like:
+            return _permissions_page(door, request, id)
+        ticked = set(default_permissions(door.house, door.caller(request), like))
+        return _permissions_page(door, request, id, ticked, like=like)
 
     @routes.post("/{id}/permissions")
     def save(request: Request, id: str, form: Sending) -> Response:
         caller = door.caller(request)
         ticked, expect = list(_ticked(form)), whole(text_of(form, "expect"))
         try:
-            set_permissions(door.house, caller, id, ticked, expect=expect)
+            saved = set_permissions(door.house, caller, id, ticked, expect=expect)
+            if text_of(form, "activate"):
+                set_status(door.house, caller, id, ACTIVE, expect=saved.revision)
         except ReleveError as error:
             return _permissions_page(door, request, id, set(ticked), error, expect=expect)
         return door.redirect(
             request,
             f"{HOME}/{id}/permissions",
-            say("The permissions are saved. They hold from each person's next click."),
+            _saved(saved.body, activated=bool(text_of(form, "activate"))),
         )
+
+
+def _saved(role: Body, *, activated: bool) -> Message:
+    if activated:
+        return say("The permissions are saved, and the role is active. They hold at once.")
+    if is_active(role):
+        return say("The permissions are saved. They hold from each person's next click.")
+    return say("The permissions are saved. The role is not active: it gives nobody anything yet.")
 
 
 def _ticked(form: FormData) -> Iterator[tuple[str, Action]]:
@@ -208,6 +299,7 @@ def _permissions_page(
     error: ReleveError | None = None,
     *,
     expect: int | None = None,
+    like: str = "",
 ) -> Response:
     caller = door.caller(request)
     page = role_page(door.house, caller, id)
@@ -222,6 +314,8 @@ def _permissions_page(
         tree=_tree([permission for permission, _ in page.permissions]),
         ticked=stored if ticked is None else ticked,
         actions=[(action, _ACTIONS[action]) for action in Action],
+        like=like,
+        boxes=[(name, named("role", name)) for name in out_of_the_box_names()],
         expect=expect or page.role.revision,
         builtin=browsing.is_builtin(page.role),
         may_edit=may(caller, Act.ROLES_EDIT),

@@ -8,7 +8,7 @@ from releve.domain.say import Message, say
 
 #: Kinds that have pages of their own.
 ELSEWHERE: Mapping[str, str] = {
-    "access_key": "/admin/profile",
+    "access_key": "/profile/keys",
     "employee": "/admin/employees",
     "role": "/admin/roles",
     "script": "/studio/scripts",

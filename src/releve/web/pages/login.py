@@ -20,6 +20,9 @@ from releve.web.shell import SESSION_COOKIE, local
 #: What an address keeps in a header.
 _AS_IT_IS = ":/%#?=@[]!$&'()*+,;"
 CHOICE_COOKIE = "releve_choice"
+#: What holds the proof of a password while the second factor is asked for.
+PROOF_COOKIE = "releve_proof"
+PROOF_AGE_S = 900
 
 Text = Annotated[str, Form()]
 
@@ -47,7 +50,12 @@ def _employees(routes: APIRouter, door: Door) -> None:
     ) -> Response:
         try:
             outcome = login.log_in(
-                door.house, username, password, origin=origin_of(request), company=company
+                door.house,
+                username,
+                password,
+                origin=origin_of(request),
+                company=company,
+                agent=agent_of(request),
             )
         except ReleveError as error:
             return _page(door, request, "login/login.html", next, username, error)
@@ -56,12 +64,9 @@ def _employees(routes: APIRouter, door: Door) -> None:
             return _page(
                 door, request, "login/login.html", next, username, companies=outcome.companies
             )
-        if isinstance(outcome, login.MustChoose):
-            query = f"?{urlencode({'next': next})}" if next else ""
-            response = open_to_popups(door.redirect(request, f"/login/tenant{query}"), next)
-            door.shell.set_cookie(response, CHOICE_COOKIE, outcome.proof, 300)
-            return response
-        return _welcome(door, request, outcome, next)
+        if isinstance(outcome, login.MustProve | login.MustEnrol):
+            return _one_more_step(door, request, outcome, next)
+        return go_on(door, request, outcome, next)
 
     @routes.get("/login/tenant")
     def selector(request: Request, next: str = "") -> Response:
@@ -73,7 +78,9 @@ def _employees(routes: APIRouter, door: Door) -> None:
     @routes.post("/login/tenant")
     def choose(request: Request, tenant: Text = "", next: Text = "") -> Response:
         proof = request.cookies.get(CHOICE_COOKIE, "")
-        outcome = login.choose(door.house, proof, tenant, origin=origin_of(request))
+        outcome = login.choose(
+            door.house, proof, tenant, origin=origin_of(request), agent=agent_of(request)
+        )
         response = _welcome(door, request, outcome, next)
         door.shell.drop_cookie(response, CHOICE_COOKIE)
         return response
@@ -100,6 +107,33 @@ def _page(
     return open_to_popups(page, next)
 
 
+def agent_of(request: Request) -> str:
+    """What the browser calls itself, for the list of sessions."""
+    return request.headers.get("user-agent", "")
+
+
+def _one_more_step(
+    door: Door, request: Request, outcome: login.MustProve | login.MustEnrol, next: str
+) -> Response:
+    page = "/login/code" if isinstance(outcome, login.MustProve) else "/login/second-factor"
+    response = open_to_popups(door.redirect(request, f"{page}{_back(next)}"), next)
+    door.shell.set_cookie(response, PROOF_COOKIE, outcome.proof, PROOF_AGE_S)
+    return response
+
+
+def go_on(door: Door, request: Request, landed: login.Landed, next: str) -> Response:
+    """From a login that is complete: into the tenant, or to the selector."""
+    if isinstance(landed, login.LoggedIn):
+        return _welcome(door, request, landed, next)
+    response = open_to_popups(door.redirect(request, f"/login/tenant{_back(next)}"), next)
+    door.shell.set_cookie(response, CHOICE_COOKIE, landed.proof, 300)
+    return response
+
+
+def _back(next: str) -> str:
+    return f"?{urlencode({'next': local(next)})}" if next else ""
+
+
 def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -> Response:
     start = "/admin" if outcome.tenant else "/tm/tenants"
     back = local(next) if next else start
@@ -110,9 +144,17 @@ def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -
         open_to_popups(response, back)
     else:
         response = door.redirect(request, start if is_login(back) else back)
-    door.shell.set_cookie(response, SESSION_COOKIE, outcome.token)
-    door.shell.drop_cookie(response, OPERATOR_COOKIE)
+    open_session(door, request, response, outcome.token)
     return response
+
+
+def open_session(door: Door, request: Request, response: Response, token: str) -> None:
+    """What the browser had open before ends: nobody's session lives on under a login that is not theirs."""
+    for cookie in (SESSION_COOKIE, OPERATOR_COOKIE):
+        if request.cookies.get(cookie):
+            _end(door, request, cookie)
+    door.shell.set_cookie(response, SESSION_COOKIE, token)
+    door.shell.drop_cookie(response, OPERATOR_COOKIE)
 
 
 def _operators(routes: APIRouter, door: Door) -> None:
@@ -126,7 +168,11 @@ def _operators(routes: APIRouter, door: Door) -> None:
     ) -> Response:
         try:
             outcome = login.log_in_operator(
-                door.house, username, password, origin=origin_of(request)
+                door.house,
+                username,
+                password,
+                origin=origin_of(request),
+                agent=agent_of(request),
             )
         except ReleveError as error:
             return _page(door, request, "login/operator.html", next, username, error)

@@ -1,85 +1,19 @@
-"""My profile, from the user menu: who one is here, and one's access keys."""
+"""My profile: what is a person's own. Its sections stand in files of their own."""
 
-from typing import Annotated
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
 
-from fastapi import APIRouter, Form, Request
-from starlette.responses import Response
-
-from releve.app import access_keys
-from releve.app.over_http import HTTP_STATUS
-from releve.app.profile import my_profile
-from releve.domain.errors import ReleveError, Unauthenticated
-from releve.domain.people import Caller
-from releve.domain.say import say
 from releve.web.door import Door
 
-HOME = "/admin/profile"
-
-Text = Annotated[str, Form()]
+HOME = "/profile"
 
 
 def router(door: Door) -> APIRouter:
     routes = APIRouter(prefix=HOME)
 
     @routes.get("")
-    def page(request: Request) -> Response:
-        return _page(door, request, door.caller(request))
-
-    @routes.post("/keys")
-    def create(request: Request) -> Response:
-        caller = door.caller(request)
-        try:
-            made = access_keys.create_key(door.house, caller)
-        except Unauthenticated:
-            raise
-        except ReleveError as error:
-            return _page(door, request, caller, error=error)
-        # Not a redirect: no cookie and no address ever carries the secret.
-        return _page(door, request, caller, made=made)
-
-    @routes.post("/keys/revoke")
-    def revoke(request: Request, key: Text = "") -> Response:
-        access_keys.revoke_key(door.house, _somebody(door, request), key)
-        return door.redirect(
-            request, HOME, say("The access key is revoked. Programs that used it are logged out.")
-        )
-
-    @routes.post("/keys/sleep")
-    def sleep(request: Request, key: Text = "") -> Response:
-        access_keys.set_active(door.house, _somebody(door, request), key, False)
-        return door.redirect(
-            request, HOME, say("The access key is inactive. Programs that used it are logged out.")
-        )
-
-    @routes.post("/keys/wake")
-    def wake(request: Request, key: Text = "") -> Response:
-        access_keys.set_active(door.house, _somebody(door, request), key, True)
-        return door.redirect(request, HOME, say("The access key can be used again."))
+    def start(request: Request) -> Response:
+        door.caller(request)
+        return RedirectResponse(f"{HOME}/security", 303)
 
     return routes
-
-
-def _somebody(door: Door, request: Request) -> Caller:
-    """Raises Unauthenticated for nobody."""
-    if (caller := door.caller(request)) is None:
-        raise Unauthenticated(say("Log in first."))
-    return caller
-
-
-def _page(
-    door: Door,
-    request: Request,
-    caller: Caller | None,
-    *,
-    made: access_keys.Made | None = None,
-    error: ReleveError | None = None,
-) -> Response:
-    return door.render(
-        request,
-        "admin/profile.html",
-        status=HTTP_STATUS[error.code] if error else 200,
-        profile=my_profile(door.house, caller),
-        made=made,
-        error=error,
-        token_address=f"{door.house.issuer}/auth/token",
-    )

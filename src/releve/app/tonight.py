@@ -1,0 +1,272 @@
+"""Who could work there tonight: of the employees, who would get into the BCP tenant if it had to take over now, who not,
+and why.
+
+What counts is what the BCP tenant's own region holds at this moment, for on the bad day nobody else is asked. The primary
+is asked too, if it answers: it knows whom the last sync has not copied yet.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from releve.access.policy import Act, is_active_role, must
+from releve.app.accounts import says_active
+from releve.app.granting import role_ids
+from releve.app.house import House
+from releve.app.pairing import Bond, bond_of
+from releve.domain.entities import Entity
+from releve.domain.errors import Unavailable
+from releve.domain.hindrances import Reason
+from releve.domain.kind import Body, folded
+from releve.domain.kinds import KINDS
+from releve.domain.people import BcpType, Caller
+from releve.domain.say import Message, say
+from releve.domain.store import Tx
+from releve.domain.tenancy import Side, Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One employee. `id` is the one in the tenant of who asks, "" when it does not exist there."""
+
+    id: str
+    username: str
+    name: str
+    role: str
+    team: str
+    bcp_type: BcpType
+    reasons: tuple[Reason, ...]
+
+    @property
+    def can(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which employees are asked about; empty: all. `reason` is one of `Reason`, or `can` for who could."""
+
+    search: str = ""
+    role: str = ""
+    team: str = ""
+    bcp_type: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """`asked` is how many employees the question is about, `can` how many could, `counts` how many could not for each
+    reason (one person may have several), `rows` a page of those of `reason`, of which there are `total`. `silent` are
+    tenants whose region does not answer; with the BCP tenant among them nothing is known. `obstacles` keep everybody
+    out."""
+
+    bond: Bond
+    asked: int = 0
+    can: int = 0
+    counts: Mapping[Reason, int] = field(default_factory=dict)
+    rows: tuple[Person, ...] = ()
+    total: int = 0
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    silent: tuple[Side, ...] = ()
+    obstacles: tuple[Message, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return Side.BCP not in self.silent
+
+    @property
+    def primary_asked(self) -> bool:
+        return Side.PRIMARY not in self.silent
+
+
+def tonight(
+    house: House, caller: Caller | None, wanted: Wanted, *, skip: int = 0, top: int = 50
+) -> Tonight:
+    """Raises NotFound when the tenant is in no pair. A region that does not answer is a fact of the answer."""
+    caller = must(caller, Act.EMPLOYEES_VIEW)
+    bond = bond_of(house, caller.tenant or "")
+    obstacles = tuple(_obstacles(bond))
+    signs_on = house.registry.sign_on(bond.primary.id) is not None
+    try:
+        with house.regions.of(bond.bcp.region).reading() as tx:
+            there = _There.of(tx, bond.bcp, signs_on=signs_on)
+    except Unavailable:
+        return Tonight(bond, silent=(Side.BCP,), obstacles=obstacles)
+    silent: tuple[Side, ...] = ()
+    try:
+        with house.regions.of(bond.primary.region).reading() as tx:
+            people = list(_with_primary(tx, bond, there))
+    except Unavailable:
+        silent = (Side.PRIMARY,)
+        people = list(_without_primary(bond, there))
+    return _told(
+        Tonight(bond, silent=silent, obstacles=obstacles), people, there, wanted, skip, top
+    )
+
+
+def _obstacles(bond: Bond) -> Iterator[Message]:
+    for tenant in (bond.primary, bond.bcp):
+        if not tenant.features.bcp:
+            yield say(
+                "BCP is not enabled on {tenant}: nobody can switch, and nobody would get in.",
+                tenant=tenant.name,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What the BCP tenant's region holds. `twins`: id in the primary → id there."""
+
+    people: Mapping[str, Entity]
+    twins: Mapping[str, str]
+    can_log_in: Collection[str] | None  # None: everybody, by single sign-on
+    active_roles: Collection[str]
+    names: "_Names"
+
+    @classmethod
+    def of(cls, tx: Tx, bcp: Tenant, *, signs_on: bool) -> "_There":
+        people = {one.id: one for one in tx.entities.all(bcp.id, "employee")}
+        twins = {
+            one.twin: one.id for one in tx.entities.tied(bcp.id, "employee", after=0) if one.twin
+        }
+        roles = [one for one in tx.entities.all(bcp.id, "role") if is_active_role(one.body)]
+        return cls(
+            people,
+            twins,
+            None if signs_on else tx.credentials.who_can(bcp.id),
+            {one.id for one in roles},
+            _Names.of(tx, bcp),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What roles and teams of one tenant are called, by the ids that employees refer to."""
+
+    roles: Mapping[str, str]
+    teams: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tx: Tx, tenant: Tenant) -> "_Names":
+        return cls(
+            {one.id: _title(one) for one in tx.entities.all(tenant.id, "role")},
+            {one.alt_id or "": _title(one) for one in tx.entities.all(tenant.id, "team")},
+        )
+
+
+def _title(entity: Entity) -> str:
+    return KINDS[entity.kind].title_of(entity.body)
+
+
+def _with_primary(tx: Tx, bond: Bond, there: _There) -> Iterator[Person]:
+    """Everybody who works in the primary, and who is in the BCP tenant alone."""
+    names, met = _Names.of(tx, bond.primary), set()
+    for one in tx.entities.all(bond.primary.id, "employee"):
+        twin = there.people.get(there.twins.get(one.id, ""))
+        if twin is not None:
+            met.add(twin.id)
+        if not says_active(one.body) or _is_built_in(one):
+            continue
+        reasons = tuple(_reasons(twin, there, _type_of(one.body)))
+        here = one.id if bond.side is Side.PRIMARY else (twin.id if twin else "")
+        yield _person(here, one.body, twin.body if twin else one.body, names, reasons)
+    yield from _only_there(bond, there, met)
+
+
+def _without_primary(bond: Bond, there: _There) -> Iterator[Person]:
+    back = {new: old for old, new in there.twins.items()}
+    for one in there.people.values():
+        if not _is_built_in(one):
+            here = back.get(one.id, "") if bond.side is Side.PRIMARY else one.id
+            reasons = tuple(_reasons(one, there, None))
+            yield _person(here, one.body, one.body, there.names, reasons)
+
+
+def _only_there(bond: Bond, there: _There, met: Collection[str]) -> Iterator[Person]:
+    tied = set(there.twins.values())
+    for one in there.people.values():
+        if one.id not in met and one.id not in tied and not _is_built_in(one):
+            here = one.id if bond.side is Side.BCP else ""
+            reasons = tuple(_reasons(one, there, None))
+            yield _person(here, one.body, one.body, there.names, reasons)
+
+
+def _reasons(twin: Entity | None, there: _There, given: BcpType | None) -> Iterator[Reason]:
+    """Everything that keeps somebody out. `given` is the BCP type in the primary, None if it is not known."""
+    if twin is None:
+        if given is BcpType.NONE:
+            yield Reason.NO_ACCESS
+        yield Reason.NOT_THERE
+        return
+    if _type_of(twin.body) is BcpType.NONE:
+        waits = given not in (None, BcpType.NONE)
+        yield Reason.ACCESS_WAITS if waits else Reason.NO_ACCESS
+    if not says_active(twin.body):
+        yield Reason.DEACTIVATED
+    if there.can_log_in is not None and twin.id not in there.can_log_in:
+        yield Reason.NO_PASSWORD
+    if role_ids(twin.body).isdisjoint(there.active_roles):
+        yield Reason.NO_ROLE
+
+
+def _person(id: str, body: Body, there: Body, names: _Names, reasons: tuple[Reason, ...]) -> Person:
+    """`body` is named by `names`; the BCP type is the one that counts there."""
+    full = f"{body.get('firstName', '')} {body.get('lastName', '')}".strip()
+    return Person(
+        id,
+        str(body["userName"]),
+        str(body.get("displayName") or full or body["userName"]),
+        names.roles.get(str(body.get("roleUUID")), ""),
+        names.teams.get(str(body.get("teamId")), ""),
+        _type_of(there),
+        reasons,
+    )
+
+
+def _type_of(body: Body) -> BcpType:
+    return BcpType(body.get("bcpType") or BcpType.NONE)
+
+
+def _is_built_in(employee: Entity) -> bool:
+    return employee.key in KINDS["employee"].builtin
+
+
+def _told(
+    head: Tonight, people: list[Person], there: _There, wanted: Wanted, skip: int, top: int
+) -> Tonight:
+    asked = [one for one in people if _is_asked(one, wanted)]
+    counts = Counter(reason for one in asked for reason in one.reasons)
+    shown = sorted(
+        (one for one in asked if _is_shown(one, wanted.reason)),
+        key=lambda one: folded(one.username),
+    )
+    return Tonight(
+        head.bond,
+        asked=len(asked),
+        can=sum(one.can for one in asked),
+        counts={reason: counts[reason] for reason in Reason if counts[reason]},
+        rows=tuple(shown[max(skip, 0) : max(skip, 0) + top]),
+        total=len(shown),
+        roles=tuple(sorted(set(there.names.roles.values()), key=folded)),
+        teams=tuple(sorted(set(there.names.teams.values()), key=folded)),
+        silent=head.silent,
+        obstacles=head.obstacles,
+    )
+
+
+def _is_asked(one: Person, wanted: Wanted) -> bool:
+    if wanted.role and one.role != wanted.role:
+        return False
+    if wanted.team and one.team != wanted.team:
+        return False
+    if wanted.bcp_type and one.bcp_type != wanted.bcp_type:
+        return False
+    sought = folded(wanted.search)
+    return not sought or sought in folded(f"{one.username} {one.name}")
+
+
+def _is_shown(one: Person, reason: str) -> bool:
+    if reason == "can":
+        return one.can
+    return not reason or reason in one.reasons
