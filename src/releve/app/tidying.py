@@ -19,16 +19,20 @@ from releve.sync.selection import selected
 
 EVERY = timedelta(minutes=5)
 
+#: A code of a second factor is worthless after minutes: it need not be remembered as used for longer than this.
+USED_CODES = timedelta(days=1)
+
 #: So many runs of a pair keep their steps.
 RUNS_WITH_STEPS = 200
 
 
 def sweep_expired(house: House) -> None:
-    """Sessions, token families, drafts and uploads that are over, failures that count no more."""
+    """Sessions, token families, drafts and uploads that are over, failures that count no more, codes that were used."""
     for store in house.regions.up():
         with suppress(Unavailable), store.writing() as tx:
             for table in (tx.sessions, tx.families, tx.drafts, tx.uploads, tx.throttle):
                 table.sweep(house.now())
+            tx.credentials.sweep(stamp(house.clock() - USED_CODES))
 
 
 def sweep_pairs(house: House, swept: Mapping[str, str]) -> Mapping[str, str]:
