@@ -5,11 +5,11 @@ All processes of a region need the same file, and whoever restores a region's da
 
 import os
 import secrets
-import tempfile
 from pathlib import Path
 
 import structlog
 
+from releve.daemon.private_files import make_once
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.stores.regional.sealing import KEY_BYTES
@@ -27,7 +27,7 @@ def key_of(region: str, file: Path, *, first_time: bool) -> bytes:
     """Raises Unavailable when the file cannot be read or made, or holds no key."""
     try:
         if not file.exists():
-            _make(file)
+            make_once(file, secrets.token_hex(KEY_BYTES))
             if not first_time:
                 structlog.get_logger("keys").warning(
                     "a new key was made for a region that has people already",
@@ -43,19 +43,6 @@ def key_of(region: str, file: Path, *, first_time: bool) -> bytes:
     if len(key) != KEY_BYTES:
         raise _useless(region, file, "no key")
     return key
-
-
-def _make(file: Path) -> None:
-    """Of several processes that start at once, one makes it; no other sees half of it."""
-    made, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)  # for us alone: 0600
-    try:
-        with os.fdopen(made, "w") as opened:
-            opened.write(secrets.token_hex(KEY_BYTES) + "\n")
-        Path(file).hardlink_to(name)
-    except FileExistsError:
-        return
-    finally:
-        Path(name).unlink()
 
 
 def _useless(region: str, file: Path, why: str) -> Unavailable:

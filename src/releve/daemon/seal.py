@@ -1,10 +1,9 @@
 """What seals the signing keys when the settings do not say it: a file beside the stores, made once, for our eyes only."""
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
+from releve.daemon.private_files import make_once
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 
@@ -16,7 +15,7 @@ def secret_of(folder: Path) -> str:
     path = folder / FILE
     try:
         if not path.exists():
-            _make(path)
+            make_once(path, secrets.token_urlsafe(48))
         secret = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as fault:
         raise Unavailable(
@@ -29,16 +28,3 @@ def secret_of(folder: Path) -> str:
             say("Restore it from a backup, or remove it and make new signing keys."),
         )
     return secret
-
-
-def _make(path: Path) -> None:
-    mine = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        with suppress(FileExistsError):
-            path.hardlink_to(mine)  # whole, or not at all
-    finally:
-        mine.unlink()
