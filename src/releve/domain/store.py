@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.entities import Entities
 from releve.domain.ids import IdMap, TenantId
-from releve.domain.runs import Drifted, HeldBack, Run, Step, StoredPlan
+from releve.domain.runs import Drifted, HeldBack, Run, ScriptFace, Step, StoredPlan
 
 
 class IdMaps(Protocol):
@@ -116,6 +116,14 @@ class Runs(Protocol):
 
     def set_reviews(self, pair: str, places: Mapping[str, int]) -> None:
         """What the scripts named have to be reviewed now; 0 takes a script away. Others keep theirs."""
+
+    def faces(self, pair: str, scripts: Collection[str] | None = None) -> dict[str, ScriptFace]:
+        """Script of the primary → what is remembered of it: of these scripts, or of all."""
+
+    def set_faces(
+        self, pair: str, faces: Iterable[ScriptFace], gone: Collection[str], *, whole: bool
+    ) -> None:
+        """Remember these, and forget the scripts `gone`; `whole`: forget all others."""
 
 
 @dataclass(frozen=True, slots=True)
