@@ -12,6 +12,7 @@ from releve.domain.entities import Draft, Entity
 from releve.domain.errors import ReleveError
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
+from releve.domain.rewriting import ScriptRewriter
 from releve.domain.runs import HeldBack, Run, RunState, StoredPlan, reasons
 from releve.domain.store import Credential, RegionalStore
 from releve.domain.tenancy import Deletions, SyncConfig
@@ -48,6 +49,7 @@ class Twins:
     pair: str = "larkmont"
     kinds: tuple[str, ...] = field(default_factory=copied_kinds)
     clock: Clock = lambda: NOW
+    rewriter: ScriptRewriter = plain_rewriter
 
     @property
     def scope(self) -> Scope:
@@ -116,7 +118,7 @@ class Twins:
             tx.credentials.put([Credential(self.primary, employee, username, hash)])
 
     def plan(self, **scope: Any) -> Plan:
-        return preview(replace(self.scope, **scope), self.there, self.here, plain_rewriter)
+        return preview(replace(self.scope, **scope), self.there, self.here, self.rewriter)
 
     def sync(
         self,
@@ -134,7 +136,7 @@ class Twins:
                 replace(self.scope, **scope),
                 source or self.there,
                 target or self.here,
-                rewrite=plain_rewriter,
+                rewrite=self.rewriter,
                 guard=guard,
                 run=run,
                 by="sync",
@@ -179,7 +181,7 @@ class Twins:
         with self.there.reading() as there, self.here.reading() as here:
             ids = here.ids.load(self.primary, self.bcp)
             return equivalent(
-                there, here, ids, self.kinds, rewrite=plain_rewriter, business_unit=BCP_UNIT
+                there, here, ids, self.kinds, rewrite=self.rewriter, business_unit=BCP_UNIT
             )
 
     def violations(self, excused: Iterable[tuple[str, str]] = ()) -> list[Violation]:

@@ -5,7 +5,7 @@ So a script has a face for each of these depths: by itself, with those that it c
 is asked for does not depend on what was asked before, and so the same scripts are always judged alike.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from releve.domain.errors import ReleveError
@@ -53,9 +53,11 @@ class CalledScripts:
         program = scanned.flow.program
         if not can_take(program):
             return ""
-        if not _is_told(self._context(script, CALLS_MAX)):
-            return digest_of([face_of(scanned.flow)])
-        return digest_of(self._faces(script, program, CALLS_MAX))
+        around = _told(self._context(script, CALLS_MAX))
+        known = [(around, face_of(scanned.flow))]
+        return digest_of(
+            self._faces(script, program, CALLS_MAX, known) if around else [known[0][1]]
+        )
 
     def _context(self, script: Script, deep: int) -> Context:
         known = {one: faces for one in _meant(script) if (faces := self._known.get(one))}
@@ -92,17 +94,25 @@ class CalledScripts:
         for path, (script, program) in handing.items():
             self._known[path] = self._faces(script, program, deep)
 
-    def _faces(self, script: Script, program: Program, deep: int) -> _Faces:
-        """The face by itself, with those that it calls, and so on: as many as `deep`."""
+    def _faces(
+        self,
+        script: Script,
+        program: Program,
+        deep: int,
+        known: Sequence[tuple[object, Face]] = (),
+    ) -> _Faces:
+        """The face by itself, with those that it calls, and so on: as many as `deep`. `known` are faces by what is told of
+        the scripts around: mostly they are the same at each depth."""
+        seen = list(known)
         faces: list[Face] = []
-        last = None
-        for around in range(deep):
-            context = self._context(script, around) if around else NO_CONTEXT
-            if last is None or _told(context) != _told(last):
-                faces.append(face_of(flow_in(program, script, context)))
-            else:
-                faces.append(faces[-1])
-            last = context
+        for depth in range(deep):
+            context = self._context(script, depth) if depth else NO_CONTEXT
+            told = _told(context)
+            face = next((one for around, one in seen if around == told), None)
+            if face is None:
+                face = face_of(flow_in(program, script, context))
+                seen.append((told, face))
+            faces.append(face)
         return tuple(faces)
 
 
@@ -125,10 +135,6 @@ def _meant(script: Script) -> set[str]:
     return {one for path in calls(script) for one in candidates(script.path, path)}
 
 
-def _is_told(context: Context) -> bool:
-    return any(context.parameters.values())
-
-
-def _told(context: Context) -> object:
-    """A script without a face is as good as none, unless it stands before another one."""
-    return context.parameters if _is_told(context) else {}
+def _told(context: Context) -> Mapping[str, Face]:
+    """What the scripts around tell. One without a face is as good as none, unless it stands before another one."""
+    return context.parameters if any(context.parameters.values()) else {}

@@ -95,6 +95,7 @@ class Copying:
     def _copy_callers(self) -> None:
         """Scripts that nobody changed, and that are judged otherwise now."""
         for chunk in callers(self._desk, self._looked_at):
+            self._sheet.anew.update(one.id for one in chunk)
             self._pairing.pair(chunk)
             self._copy(chunk)
 

@@ -156,14 +156,15 @@ def told(held: Held) -> str:
 def _copies(sheet: Sheet) -> Iterator[Step]:
     for row in sheet.rows():
         if row.verb is not None:
-            why_told = why(reasons.to_review(row.to_review)) if row.to_review else ""
+            told = [reasons.called_changed()] if row.primary_id in sheet.anew else []
+            told += [reasons.to_review(row.to_review)] if row.to_review else []
             yield Step(
                 Verb(row.verb),
                 sheet.kind,
                 row.title,
                 row.primary_id,
                 row.payload[0],
-                why_told,
+                why(*told),
                 tuple(row.fields),
                 row.by,
                 row.at,

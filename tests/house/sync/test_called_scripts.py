@@ -5,13 +5,17 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from releve.app.script_rewriter import script_rewriter
 from releve.domain.kind import Body
 from releve.domain.rewriting import IsId, Others, Rewriter, ScriptOutcome, Translate
-from releve.domain.runs import ScriptFace
+from releve.domain.runs import ScriptFace, reasons
 from releve.domain.tenancy import Drift, OpenPlaces
+from releve.scripts.body import script_body
+from releve.scripts.formats import read_script
 from releve.sync.run import preview
 from tests.helpers.acts import Acts
 from tests.helpers.plain import plain_rewriter
+from tests.helpers.scripts import one, web
 from tests.helpers.twins import Twins, script
 
 QUEUE, ENTRY = "Common\\Queue", "Larkmont\\Entry"
@@ -201,6 +205,9 @@ def test_a_plan_with_callers_is_applied_as_it_was_shown(twins: Twins, office: Ca
     plan = acts.draw()
     run = acts.sync(exactly=plan)
     assert run.counts == plan.body["counts"] == {"script": {"update": 2}}
+    told = {step.title: [str(one) for one in reasons(step.why)] for step in acts.steps(run.id)}
+    assert told[QUEUE] == []
+    assert told[ENTRY][0].startswith("A script that it calls was changed")
     assert acts.steps(run.id) == acts.steps(plan.id)
     assert acts.draw().body["counts"] == {}
 
@@ -263,6 +270,29 @@ def test_what_is_remembered_of_scripts_is_what_a_reading_of_everything_finds(
     }
     twins.sync(from_scratch=True)
     assert faces(twins) == remembered
+
+
+def test_scripts_of_the_real_formats_are_copied_in_the_light_of_those_that_they_call(
+    twins: Twins,
+) -> None:
+    twins = dataclasses.replace(twins, rewriter=script_rewriter)
+    skill = twins.put("skill", {"skillName": "Home Policy", "mediaTypeId": 4})
+    queue = twins.put("script", web_body(QUEUE, "REQAGENT", one("Skill", "{p1}")))
+    handing = (one("ScriptName", QUEUE), one("Parameters", [skill]))
+    entry = twins.put("script", web_body(ENTRY, "RUNSUB", *handing))
+    assert twins.sync().to_review == 0
+    there = twins.twin("script", entry).body["content"]
+    assert twins.twin("skill", skill).id in there
+    assert skill not in there
+    assert twins.differences() == []
+    twins.put("script", web_body(QUEUE, "SNIPPET", one("Data", "x = 1")), queue)
+    assert twins.sync().to_review == 1
+    assert skill in twins.twin("script", entry).body["content"]
+    assert twins.differences() == []
+
+
+def web_body(path: str, action: str, *properties: Mapping[str, object]) -> Body:
+    return script_body(read_script(web(action, properties, header={"scriptName": path})))
 
 
 def faces(twins: Twins) -> Mapping[str, ScriptFace]:
