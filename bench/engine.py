@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Protocol
 
 from bench.tenants import BCP, PRIMARY, REGIONS
-from releve.app.script_rewriter import rewrite_script
+from releve.app.script_rewriter import script_rewriter
 from releve.domain.runs import Run, RunState
 from releve.domain.store import RegionalStore
 from releve.jobs.pursuit import Rests
@@ -50,7 +50,7 @@ def sync(source: RegionalStore, target: RegionalStore, run: Run) -> Run:
         SCOPE,
         source,
         target,
-        rewrite=rewrite_script,
+        rewrite=script_rewriter,
         guard=lambda: None,
         run=run,
         by="sync",
@@ -85,7 +85,7 @@ def follow(source: RegionalStore, target: RegionalStore, stop: Stop) -> None:
                 SCOPE,
                 source,
                 target,
-                rewrite=rewrite_script,
+                rewrite=script_rewriter,
                 guard=lambda: None,
                 run=run,
                 by="sync",
@@ -97,7 +97,7 @@ def follow(source: RegionalStore, target: RegionalStore, stop: Stop) -> None:
 
 def look(source: RegionalStore, target: RegionalStore) -> None:
     """Look whether there is anything to do, where there is nothing."""
-    with closing(preview(SCOPE, source, target, rewrite_script)) as plan:
+    with closing(preview(SCOPE, source, target, script_rewriter)) as plan:
         if not plan.does_nothing:
             raise RuntimeError("there is something to do after all")
 

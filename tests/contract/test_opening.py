@@ -6,15 +6,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect
 
 from releve.domain.errors import Refused, Unavailable
+from releve.domain.say import say
 from releve.stores.directory import schema as directory_schema
 from releve.stores.directory.sql import open_directory
 from releve.stores.regional import SqlRegionalStore, open_store, schema
-from releve.stores.sql.database import Database
+from releve.stores.regional.store import MIGRATIONS
+from releve.stores.sql.database import Database, open_database
+from releve.stores.sql.statements import upsert
 from tests.helpers.regional import put, team, teams
 
 Opened = Callable[..., SqlRegionalStore]
@@ -61,6 +66,21 @@ def test_a_store_keeps_what_was_written(url: str, opened: Opened) -> None:
     put(first, team("Blue"))
     first.close()
     assert teams(opened(url, create=False)) == ["Blue"]
+
+
+def test_scripts_that_were_copied_before_faces_were_kept_are_all_looked_at_once(
+    url: str, opened: Opened
+) -> None:
+    before = ScriptDirectory(str(MIGRATIONS.folder)).get_revision("0008").down_revision
+    assert isinstance(before, str)
+    old = open_database(url, say("an old one"), create=True, patience_s=5)
+    with closing(old), old.writing() as connection:
+        command.upgrade(MIGRATIONS.config(connection), before)
+        cursor = {"script": 7, "skill": 7, "@bcp": 9}
+        upsert(connection, schema.SYNC_CURSOR, [{"pair": "p", "body": cursor}])
+    with opened(url).reading() as tx:
+        assert tx.runs.cursor("p") == {"skill": 7, "@bcp": 9}
+        assert tx.runs.faces("p") == {}
 
 
 def test_processes_that_start_at_once_do_not_hinder_each_other(url: str) -> None:

@@ -12,6 +12,7 @@ from releve.domain.runs import (
     HeldBack,
     Run,
     RunState,
+    ScriptFace,
     Step,
     StoredPlan,
     Verb,
@@ -313,3 +314,37 @@ def test_credentials_are_found_by_employee_or_by_user_name(store: SqlRegionalSto
         found = tx.credentials.named(ACME, employees=["11"], usernames=["user3", "user1", "none"])
         assert sorted((one.tenant, one.employee) for one in found) == [(ACME, "11"), (ACME, "13")]
         assert tx.credentials.named(ACME, employees=[], usernames=[]) == []
+
+
+# ---------------------------------------------------------------- faces of scripts
+
+
+def face(n: int, face: str = "f") -> ScriptFace:
+    return ScriptFace(f"1{n}", f"common\\{n}", (("near\\queue", "queue"), ("é",)), face)
+
+
+def test_faces_are_kept_pair_by_pair_and_read_by_script(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        tx.runs.set_faces(PAIR, [face(1), face(2), face(3, "")], (), whole=False)
+        tx.runs.set_faces(OTHER, [face(1, "other")], (), whole=True)
+    with store.reading() as tx:
+        assert tx.runs.faces(PAIR) == {"11": face(1), "12": face(2), "13": face(3, "")}
+        assert tx.runs.faces(PAIR, {"12", "13", "unknown"}) == {"12": face(2), "13": face(3, "")}
+        assert tx.runs.faces(PAIR, ()) == {}
+        assert tx.runs.faces(OTHER) == {"11": face(1, "other")}
+
+
+def test_faces_are_replaced_forgotten_and_all_set_anew(store: SqlRegionalStore) -> None:
+    with store.writing() as tx:
+        tx.runs.set_faces(PAIR, [face(1), face(2)], (), whole=True)
+        tx.runs.set_faces(OTHER, [face(2)], (), whole=True)
+    with store.writing() as tx:
+        tx.runs.set_faces(PAIR, [face(1, "new")], {"12", "unknown"}, whole=False)
+    with store.reading() as tx:
+        assert tx.runs.faces(PAIR) == {"11": face(1, "new")}
+    many = [face(n) for n in range(2_500)]
+    with store.writing() as tx:
+        tx.runs.set_faces(PAIR, many, (), whole=True)
+    with store.reading() as tx:
+        assert tx.runs.faces(PAIR) == {one.script: one for one in many}
+        assert tx.runs.faces(OTHER) == {"12": face(2)}

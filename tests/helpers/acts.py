@@ -22,7 +22,7 @@ from releve.sync.equal import unequal_kinds
 from releve.sync.revived import with_revived
 from releve.sync.run import follow_once, restore_once
 from releve.sync.standing import Standing, standing
-from tests.helpers.twins import Twins, rewrite_plain
+from tests.helpers.twins import Twins
 
 #: (kind, id) → digest of the body, of what is alive.
 Contents = Mapping[tuple[str, str], str]
@@ -46,7 +46,7 @@ class Acts(Twins):
             replace(self.scope, **scope),
             source or self.there,
             target or self.here,
-            rewrite=rewrite_plain,
+            rewrite=self.rewriter,
             guard=lambda: None,
             run=run,
             by="sync",

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from releve.access.passwords import Hasher
 from releve.api import api_app
 from releve.app.house import House, Place, Regions
-from releve.app.script_rewriter import rewrite_script
+from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import create_operator, record_regions
 from releve.app.upload_work import take_uploads, work_on
 from releve.app.work import HouseWork
@@ -65,7 +65,7 @@ def make_house(
         home="ca1",
         clock=clock or Hands(),
         hasher=cheap_hasher(),
-        rewriter=rewrite_script,
+        rewriter=script_rewriter,
         places={name: _place(name) for name in REGIONS},
     )
     record_regions(house, REGIONS.items())

@@ -1,7 +1,6 @@
 """Two regions with a tenant in each, the primary and its BCP tenant, and short words for what happens to them."""
 
 import datetime
-import re
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,9 +12,8 @@ from releve.domain.entities import Draft, Entity
 from releve.domain.errors import ReleveError
 from releve.domain.kind import Body, natural_key
 from releve.domain.kinds import KINDS, checked
-from releve.domain.rewriting import IsId, ScriptOutcome, Translate
+from releve.domain.rewriting import ScriptRewriter
 from releve.domain.runs import HeldBack, Run, RunState, StoredPlan, reasons
-from releve.domain.say import say
 from releve.domain.store import Credential, RegionalStore
 from releve.domain.tenancy import Deletions, SyncConfig
 from releve.stores.regional.store import open_store
@@ -27,33 +25,13 @@ from releve.sync.run import preview, sync_once
 from releve.sync.scope import Approved, Scope
 from releve.sync.selection import copied_kinds
 from releve.sync.verify import Difference, equivalent
+from tests.helpers.plain import plain_rewriter
 
 #: Whoever looked at everything and allowed it.
 ALL_DELETIONS = Approved(deletions=dict.fromkeys(KINDS, 1_000_000))
 
 NOW = datetime.datetime(2026, 1, 15, 7, 0, tzinfo=datetime.UTC)
 BCP_UNIT = 7390114
-
-_REFERENCE = re.compile(r"\b([a-z_]+)=([0-9a-f-]+)")
-
-
-def rewrite_plain(
-    body: Body, translate: Translate, is_id: IsId, business_unit: int
-) -> ScriptOutcome:
-    """A script language of one line: `skill=123 bus=9 see 456`. Numbers elsewhere are to be reviewed."""
-    unknown = []
-
-    def put(match: re.Match[str]) -> str:
-        kind, value = match.groups()
-        if kind == "bus":
-            return f"bus={business_unit}"
-        if (new := translate(kind, value)) is None:
-            unknown.append(say("The script names {kind} {id}.", kind=kind, id=value))
-        return f"{kind}={new or value}"
-
-    content = _REFERENCE.sub(put, body["content"])
-    loose = [word for word in body["content"].split() if word.isdigit() and is_id(word)]
-    return ScriptOutcome({**body, "content": content}, tuple(unknown), len(loose))
 
 
 def script(path: str, content: str) -> Body:
@@ -71,6 +49,7 @@ class Twins:
     pair: str = "larkmont"
     kinds: tuple[str, ...] = field(default_factory=copied_kinds)
     clock: Clock = lambda: NOW
+    rewriter: ScriptRewriter = plain_rewriter
 
     @property
     def scope(self) -> Scope:
@@ -139,7 +118,7 @@ class Twins:
             tx.credentials.put([Credential(self.primary, employee, username, hash)])
 
     def plan(self, **scope: Any) -> Plan:
-        return preview(replace(self.scope, **scope), self.there, self.here, rewrite_plain)
+        return preview(replace(self.scope, **scope), self.there, self.here, self.rewriter)
 
     def sync(
         self,
@@ -157,7 +136,7 @@ class Twins:
                 replace(self.scope, **scope),
                 source or self.there,
                 target or self.here,
-                rewrite=rewrite_plain,
+                rewrite=self.rewriter,
                 guard=guard,
                 run=run,
                 by="sync",
@@ -202,7 +181,7 @@ class Twins:
         with self.there.reading() as there, self.here.reading() as here:
             ids = here.ids.load(self.primary, self.bcp)
             return equivalent(
-                there, here, ids, self.kinds, rewrite=rewrite_plain, business_unit=BCP_UNIT
+                there, here, ids, self.kinds, rewrite=self.rewriter, business_unit=BCP_UNIT
             )
 
     def violations(self, excused: Iterable[tuple[str, str]] = ()) -> list[Violation]:
@@ -224,6 +203,7 @@ class Twins:
                 {kind: ids.of(kind) for kind in KINDS},
                 tx.runs.cursor(self.pair),
                 tx.runs.held(self.pair),
+                tx.runs.faces(self.pair),
                 tx.entities.issued(self.bcp),
                 sorted(
                     (c.employee, c.username, c.hash)

@@ -12,8 +12,7 @@ from hypothesis.stateful import initialize, invariant
 from releve.domain.runs import Decision
 from releve.domain.tenancy import Deletions
 from tests.simulation.machine import EVERYTHING, Answer, Moved, Pair
-from tests.simulation.work import NAMED_SO
-from tests.simulation.world import SAID
+from tests.simulation.world import NAMED_SO, SAID
 
 #: After so many steps of the machine comes the next item.
 STEPS_BETWEEN = 3

@@ -13,7 +13,8 @@ from releve.sync.scope import Approved
 from tests.helpers.acts import whole_of
 from tests.simulation.machine import EVERYTHING
 from tests.simulation.witnessed import Witnessed
-from tests.simulation.work import KINDS_DELETED, KINDS_MADE, KINDS_SAID, NAMED_SO
+from tests.simulation.work import KINDS_DELETED, KINDS_MADE, KINDS_SAID
+from tests.simulation.world import NAMED_SO
 
 #: (kind, id) → the body of what lives in the BCP tenant.
 Bodies = dict[tuple[str, str], Body]

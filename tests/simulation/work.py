@@ -10,12 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from releve.domain.tenancy import Deletions, Drift, SyncConfig
 from releve.sync.selection import copied_kinds
 from tests.simulation.tally import Tally
-from tests.simulation.world import NAMED, SAID, World
+from tests.simulation.world import NAMED, NAMED_SO, SAID, World
 
 KINDS_MADE = st.sampled_from(sorted(NAMED))
 KINDS_DELETED = st.sampled_from([*sorted(NAMED), "agent_skill", "employee"])
 KINDS_SAID = st.sampled_from(sorted(SAID))
-NAMED_SO = ["Day", "Night", "VIP", "Home", "East", "West"]
 NAMES = st.sampled_from(NAMED_SO)
 USERNAMES = st.sampled_from(["user0", "user1", "user2", "user3"])
 ANY = st.integers(min_value=0, max_value=999)
@@ -110,6 +109,11 @@ class Work(RuleBasedStateMachine):
     def point_elsewhere(self, which: int, refer: int) -> None:
         if skill := self.world.pick(self.twins.primary, "skill", which):
             self.twins.edit("skill", skill, scriptId=self.world.reference("script", refer))
+
+    @rule(which=ANY, refer=ANY)
+    def write_a_script_anew(self, which: int, refer: int) -> None:
+        if entry := self.world.pick(self.twins.primary, "script", which):
+            self.twins.edit("script", entry, content=self.world.code(refer))
 
     @rule(which=ANY, lead=ANY)
     def lead(self, which: int, lead: int) -> None:

@@ -24,6 +24,8 @@ NAMED = {
     "team": "name",
 }
 
+NAMED_SO = ["Day", "Night", "VIP", "Home", "East", "West"]
+
 #: kind → a field that nothing depends on.
 SAID = {
     "tag": "notes",
@@ -68,9 +70,23 @@ class World:
             points = {} if refer is None else {"scriptId": self.reference("script", refer)}
             return {"skillName": name, "mediaTypeId": 4, **points}
         if kind == "script":
-            named = "" if refer is None else f" skill={self.reference('skill', refer)}"
-            return script(name, f"bus=7314250{named}")
+            return script(name, self.code(refer))
         return {NAMED[kind]: name}
+
+    def code(self, refer: int | None) -> str:
+        """A script that names a skill, takes its parameter for something, hands an id to another script, or its parameter."""
+        if refer is None:
+            return "bus=7314250"
+        path = NAMED_SO[refer // 5 % len(NAMED_SO)]
+        kind = ("skill", "tag")[refer % 2]
+        said = (
+            f"skill={self.reference('skill', refer)}",
+            f"takes:{kind}",
+            f"call:{path}({self.reference('skill', refer)})",
+            f"call:{path}({self.reference('tag', refer)})",
+            f"call:{path}(p)",
+        )
+        return f"bus=7314250 {said[refer % len(said)]}"
 
     def reference(self, kind: str, which: int) -> str:
         """An id of the kind, alive or dead, or at times of nothing at all."""

@@ -15,12 +15,14 @@ from releve.domain.kinds import KINDS
 from releve.domain.say import Message
 from releve.domain.store import Tx
 from releve.domain.tenancy import Pair, Side
+from releve.scripts.called import CalledScripts
 from releve.scripts.decisions import Decision
 from releve.scripts.excerpts import Excerpt, Secrets, excerpt, secrets_in
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, Reference, Role, references
 from releve.scripts.scan import Scan, scan
 from releve.scripts.script import Script
+from releve.sync.rewriting import others_of
 
 #: What can be the id of something, wherever it stands; a letter may belong to an escape of the line before it.
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{2,18}(?![0-9])")
@@ -85,11 +87,25 @@ def side_of(house: House, tx: Tx, tenant: str) -> tuple[Side | None, IdMap | Non
     return side, tx.ids.load(pair.primary, pair.bcp) if side is Side.BCP else None
 
 
-class Look:
-    """What the numbers in some scripts are, asked of the store once for all of them."""
+def called_scripts(tx: Tx, tenant: str) -> CalledScripts:
+    """Those of a tenant that its scripts call: read when a script that calls them is judged."""
+    return CalledScripts(others_of(tx, tenant))
 
-    def __init__(self, tx: Tx, tenant: str, ids: IdMap | None, scripts: Iterable[Script]) -> None:
+
+class Look:
+    """What the numbers in some scripts are, asked of the store once for all of them. `called` is shared by those who look at
+    several pages of scripts."""
+
+    def __init__(
+        self,
+        tx: Tx,
+        tenant: str,
+        ids: IdMap | None,
+        scripts: Iterable[Script],
+        called: CalledScripts | None = None,
+    ) -> None:
         self._tx, self._tenant, self._ids = tx, tenant, ids
+        self._called = called or called_scripts(tx, tenant)
         self._own: dict[str, dict[str, str]] = defaultdict(dict)  # value → kind → title
         self._titles: dict[tuple[str, str], str] = {}
         scripts = list(scripts)
@@ -125,8 +141,9 @@ class Look:
         return sorted(self._own.get(value, ())) if self._ids is None else self._ids.kinds_of(value)
 
     def scanned(self, script: Script, decisions: Iterable[Decision]) -> Scan:
-        """Every place, judged by what this tenant has and by what people have said."""
-        return scan(script, self._kinds_here, decisions=decisions)
+        """Every place, judged as a sync judges it: by what this tenant has, by the scripts that this one calls, and by what
+        people have said."""
+        return scan(script, self._kinds_here, self._called.context(script), decisions)
 
     def suspects(self, found: Sequence[Occurrence]) -> list[Occurrence]:
         """Of these, what a person has to judge, and what is only to be known."""

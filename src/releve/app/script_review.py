@@ -19,7 +19,8 @@ from releve.domain.entities import Entity
 from releve.domain.errors import ReleveError
 from releve.domain.people import Caller
 from releve.domain.tenancy import Side
-from releve.scripts.body import export, script_of
+from releve.scripts.body import export
+from releve.scripts.called import script_at
 from releve.scripts.decisions import Decision, decisions_of
 from releve.scripts.references import HEADER
 from releve.scripts.script import Script
@@ -74,7 +75,7 @@ def script_page(house: House, caller: Caller | None, id: str) -> ScriptPage:
         size = len(export(entity.body))
         side, ids = side_of(house, tx, caller.tenant or "")
         try:
-            script = script_of(entity.body)
+            script = script_at(entity.body)
         except ReleveError as problem:
             return ScriptPage(entity, size, side, problem=problem)
         looked = Look(tx, caller.tenant or "", ids, [script])
@@ -112,7 +113,7 @@ def scripts_to_review(house: House, caller: Caller | None, *, skip: int = 0) -> 
         read: dict[str, Script] = {}
         for entity in page.rows:
             try:
-                read[entity.id] = script_of(entity.body)
+                read[entity.id] = script_at(entity.body)
             except ReleveError as problem:
                 lines[entity.id] = ReviewLine(entity, 0, 0, problem)
         looked = Look(tx, tenant, ids, read.values())

@@ -10,16 +10,15 @@ from enum import StrEnum
 
 from releve.access.policy import Act, must
 from releve.app.house import House
-from releve.app.script_look import Look, side_of
+from releve.app.script_look import Look, called_scripts, side_of
 from releve.domain.entities import Entity, Page
-from releve.domain.errors import Invalid, ReleveError
+from releve.domain.errors import Invalid
 from releve.domain.kind import Kind, Ref
 from releve.domain.kinds import KINDS
 from releve.domain.people import Caller
 from releve.domain.say import say
 from releve.domain.store import Tx
-from releve.scripts import finding
-from releve.scripts.body import script_of
+from releve.scripts import called, finding
 from releve.scripts.decisions import decisions_of
 from releve.scripts.finding import (
     HITS_MAX,
@@ -176,10 +175,7 @@ def _is_named(kind: Kind) -> bool:
 
 def readable(entity: Entity) -> Script | None:
     """The script of this entity; None where it cannot be read."""
-    try:
-        return script_of(entity.body)
-    except ReleveError:
-        return None
+    return called.readable(entity.body)
 
 
 def _scanned(entity: Entity, script: Script, judge: Look | None) -> Scan:
@@ -192,6 +188,7 @@ class _Walk:
     def __init__(self, house: House, tx: Tx, tenant: str, *, judges: bool) -> None:
         self._tx, self._tenant, self._judges = tx, tenant, judges
         self._ids = side_of(house, tx, tenant)[1] if judges else None
+        self._called = called_scripts(tx, tenant)
         self._end = time.monotonic() + SECONDS_MAX
         self._found: list[FoundScript] = []
         self._unread: list[Entity] = []
@@ -228,7 +225,9 @@ class _Walk:
         return len(rows)
 
     def _judge(self, scripts: Iterable[Script]) -> Look | None:
-        return Look(self._tx, self._tenant, self._ids, scripts) if self._judges else None
+        if not self._judges:
+            return None
+        return Look(self._tx, self._tenant, self._ids, scripts, self._called)
 
     def _try(self, entity: Entity, script: Script, judge: Look | None, hits_in: _HitsIn) -> None:
         alone = time.monotonic() + ALONE_SECONDS_MAX

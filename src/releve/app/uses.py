@@ -20,7 +20,7 @@ from releve.domain.kind import Body, Field, Group, KeyRef, Kind, Many, folded, p
 from releve.domain.kinds import KINDS, kind_named
 from releve.domain.people import Caller
 from releve.domain.store import Tx
-from releve.scripts.context import called
+from releve.scripts.context import candidates
 from releve.scripts.decisions import decisions_of
 from releve.scripts.finding import HITS_MAX, Hit, calls_of, hits_of
 from releve.scripts.script import Script
@@ -159,12 +159,11 @@ class _Asking:
 
     def _calls(self, script: Script, path: str) -> bool:
         """Whether a call by this path means the script that is asked about."""
-        known = {self._path.casefold()}
-        folder, _, _ = script.path.rpartition("\\")
-        near = f"{folder}\\{path}"
-        if folder and self._tx.entities.by_key(self._entity.tenant, "script", folded(near)):
-            known.add(near.casefold())
-        return called(script.path, path, known) == [self._path.casefold()]
+        asked, meant = folded(self._path), candidates(script.path, path)
+        if asked not in meant:
+            return False
+        nearer, entities = meant[: meant.index(asked)], self._tx.entities
+        return not any(entities.by_key(self._entity.tenant, "script", one) for one in nearer)
 
 
 #: What is written the same in every format of scripts, however it escapes.

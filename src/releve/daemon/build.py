@@ -13,7 +13,7 @@ from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
 from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
-from releve.app.script_rewriter import rewrite_script
+from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import record_regions
 from releve.app.work import HouseWork, Job
 from releve.daemon.keys import key_of, secret_named
@@ -50,7 +50,7 @@ def build_house(settings: Settings) -> House:
             settings.hashing.parallelism,
             settings.hashing.concurrency,
         ),
-        rewriter=rewrite_script,
+        rewriter=script_rewriter,
         places={r.name: _place(r) for r in settings.regions.values()},
         draft_s=settings.sessions.draft_s,
         lifetimes=_lifetimes(settings.sessions),

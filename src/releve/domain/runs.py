@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from releve.domain.rewriting import Call
 from releve.domain.say import Message
 
 
@@ -153,6 +154,17 @@ class Drifted:
         primary never had, and what a person has decided about, is theirs."""
         undecided = self.primary_id is not None and self.decision is Decision.NONE
         return undecided and self.changed_by.startswith(_RESTORER)
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptFace:
+    """What a pair remembers of a script of its primary, held back or not: under which key it stood, what it called, and what
+    its callers were to know of it (`rewriting.ScriptOutcome`)."""
+
+    script: str
+    key: str
+    calls: tuple[Call, ...]
+    face: str
 
 
 @dataclass(frozen=True, slots=True)

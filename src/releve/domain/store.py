@@ -14,7 +14,7 @@ from releve.domain.changes import EmployeeChanges
 from releve.domain.entities import Entities
 from releve.domain.ids import IdMap, TenantId
 from releve.domain.outside import Note, Seen
-from releve.domain.runs import Drifted, HeldBack, Run, Step, StoredPlan
+from releve.domain.runs import Drifted, HeldBack, Run, ScriptFace, Step, StoredPlan
 from releve.domain.script_work import ScriptWork
 from releve.domain.uploads import Uploads
 
@@ -121,6 +121,14 @@ class Runs(Protocol):
 
     def set_reviews(self, pair: str, places: Mapping[str, int]) -> None:
         """What the scripts named have to be reviewed now; 0 takes a script away. Others keep theirs."""
+
+    def faces(self, pair: str, scripts: Collection[str] | None = None) -> dict[str, ScriptFace]:
+        """Script of the primary → what is remembered of it: of these scripts, or of all."""
+
+    def set_faces(
+        self, pair: str, faces: Iterable[ScriptFace], gone: Collection[str], *, whole: bool
+    ) -> None:
+        """Remember these, and forget the scripts `gone`; `whole`: forget all others."""
 
 
 @dataclass(frozen=True, slots=True)

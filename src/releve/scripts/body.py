@@ -51,8 +51,14 @@ def rewritten_body(
     """The body for the target tenant, and what the rewriter did and did not do. See `rewrite`."""
     decisions = decisions_of(body)
     found = rewrite(script_of(body), translate, kinds_of, business_unit, decisions=decisions)
+    return body_with(body, found, translate), found
+
+
+def body_with(body: Mapping[str, Any], found: Rewritten, translate: Translate) -> dict[str, Any]:
+    """The body with its content rewritten, and its decisions as they are for the target tenant."""
+    decisions = decisions_of(body)
     there = [translated(one, _counterpart(one, translate)).record() for one in decisions]
-    return {**body, "content": found.text} | ({"decisions": there} if there else {}), found
+    return {**body, "content": found.text} | ({"decisions": there} if there else {})
 
 
 def _counterpart(one: Decision, translate: Translate) -> str | None:

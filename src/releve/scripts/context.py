@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from releve.domain.kind import folded
 from releve.scripts.claims import Claim
 from releve.scripts.flow.paths import Steps
 
@@ -17,8 +18,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`parameters`: path, folded, → what each parameter is taken for. `globals`: the same for each variable of the whole
-    contact. `stored`: the same for each stored value, by its name. `returned`: path → kinds for which its answer is used."""
+    """`parameters`: path, folded, of each script that is known → what each parameter is taken for. `globals`: the same for each
+    variable of the whole contact. `stored`: the same for each stored value, by its name. `returned`: path → kinds for which its
+    answer is used."""
 
     parameters: Mapping[str, Mapping[int, frozenset[Taken]]] = field(default_factory=dict)
     globals: Mapping[str, frozenset[Taken]] = field(default_factory=dict)
@@ -32,16 +34,21 @@ class Context:
         return ()
 
     def results(self, path: str) -> Iterable[str]:
-        return self.returned.get(path.casefold(), ())
+        return self.returned.get(folded(path), ())
 
 
 def called(caller: str, path: str | None, known: Iterable[str]) -> list[str]:
-    """The known script that a call by this path means: from the root, or from the caller's folder."""
+    """The known script that a call by this path means."""
+    return [one for one in candidates(caller, path) if one in known][:1]
+
+
+def candidates(caller: str, path: str | None) -> tuple[str, ...]:
+    """The paths, folded, that a call can mean: in the caller's folder, else from the root."""
     if not path:
-        return []
+        return ()
     folder, _, _ = caller.rpartition("\\")
     near = f"{folder}\\{path}" if folder else path
-    return [one for one in (near.casefold(), path.casefold()) if one in known][:1]
+    return tuple(dict.fromkeys((folded(near), folded(path))))
 
 
 NO_CONTEXT = Context()

@@ -13,7 +13,7 @@ from releve.scripts.decisions import Decision
 from releve.scripts.judging import KindsOf
 from releve.scripts.literals import written
 from releve.scripts.occurrences import Occurrence, Verdict
-from releve.scripts.scan import scan
+from releve.scripts.scan import Scan, scan
 from releve.scripts.script import Form, Script
 
 #: `(kind, id in the source tenant)` → id in the target tenant, or None when it has no counterpart.
@@ -54,10 +54,15 @@ def rewrite(
     does the number in `URI` where it is the script's own. Who saved the script (`UserID`, `ModifyUserID`) is translated
     where it is known. Where it is not, it is left and shown: nothing acts on it.
     """
+    return rewritten(script, scan(script, kinds_of, context, decisions), translate, business_unit)
+
+
+def rewritten(script: Script, scanned: Scan, translate: Translate, business_unit: str) -> Rewritten:
+    """The same of a script that was judged already."""
     changed: list[Edit] = []
     unknown: list[Occurrence] = []
     shown: list[Occurrence] = []
-    for one in scan(script, kinds_of, context, decisions).occurrences:
+    for one in scanned.occurrences:
         before = script.text[one.start : one.end]
         new = None
         if one.verdict is Verdict.REWRITTEN or one.binds:

@@ -83,8 +83,12 @@ def scan(
 
 def flow_of(script: Script, context: Context = NO_CONTEXT) -> Flow:
     """What flows in a script, by place alone: for whoever judges no place of it."""
-    judge = Judge(None, script.business_unit)
-    return gathered(program_of(script), script.path, judge, context)
+    return flow_in(program_of(script), script, context)
+
+
+def flow_in(program: Program, script: Script, context: Context = NO_CONTEXT) -> Flow:
+    """The same of a script whose code was read already."""
+    return gathered(program, script.path, Judge(None, script.business_unit), context)
 
 
 def _places(around: Around, flow: Flow) -> Iterator[Place]:

@@ -14,6 +14,7 @@ from releve.domain.errors import Conflict
 from releve.domain.proof import value
 from releve.domain.say import say
 from releve.domain.store import Tx
+from releve.sync.callers import NO_FACE_CHANGES
 from releve.sync.desk import Tell, silent
 from releve.sync.logins import EMPLOYEE
 from releve.sync.plan import Plan
@@ -54,6 +55,9 @@ def _remember(plan: Plan, tx: Tx, revision: int) -> None:
     tx.runs.set_cursor(plan.pair, {**plan.cursor, LEFT_BEHIND: left_behind})
     tx.runs.set_held(plan.pair, plan.held)
     tx.runs.set_reviews(plan.pair, plan.reviews)
+    faces = plan.faces
+    if faces != NO_FACE_CHANGES:
+        tx.runs.set_faces(plan.pair, faces.faces, faces.gone, whole=faces.whole)
     if plan.drifts or plan.settled:
         tx.runs.set_drift(plan.pair, plan.drifts, plan.settled)
 

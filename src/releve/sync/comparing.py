@@ -47,6 +47,7 @@ def compare(
         news={},
         back=frozenset(),
         logins_drifted=False,
+        with_callers=False,
     )
     about = replace(scope, kinds=kinds, from_scratch=False)
     with closing(draw_from(only, source, target, about, rewrite)) as plan:

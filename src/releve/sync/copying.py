@@ -16,8 +16,9 @@ from releve.domain.kind import Body, canonical, natural_key
 from releve.domain.kinds import KINDS
 from releve.domain.proof import share, value
 from releve.domain.rewriting import SCRIPT
-from releve.domain.runs import Verb
+from releve.domain.runs import ScriptFace, Verb
 from releve.sync import reasons
+from releve.sync.callers import callers
 from releve.sync.desk import Desk
 from releve.sync.difference import difference
 from releve.sync.pairing import LATE, Pairing, anchor
@@ -76,6 +77,7 @@ class Copying:
         self._plain = not self._finder and not self._kind.private and not self._is_script
         self._new_ids, self._new_alts = (desk.book.fresh[name, which] for which in Which)
         self._lost: set[tuple[Space, str]] = set()
+        self._looked_at: set[str] = set()
         if self._is_late:
             desk.book.issued.pop(name, None)  # if it is drawn again, the same ids are issued again
 
@@ -86,9 +88,19 @@ class Copying:
             self._copy(chunk)
             done += len(chunk)
             self._desk.tell("draw", name, done, total)
+        if self._is_script:
+            self._copy_callers()
         return self._sheet
 
+    def _copy_callers(self) -> None:
+        """Scripts that nobody changed, and that are judged otherwise now."""
+        for chunk in callers(self._desk, self._looked_at):
+            self._sheet.anew.update(one.id for one in chunk)
+            self._pairing.pair(chunk)
+            self._copy(chunk)
+
     def _copy(self, chunk: Sequence[Record]) -> None:
+        self._looked_at.update(one.id for one in chunk)
         self._sheet.gone += [
             (one.id, one.changed_by, one.changed_at) for one in chunk if one.deleted
         ]
@@ -197,6 +209,9 @@ class Copying:
                 self._sheet.hold(record.id, titles[n], told)
                 translated[n] = False
             bodies[n] = outcome.body
+            self._desk.faces[record.id] = ScriptFace(
+                record.id, record.key, outcome.calls, outcome.face
+            )
         return [outcome.to_review for outcome in done]
 
     def _keys(self, records: Sequence[Record], bodies: Sequence[Body]) -> list[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from releve.domain.entities import Tie
 from releve.domain.ids import Which
-from releve.domain.rewriting import ScriptRewriter
+from releve.domain.rewriting import Rewriter
+from releve.domain.runs import ScriptFace
 from releve.domain.say import Message
 from releve.domain.store import Tx
 from releve.sync import reasons
@@ -28,14 +29,15 @@ def silent(stage: str, kind: str, done: int, total: int) -> None:
 @dataclass(slots=True)
 class Desk:
     """`barred` cannot be copied whatever the others do. `anchors` are referred to and neither selected nor to be copied:
-    (kind, title) by what was asked for; those that the BCP tenant has under the same key are tied to it by `ties`."""
+    (kind, title) by what was asked for; those that the BCP tenant has under the same key are tied to it by `ties`. `faces`
+    are those of the scripts that were looked at, by their ids in the primary."""
 
     source: Source
     target: Tx
     scope: Scope
     before: Standing
     book: Book
-    rewrite: ScriptRewriter
+    rewriter: Rewriter
     tell: Tell
     sheets: dict[str, Sheet] = field(default_factory=dict)
     barred: dict[Node, Held] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Desk:
     ties: dict[str, list[Tie]] = field(default_factory=lambda: defaultdict(list))
     finders: dict[str, Finder] = field(default_factory=finders)
     passed_over: bool = False
+    faces: dict[str, ScriptFace] = field(default_factory=dict)
     _own_ids: dict[Node, str] = field(
         default_factory=dict
     )  # (kind, other id) → id, of those barred

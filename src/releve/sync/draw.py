@@ -21,6 +21,7 @@ from releve.sync.pairing import LATE, Pairing
 from releve.sync.plan import Plan
 from releve.sync.planning import plan_of
 from releve.sync.revived import with_revived
+from releve.sync.rewriting import others_of
 from releve.sync.scope import Scope
 from releve.sync.settling import settle
 from releve.sync.sheet import Held
@@ -47,7 +48,8 @@ def draw_from(
     """The same from where the pair is said to stand."""
     found = collect(source, scope, before)
     book = Book(target, scope.bcp, scope.slot, before.ledger)
-    desk = Desk(found, target, scope, before, book, rewrite, tell)
+    rewriter = rewrite(others_of(source, scope.primary))
+    desk = Desk(found, target, scope, before, book, rewriter, tell)
     look_ahead(desk)
     work = found.touched()
     for name in work:

@@ -12,7 +12,7 @@ from releve.domain.errors import Invalid
 from releve.domain.kind import Body, Kind
 from releve.domain.kinds import KINDS
 from releve.domain.proof import shared
-from releve.domain.rewriting import SCRIPT, ScriptRewriter
+from releve.domain.rewriting import SCRIPT, ScriptRewriter, nobody
 from releve.domain.runs import Verb
 from releve.domain.store import Tx
 from releve.sync.collect import CHUNK
@@ -64,9 +64,13 @@ def losses(source: Tx, target: Tx, scope: Scope, rewrite: ScriptRewriter) -> Ite
 
 
 def _common(scope: Scope, rewrite: ScriptRewriter) -> Common:
+    rewriter = rewrite(
+        nobody
+    )  # no id is translated, so it does not matter what others take one for
+
     def common(script: Body) -> Body:
         with suppress(Invalid):  # what is no script is compared as it stands
-            return rewrite(script, lambda _, one: one, lambda _: [], scope.business_unit).body
+            return rewriter(script, lambda _, one: one, lambda _: [], scope.business_unit).body
         return script
 
     return common

@@ -15,6 +15,7 @@ from releve.domain.ids import TenantId
 from releve.domain.runs import Drifted, HeldBack, Step, Verb, why
 from releve.domain.store import Credential
 from releve.sync import reasons
+from releve.sync.callers import NO_FACE_CHANGES, FaceChanges
 from releve.sync.scope import Scope
 from releve.sync.sheet import Held, Sheet, causes_first
 from releve.sync.standing import CREDENTIALS, LEFT_BEHIND, OTHERS, UNDELETED, InStep
@@ -45,6 +46,7 @@ class Plan:
     held: tuple[HeldBack, ...] = ()
     cursor: Mapping[str, int] = field(default_factory=dict)
     reviews: Mapping[str, int] = field(default_factory=dict)  # script → places to be reviewed
+    faces: FaceChanges = NO_FACE_CHANGES
     drifts: tuple[Drifted, ...] = ()
     settled: tuple[tuple[str, str], ...] = ()
     asks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class Plan:
         hashed = hashlib.sha256()
         head = [self.pair, self.epoch, self.source_revision, self.target_revision, self.held]
         hashed.update(orjson.dumps([*head, self.cursor, self.issued, self.reviews]))
+        hashed.update(orjson.dumps([self.faces.faces, self.faces.gone, self.faces.whole]))
         for sheet in self.sheets:
             for row in sheet.rows():
                 hashed.update(orjson.dumps((sheet.kind, row.verb, row.payload)))
@@ -153,14 +156,15 @@ def told(held: Held) -> str:
 def _copies(sheet: Sheet) -> Iterator[Step]:
     for row in sheet.rows():
         if row.verb is not None:
-            why_told = why(reasons.to_review(row.to_review)) if row.to_review else ""
+            told = [reasons.called_changed()] if row.primary_id in sheet.anew else []
+            told += [reasons.to_review(row.to_review)] if row.to_review else []
             yield Step(
                 Verb(row.verb),
                 sheet.kind,
                 row.title,
                 row.primary_id,
                 row.payload[0],
-                why_told,
+                why(*told),
                 tuple(row.fields),
                 row.by,
                 row.at,

@@ -9,6 +9,7 @@ from releve.domain.kinds import KINDS
 from releve.domain.rewriting import SCRIPT
 from releve.domain.runs import Change, HeldBack, Verb, why
 from releve.sync import reasons
+from releve.sync.callers import face_changes
 from releve.sync.desk import Desk
 from releve.sync.logins import EMPLOYEE, Logins
 from releve.sync.plan import Plan, reached, told
@@ -39,6 +40,7 @@ def plan_of(desk: Desk, logins: Logins) -> Plan:
         held=(*_held(sheets), *_refused(desk, logins), *desk.source.unread()),
         cursor=cursor,
         reviews=_reviews(desk),
+        faces=face_changes(desk),
         drifts=tuple(one for name, one in before.news.items() if name not in settled),
         settled=settled,
         asks=_asks(desk, sheets),

@@ -122,6 +122,10 @@ def to_review(n: int) -> Message:
     return say_n("{n} place to review.", "{n} places to review.", n)
 
 
+def called_changed() -> Message:
+    return say("A script that it calls was changed: what it hands over is judged anew.")
+
+
 def to_settle(n: int) -> Message:
     return say_n(
         "{n} place in it has to be settled first. Settle it in Studio, under To review, or let such scripts be copied.",

@@ -4,14 +4,17 @@ The rewriter asks one by one as it reads; a statement per script and number woul
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from releve.domain.ids import Which
+import orjson
+
+from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
-from releve.domain.rewriting import SCRIPT, ScriptOutcome, Translate
+from releve.domain.rewriting import SCRIPT, Call, Others, ScriptOutcome, Translate
 from releve.domain.say import Message
+from releve.domain.store import Tx
 from releve.domain.tenancy import OpenPlaces
 from releve.sync import reasons
 from releve.sync.desk import Desk
@@ -21,6 +24,9 @@ from releve.sync.slots import Space
 #: Where the references of a script stand, as far as its declaration goes.
 CONTENT = "content"
 
+#: So many scripts are looked at ahead together: they are held in memory as they were read.
+AHEAD = 50
+
 #: What can be an id at all: numbers, UUIDs. Anything else is looked up when it is asked for.
 _IDS = re.compile(r"(?<!\w)(?:\d{2,18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?!\w)")
 
@@ -28,12 +34,25 @@ _IDS = re.compile(r"(?<!\w)(?:\d{2,18}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1
 @dataclass(frozen=True, slots=True)
 class Rewritten:
     """`unknown` are the reasons why the body is not to be used. `dead` are references to what was deleted in the BCP
-    tenant."""
+    tenant. For `calls` and `face` see `ScriptOutcome`."""
 
     body: Body
     unknown: tuple[Message, ...]
     to_review: int
     dead: tuple[tuple[Space, str], ...]
+    calls: tuple[Call, ...]
+    face: str
+
+
+def others_of(tx: Tx, tenant: TenantId) -> Others:
+    """The scripts of a tenant, for those that call them."""
+
+    def others(keys: Collection[str]) -> Mapping[str, Body]:
+        found = tx.entities.holders(tenant, SCRIPT, keys)
+        texts = tx.entities.texts(tenant, SCRIPT, [one.id for one in found.values()])
+        return {key: orjson.loads(texts[one.id]) for key, one in found.items()}
+
+    return others
 
 
 class Rewriting:
@@ -43,7 +62,12 @@ class Rewriting:
     def rewrite(self, bodies: Sequence[Body]) -> list[Rewritten]:
         found = {one for body in bodies for one in _IDS.findall(str(body.get(CONTENT, "")))}
         self._desk.book.prefetch_any(found)
-        return [self._one(body) for body in bodies]
+        done = []
+        for begin in range(0, len(bodies), AHEAD):
+            some = bodies[begin : begin + AHEAD]
+            self._desk.rewriter.look_ahead(some)
+            done += [self._one(body) for body in some]
+        return done
 
     def _one(self, body: Body) -> Rewritten:
         book = self._desk.book
@@ -73,11 +97,13 @@ class Rewriting:
             unknown = (*barred.values(), *waiting.unknown)
         if outcome.to_review and self._desk.scope.rules.open_places is OpenPlaces.HOLD:
             unknown = (*unknown, reasons.to_settle(outcome.to_review))
-        return Rewritten(outcome.body, unknown, outcome.to_review, tuple(dead))
+        return Rewritten(
+            outcome.body, unknown, outcome.to_review, tuple(dead), outcome.calls, outcome.face
+        )
 
     def _asked(self, body: Body, translate: Translate) -> ScriptOutcome:
         desk = self._desk
-        return desk.rewrite(body, translate, desk.book.kinds_of, desk.scope.business_unit)
+        return desk.rewriter(body, translate, desk.book.kinds_of, desk.scope.business_unit)
 
     def _counterpart(self, space: Space, value: str) -> str | None:
         if space[0] not in self._desk.scope.kinds:

@@ -89,7 +89,8 @@ class Tally:
 class Sheet:
     """`adds`, `overs` and `ties` are `Row`s: what is new, what is written over what stands there, and what is only tied to
     its counterpart. Whoever stands in `held` is passed over when they are read. `leaving` are ids in the BCP tenant
-    whose key becomes free (→ id in the primary). `settled` are drifts that end with this plan."""
+    whose key becomes free (→ id in the primary). `settled` are drifts that end with this plan. `anew` are scripts that nobody
+    changed, by their ids in the primary: one that they call was."""
 
     kind: str
     scratch: Callable[[], IO[bytes]]
@@ -103,6 +104,7 @@ class Sheet:
     gone: list[tuple[str, str, str]] = field(default_factory=list)  # id in the primary, by, at
     doomed: dict[str, Doomed] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)  # ids in the BCP tenant
+    anew: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.adds, self.overs, self.ties = (Spool(self.scratch) for _ in range(3))

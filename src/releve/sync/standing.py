@@ -32,7 +32,8 @@ Drifts = Mapping[tuple[str, str], Drifted]
 class Standing:
     """`drifts` are all that are there, `news` those of them that were found only now; `back` are drifts remembered that
     are no more: somebody has taken the change back. `unchanged` was touched since the last run and stands as the sync left
-    it; `remembered` are the drifts as they were recorded."""
+    it; `remembered` are the drifts as they were recorded. `with_callers`: a script that was not changed is looked at too, if
+    it calls one that was."""
 
     revision: int
     cursor: Mapping[str, int]
@@ -44,6 +45,7 @@ class Standing:
     logins_drifted: bool = False
     unchanged: Drifts = field(default_factory=dict)
     remembered: Drifts = field(default_factory=dict)
+    with_callers: bool = True
 
     @property
     def begins(self) -> bool:

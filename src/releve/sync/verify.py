@@ -8,6 +8,7 @@ makes of the primary's.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import orjson
 
@@ -16,10 +17,11 @@ from releve.domain.ids import IdMap, TenantId, Which
 from releve.domain.kind import Body, Kind, canonical, key_told, natural_key, places
 from releve.domain.kinds import KINDS
 from releve.domain.proof import shared
-from releve.domain.rewriting import SCRIPT, ScriptRewriter
+from releve.domain.rewriting import SCRIPT, Rewriter, ScriptRewriter
 from releve.domain.say import Message, say
 from releve.domain.store import Tx
 from releve.sync.pairing import key_kinds
+from releve.sync.rewriting import AHEAD, others_of
 
 #: What an id stands for on both sides: the kind and its natural key, None for the key of what is not alive.
 Name = tuple[str, str | None]
@@ -95,10 +97,13 @@ def equivalent(
     compared.
     """
     there, here = Names(source, idmap.source), Names(target, idmap.target)
-    as_script = _scripts_read_by(rewrite, idmap, business_unit)
+    rewriter = rewrite(others_of(source, idmap.source))
     found: list[Difference] = []
     for name in kinds:
-        wanted = _rows(there, KINDS[name], as_script if name == SCRIPT else there.neutral)
+        if name == SCRIPT:
+            wanted = _scripts(there, rewriter, idmap, business_unit)
+        else:
+            wanted = _rows(there, KINDS[name], there.neutral)
         actual = _rows(here, KINDS[name], here.neutral)
         found.extend(_compared(KINDS[name], wanted, actual))
     return found
@@ -119,15 +124,24 @@ def _common(kind: Kind, body: Body) -> Body:
     return shared(kind, body)
 
 
-def _scripts_read_by(rewrite: ScriptRewriter, idmap: IdMap, business_unit: int) -> Neutral:
+def _scripts(
+    names: Names, rewriter: Rewriter, idmap: IdMap, business_unit: int
+) -> dict[Name, Body]:
+    """The scripts of the primary as the rewriter makes them for the BCP tenant."""
+
     def translate(kind: str, value: str) -> str | None:
         found = idmap.translate(kind, value)
         return found or idmap.translate(kind, value, Which.ALT)
 
-    def neutral(_: Kind, body: Body) -> Body:
-        return rewrite(body, translate, idmap.kinds_of, business_unit).body
-
-    return neutral
+    kind = KINDS[SCRIPT]
+    rows: dict[Name, Body] = {}
+    entities = names.tx.entities.all(names.tenant, SCRIPT)
+    while some := list(islice(entities, AHEAD)):
+        rewriter.look_ahead([entity.body for entity in some])
+        for entity in some:
+            done = rewriter(entity.body, translate, idmap.kinds_of, business_unit)
+            rows[names.entity(entity)] = _common(kind, done.body)
+    return rows
 
 
 def _compared(

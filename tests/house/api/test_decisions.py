@@ -81,3 +81,24 @@ def test_another_tenants_script_is_not_found(acme: AcmeStory, asked: tuple[str, 
     story, (script, _) = acme[0], asked
     there = story.step_in(acme[1].operator, acme[1].bcp)
     assert story.ask("GET", f"/scripts/{script}/decisions", there).status_code == 404
+
+
+def test_what_is_handed_to_a_called_script_is_judged_as_the_sync_judges_it(acme: AcmeStory) -> None:
+    story, token = acme[0], acme[1].inside
+    skill = story.done("POST", "/entities/skill", token, {"skillName": "Queue", "mediaTypeId": 4})
+    handing = [one("ScriptName", "Common\\Queue"), one("Parameters", [skill["id"]])]
+    raw = web("RUNSUB", handing, header={"scriptName": "Larkmont\\Entry"})
+    [entry] = story.done("POST", "/scripts/import", token, content=raw)
+    assert len(story.done("GET", f"/scripts/{entry['id']}/decisions", token)["open"]) == 1
+    called = web("REQAGENT", [one("Skill", "{p1}")], header={"scriptName": "Common\\Queue"})
+    story.done("POST", "/scripts/import", token, content=called)
+    assert story.done("GET", f"/scripts/{entry['id']}/decisions", token)["open"] == []
+    for path in (
+        f"/scripts/search?text={skill['id']}&where=identifiers",
+        f"/scripts/search?text={skill['id']}&where=identifiers&regex=true",
+    ):
+        [item] = story.done("GET", path, token)["items"]
+        assert [place["verdict"] for place in item["places"]] == ["rewritten"]
+    [used] = story.done("GET", f"/entities/skill/{skill['id']}/uses", token)["scripts"]
+    assert [place["verdict"] for place in used["places"]] == ["rewritten"]
+    assert story.sync(token)["toReview"] == 0

@@ -8,7 +8,8 @@ from releve.sync.comparing import Compared, compare
 from releve.sync.selection import copied_kinds
 from releve.sync.standing import standing
 from tests.helpers.acts import Acts
-from tests.helpers.twins import Twins, rewrite_plain, small_office
+from tests.helpers.plain import plain_rewriter
+from tests.helpers.twins import Twins, small_office
 
 WITHOUT_SKILLS = tuple(kind for kind in copied_kinds() if kind != "skill")
 
@@ -197,7 +198,7 @@ def compared(twins: Twins) -> dict[str, Compared]:
     """Title → how what has drifted differs."""
     with twins.there.reading() as there, twins.here.reading() as here:
         some = list(standing(here, twins.scope).drifts.values())
-        found = compare(there, here, twins.scope, rewrite_plain, some)
+        found = compare(there, here, twins.scope, plain_rewriter, some)
     return {one.title: found[one.kind, one.bcp_id] for one in some}
 
 

@@ -1,12 +1,13 @@
 """What would be lost is what the BCP tenant would have been given, and nothing else."""
 
 from releve.sync.losing import Loss, losses
-from tests.helpers.twins import Twins, rewrite_plain, script
+from tests.helpers.plain import plain_rewriter
+from tests.helpers.twins import Twins, script
 
 
 def lost(twins: Twins) -> list[Loss]:
     with twins.there.reading() as there, twins.here.reading() as here:
-        return list(losses(there, here, twins.scope, rewrite_plain))
+        return list(losses(there, here, twins.scope, plain_rewriter))
 
 
 def test_the_business_unit_in_a_script_is_no_loss_because_each_tenant_has_its_own(

@@ -11,7 +11,7 @@ import pytest
 
 from releve.app import house
 from releve.app.house import Guarded, Regions
-from releve.app.script_rewriter import rewrite_script
+from releve.app.script_rewriter import script_rewriter
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.say import say
 from releve.domain.store import Mark, RegionalStore
@@ -117,7 +117,7 @@ def test_a_pair_that_is_looked_at_while_one_region_is_silent_leaves_the_other_al
     }
     scope = Scope("pair", "primary", "bcp", 2, 7390114, 1, ())
     with pytest.raises(Unavailable):
-        preview(scope, stores["ca1"], stores["eu1"], rewrite_script)
+        preview(scope, stores["ca1"], stores["eu1"], script_rewriter)
     for region, store in stores.items():
         with pytest.raises(Unavailable) if region == silent else nullcontext(), store.reading():
             pass

@@ -26,6 +26,7 @@ from releve.domain.runs import (
     HeldBack,
     Run,
     RunState,
+    ScriptFace,
     Step,
     StoredPlan,
 )
@@ -35,6 +36,7 @@ from releve.stores.regional import step_blocks
 from releve.stores.regional.schema import (
     SYNC_CURSOR,
     SYNC_DRIFT,
+    SYNC_FACE,
     SYNC_HELD,
     SYNC_PLAN,
     SYNC_REVIEW,
@@ -43,7 +45,7 @@ from releve.stores.regional.schema import (
     TENANT_REVISION,
 )
 from releve.stores.sql.bulk import insert_many
-from releve.stores.sql.statements import upsert
+from releve.stores.sql.statements import among, upsert
 from releve.stores.sql.streams import Streams
 
 _OPEN = SYNC_RUN.c.state.in_([RunState.QUEUED, RunState.RUNNING])
@@ -245,6 +247,30 @@ class SqlRuns:
         upsert(self._connection, SYNC_REVIEW, rows)
         none = (SYNC_REVIEW.c.pair == pair) & (SYNC_REVIEW.c.places == 0)
         self._connection.execute(delete(SYNC_REVIEW).where(none))
+
+    def faces(self, pair: str, scripts: Collection[str] | None = None) -> dict[str, ScriptFace]:
+        wanted = SYNC_FACE.c.pair == pair
+        if scripts is not None:
+            wanted &= among(self._connection, SYNC_FACE.c.script, scripts)
+        query = select(SYNC_FACE).where(wanted).order_by(SYNC_FACE.c.script)
+        return {
+            row.script: ScriptFace(row.script, row.key, tuple(map(tuple, row.calls)), row.face)
+            for row in self._connection.execute(query)
+        }
+
+    def set_faces(
+        self, pair: str, faces: Iterable[ScriptFace], gone: Collection[str], *, whole: bool
+    ) -> None:
+        mine = SYNC_FACE.c.pair == pair
+        rows = ({"pair": pair, **asdict(one)} for one in faces)
+        if whole:
+            self._connection.execute(delete(SYNC_FACE).where(mine))
+            insert_many(self._connection, SYNC_FACE, rows, self._store)
+            return
+        upsert(self._connection, SYNC_FACE, list(rows))
+        if gone:
+            them = among(self._connection, SYNC_FACE.c.script, gone)
+            self._connection.execute(delete(SYNC_FACE).where(mine, them))
 
     def _runs(self, query: Executable) -> list[Run]:
         return [_run(row) for row in self._connection.execute(query)]

@@ -237,6 +237,18 @@ SYNC_REVIEW = Table(
     PrimaryKeyConstraint("pair", "script"),
 )
 
+#: What others must know of the scripts of the primary, as of the cursor. `calls` are lists of keys.
+SYNC_FACE = Table(
+    "sync_face",
+    METADATA,
+    _text("pair"),
+    _text("script"),
+    _text("key"),
+    Column("calls", DOCUMENT, nullable=False),
+    _text("face"),
+    PrimaryKeyConstraint("pair", "script"),
+)
+
 #: Scripts in the development workflow: `body` is the version that waits, until it is published.
 SCRIPT_VERSION = Table(
     "script_version",

@@ -43,7 +43,7 @@ class Migrations:
             take_time(connection)
             self._take_turn(connection)
             self._refuse_newer(connection, database, script)
-            command.upgrade(self._config(connection), "head")
+            command.upgrade(self.config(connection), "head")
 
     def version(self, connection: Connection) -> str | None:
         options = {"version_table": self.version_table}
@@ -66,7 +66,7 @@ class Migrations:
                 version=version,
             )
 
-    def _config(self, connection: Connection) -> Config:
+    def config(self, connection: Connection) -> Config:
         config = Config()
         config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
