@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 # Test processes at a time. Tests that drive browsers and servers stay in one of them, one after the other.
-WORKERS ?= 2
+WORKERS ?= 3
 
 # make demo FRESH=1 EMPLOYEES=5000 PORT=9000
 DEMO := $(if $(filter-out 0,$(FRESH)),--fresh) $(if $(EMPLOYEES),--employees $(EMPLOYEES)) $(if $(PORT),--port $(PORT))

@@ -15,6 +15,7 @@ from sqlalchemy import MetaData, delete
 from releve.stores.directory import schema as directory_schema
 from releve.stores.directory.sql import SqlDirectory, open_directory
 from releve.stores.regional import SqlRegionalStore, open_store, schema
+from releve.stores.regional.columns import METADATA
 from releve.stores.sql.database import Database
 from tests.helpers.postgres import Cluster
 
@@ -50,7 +51,7 @@ def store(
             yield opened
     else:
         kept: SqlRegionalStore = request.getfixturevalue("store_on_postgres")
-        clear(kept.database, schema.METADATA, but=schema.HOME.name)
+        clear(kept.database, METADATA, but=schema.HOME.name)
         yield kept
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from releve.domain.store import Family, Purpose, Session, Ticket
+from releve.domain.families import Family, Purpose, Ticket
+from releve.domain.store import Session
 from releve.stores.regional import SqlRegionalStore
 from tests.helpers.regional import ACME, AT, ORBIT
 

@@ -17,6 +17,7 @@ from releve.domain.say import say
 from releve.stores.directory import schema as directory_schema
 from releve.stores.directory.sql import open_directory
 from releve.stores.regional import SqlRegionalStore, open_store, schema
+from releve.stores.regional.columns import METADATA
 from releve.stores.regional.store import MIGRATIONS
 from releve.stores.sql.database import Database, open_database
 from releve.stores.sql.statements import upsert
@@ -45,7 +46,7 @@ OVER_AN_EXPRESSION = "entity_surname"
 
 @pytest.mark.filterwarnings(f"ignore:Skipped unsupported reflection .* {OVER_AN_EXPRESSION}")
 def test_the_migrations_lead_to_the_schema(url: str, opened: Opened) -> None:
-    found = differences(opened(url).database, schema.METADATA)
+    found = differences(opened(url).database, METADATA)
     assert [one for one in found if OVER_AN_EXPRESSION not in str(one)] == []
 
 
@@ -56,7 +57,7 @@ def test_the_migrations_of_the_directory_lead_to_its_schema(url: str) -> None:
 
 def test_every_table_of_a_tenant_begins_with_its_id(store: SqlRegionalStore) -> None:
     tables = inspect(store.database.engine)
-    for table in schema.METADATA.tables:
+    for table in METADATA.tables:
         columns = [column["name"] for column in tables.get_columns(table)]
         assert "tenant_id" not in columns[1:]
 

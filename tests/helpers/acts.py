@@ -16,7 +16,8 @@ from releve.domain.kinds import KINDS
 from releve.domain.proof import NOTHING, Ledger, summed, value
 from releve.domain.runs import Decision, Drifted, Run, RunState, Step, StoredPlan, restorer
 from releve.domain.store import RegionalStore, Tx
-from releve.stores.regional.schema import ENTITY, METADATA
+from releve.stores.regional.columns import METADATA
+from releve.stores.regional.schema import ENTITY
 from releve.stores.regional.store import SqlRegionalStore
 from releve.sync.equal import unequal_kinds
 from releve.sync.revived import with_revived

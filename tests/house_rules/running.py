@@ -2,7 +2,9 @@
 
 Laws:
 - where everything must be there (`RELEVE_REQUIRE_ALL=1`, as in `.ci/run`), a skipped test is a failed one;
-- tests that drive servers and browsers run one after the other, in one process of those that xdist starts.
+- tests that drive browsers run one after the other, and so do those that drive servers: each in one process of those that
+  xdist starts;
+- no test fails because the machine is slow: Hypothesis knows no deadline.
 """
 
 import os
@@ -10,6 +12,10 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 ONE_AT_A_TIME = ("browser", "scenario")
 
@@ -23,7 +29,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     for item in items:
         folder = Path(item.nodeid.split("::")[0]).parts[1:2]
         if folder and folder[0] in ONE_AT_A_TIME:
-            item.add_marker(pytest.mark.xdist_group("one at a time"))
+            item.add_marker(pytest.mark.xdist_group(f"one {folder[0]} test at a time"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,9 +18,9 @@ from releve.app.house import House
 from releve.app.strangers import strangers_are_told_less
 from releve.domain.clock import stamp
 from releve.domain.errors import Forbidden, Invalid
+from releve.domain.families import Family, Purpose, Ticket
 from releve.domain.people import Caller
 from releve.domain.say import say
-from releve.domain.store import Family, Purpose, Ticket
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")

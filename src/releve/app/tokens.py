@@ -21,10 +21,11 @@ from releve.app.strangers import strangers_are_told_less
 from releve.domain.clock import instant, stamp
 from releve.domain.entities import Entity
 from releve.domain.errors import NotFound, Unauthenticated, Unavailable
+from releve.domain.families import Family, Purpose, Ticket
 from releve.domain.kind import Body
 from releve.domain.people import BcpType, Caller, Grants
 from releve.domain.say import Message, say
-from releve.domain.store import Family, Purpose, Ticket, Tx
+from releve.domain.store import Tx
 from releve.domain.tenancy import Activation, Pair, Tenant, admit
 
 #: No token is issued for less: one of the field's SDKs renews 600 seconds before the end, and would do nothing else.

@@ -6,9 +6,12 @@ neither a changed script nor a restored tenant loses it.
 """
 
 import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from releve.domain.ids import TenantId
 
 
 class Sort(StrEnum):
@@ -84,3 +87,23 @@ class Note:
 def line_of(system: str, identifier: str) -> str:
     """The ID of the line of a system and an identifier: the same in every tenant."""
     return hashlib.sha256(f"{system}\n{identifier}".encode()).hexdigest()[:16]
+
+
+class Outside(Protocol):
+    """The outside identifiers of the tenants of this region: where scripts use them, and what people know of them."""
+
+    def looked_at(self, tenant: TenantId) -> dict[str, tuple[int, int]]:
+        """script → the revision and the edition at which it was last looked at."""
+
+    def seen(self, tenant: TenantId) -> list[Seen]:
+        """Every script that was looked at and uses any, in the order of their paths."""
+
+    def see(self, tenant: TenantId, seen: Iterable[Seen], gone: Collection[str]) -> None:
+        """Keep what scripts use now; forget those of `gone`."""
+
+    def notes(self, tenant: TenantId) -> dict[str, Note]:
+        """By the ID of the line."""
+
+    def put(self, tenant: TenantId, note: Note) -> None:
+        """Keep a note whose `version` is one more than that of the one it replaces. Raises Conflict if another one stands
+        there by now."""

@@ -7,13 +7,13 @@ or not at all. All times are stamps (`clock.stamp`), all ids text.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.changes import EmployeeChanges
 from releve.domain.entities import Entities
+from releve.domain.families import Families
 from releve.domain.ids import IdMap, TenantId
-from releve.domain.outside import Note, Seen
+from releve.domain.outside import Outside
 from releve.domain.runs import Drifted, HeldBack, Run, ScriptFace, Step, StoredPlan
 from releve.domain.script_work import ScriptWork
 from releve.domain.uploads import Uploads
@@ -230,71 +230,6 @@ class Sessions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """Every token that follows from one login of a program in the name of an employee. `key` is the access key it began
-    with, None when the person logged in on our page; `epoch` is the highest one seen."""
-
-    id: str
-    tenant: TenantId
-    employee: str
-    client: str
-    created_at: str
-    expires_at: str
-    epoch: int = 0
-    key: str | None = None
-
-
-class Purpose(StrEnum):
-    """What a ticket is exchanged for."""
-
-    CODE = "code"
-    REFRESH = "refresh"
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A secret that is good once: an authorization code, or a refresh token. The store keeps its hash only."""
-
-    hash: str
-    purpose: Purpose
-    tenant: TenantId
-    family: str
-    expires_at: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Families(Protocol):
-    """What programs hold, and when access keys were used last."""
-
-    def add(self, family: Family) -> None: ...
-
-    def get(self, tenant: TenantId, id: str) -> Family | None: ...
-
-    def see(self, tenant: TenantId, id: str, epoch: int) -> None:
-        """The family has seen this epoch; a higher one that it has seen stays."""
-
-    def end(self, tenant: TenantId, *ids: str) -> None:
-        """With every ticket of theirs; what has ended is no error."""
-
-    def end_of_keys(self, tenant: TenantId, *keys: str) -> None:
-        """End every family that began with one of these access keys."""
-
-    def add_ticket(self, ticket: Ticket) -> None: ...
-
-    def take(self, hash: str, at: str) -> tuple[Ticket, bool] | None:
-        """The ticket, and whether nobody has taken it before: of several who take it at once one is the first. Those
-        that are over are returned too, for who has a clock says so."""
-
-    def note_use(self, tenant: TenantId, key: str, at: str) -> None: ...
-
-    def last_uses(self, tenant: TenantId) -> dict[str, str]:
-        """Access key → when it was used last; keys that never were are not named."""
-
-    def sweep(self, now: str) -> int:
-        """Remove what has expired; return how many families that were."""
-
-
-@dataclass(frozen=True, slots=True)
 class Draftsheet:
     """Work in progress of one person that is not saved yet (the BCP wizard). Expires."""
 
@@ -394,26 +329,6 @@ class Throttle(Protocol):
 
     def sweep(self, now: str) -> int:
         """Remove failures of more than 24 hours ago; return how many."""
-
-
-class Outside(Protocol):
-    """The outside identifiers of the tenants of this region: where scripts use them, and what people know of them."""
-
-    def looked_at(self, tenant: TenantId) -> dict[str, tuple[int, int]]:
-        """script → the revision and the edition at which it was last looked at."""
-
-    def seen(self, tenant: TenantId) -> list[Seen]:
-        """Every script that was looked at and uses any, in the order of their paths."""
-
-    def see(self, tenant: TenantId, seen: Iterable[Seen], gone: Collection[str]) -> None:
-        """Keep what scripts use now; forget those of `gone`."""
-
-    def notes(self, tenant: TenantId) -> dict[str, Note]:
-        """By the ID of the line."""
-
-    def put(self, tenant: TenantId, note: Note) -> None:
-        """Keep a note whose `version` is one more than that of the one it replaces. Raises Conflict if another one stands
-        there by now."""
 
 
 class Tx(Protocol):

@@ -10,8 +10,8 @@ from releve.domain.errors import Conflict
 from releve.domain.ids import TenantId
 from releve.domain.say import Message, say
 from releve.domain.store import Credential, Factor
+from releve.stores.regional.people_schema import CODE_USE, CREDENTIAL
 from releve.stores.regional.revisions import Revisions
-from releve.stores.regional.schema import CODE_USE, CREDENTIAL
 from releve.stores.regional.sealing import Seal
 from releve.stores.sql.bulk import insert_many
 from releve.stores.sql.statements import among, inserting

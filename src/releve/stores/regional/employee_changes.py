@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from releve.domain.changes import EmployeeChange, Way
 from releve.domain.ids import TenantId
 from releve.domain.say import Message
-from releve.stores.regional.schema import EMPLOYEE_CHANGE
+from releve.stores.regional.people_schema import EMPLOYEE_CHANGE
 from releve.stores.sql.bulk import insert_many
 
 _COLUMNS = ("employee", "revision", "at", "by", "acting_as", "act")

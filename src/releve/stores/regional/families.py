@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, tuple_, update
 
+from releve.domain.families import Family, Purpose, Ticket
 from releve.domain.ids import TenantId
-from releve.domain.store import Family, Purpose, Ticket
-from releve.stores.regional.schema import KEY_USE, TOKEN_FAMILY, TOKEN_TICKET
+from releve.stores.regional.people_schema import KEY_USE, TOKEN_FAMILY, TOKEN_TICKET
 from releve.stores.sql.statements import among, upsert
 
 

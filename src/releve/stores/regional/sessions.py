@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 from releve.domain.ids import TenantId
 from releve.domain.store import Session
 from releve.stores.regional.families import SqlFamilies
-from releve.stores.regional.schema import SESSION
+from releve.stores.regional.people_schema import SESSION
 from releve.stores.sql.statements import among
 
 

@@ -5,7 +5,7 @@ import datetime
 from sqlalchemy import Connection, delete, func, insert, select
 
 from releve.domain.clock import instant, stamp
-from releve.stores.regional.schema import THROTTLE
+from releve.stores.regional.people_schema import THROTTLE
 
 #: Sets the locks of subjects apart from other ones.
 LOCKS = 7_265_766

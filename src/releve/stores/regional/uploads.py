@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 
 from releve.domain.ids import TenantId
 from releve.domain.uploads import Lines, Upload, UploadState
-from releve.stores.regional.schema import EMPLOYEE_UPLOAD, EMPLOYEE_UPLOAD_LINES
+from releve.stores.regional.people_schema import EMPLOYEE_UPLOAD, EMPLOYEE_UPLOAD_LINES
 from releve.stores.sql.streams import Streams
 
 _OPEN = (UploadState.CHECKING.value, UploadState.APPLYING.value)
