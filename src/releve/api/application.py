@@ -16,6 +16,9 @@ from releve.api.cxone import access_keys as cxone_access_keys
 from releve.api.cxone import openid as cxone_openid
 from releve.api.cxone import persons as cxone_persons
 from releve.api.cxone import tokens as cxone_tokens
+from releve.api.cxone.correlation import Correlation
+from releve.api.cxone.doors import PATHS as FIELD_PATHS
+from releve.api.cxone.doors import ROUTERS
 from releve.api.cxone.paths import PlainPaths, plain
 from releve.api.problems import RESPONSES, Problem, add_problems
 from releve.api.requests import BODY_BYTES_MAX, Requests
@@ -61,8 +64,7 @@ PATHS = (
     "/authentication",
     "/public",
     "/incontactauthorizationserver",
-    "/account-access",
-    "/access-key-management",
+    *FIELD_PATHS,
 )
 _NOUNS = (
     login,
@@ -128,9 +130,12 @@ def api_app(
         app.include_router(example.router, prefix="/api/v1")
     for door in (discovery, health, metrics, *_FIELD):
         app.include_router(door.router)
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
     add_problems(app)
     app.add_middleware(metrics.Counting, meters=app.state.meters)
     app.add_middleware(PlainPaths)
+    app.add_middleware(Correlation, paths=tuple(one.lstrip("/") for one in FIELD_PATHS))
     app.add_middleware(Cors, allowed=partial(origin_allowed, house))
     app.add_middleware(Requests, new_id=house.new_id, bytes_max=bytes_max)
     _name_the_problem(app)

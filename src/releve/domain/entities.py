@@ -4,7 +4,7 @@ All times are stamps (`clock.stamp`), all ids text.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from releve.domain.ids import TenantId, Which
@@ -116,6 +116,51 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Not:
+    """Absent, or anything but this value."""
+
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One of these, as ids are written."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A reference to a living entity that is as wanted; `search` as in `Sought`."""
+
+    where: Mapping[str, "Wanted"]
+    search: str = ""
+
+
+#: What a top-level field may be wanted to be. A flag that is absent has the value that its kind declares for it.
+Wanted = str | int | bool | Not | Among | Meant
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for in a list. `search` is a part of the key's first field, in any case; `ids` are those to choose
+    from, `without` those to leave out; `under` is the key's first field, whole; `since` is the stamp from which on something was changed; `deleted` None takes tombstones too.
+    `order` is a top-level field or a column of the store, by default the key."""
+
+    search: str = ""
+    where: Mapping[str, Wanted] = field(default_factory=dict)
+    ids: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+    under: str = ""
+    since: str = ""
+    deleted: bool | None = False
+    order: str = ""
+    descending: bool = False
+    skip: int = 0
+    top: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A part of a list; `total` counts the whole list before paging."""
 
@@ -151,6 +196,9 @@ class Entities(Protocol):
     ) -> Page:
         """`search` is a case-insensitive part of the key; `where` compares top-level fields; `order` is one
         (default: the key). The database pages; `total` is exact."""
+
+    def sought(self, tenant: TenantId, kind: str, sought: Sought) -> Page:
+        """The database filters, sorts and pages; `total` is exact. Raises Invalid for a field that the kind has not."""
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50

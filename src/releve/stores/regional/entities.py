@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from releve.domain.entities import Draft, Entity, Page, Record, Twin, Version
+from releve.domain.entities import Draft, Entity, Page, Record, Sought, Twin, Version
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import folded
 from releve.domain.kinds import kind_named
@@ -31,6 +31,7 @@ from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.schema import ENTITY
+from releve.stores.regional.seeking import seeking
 from releve.stores.sql.documents import written
 from releve.stores.sql.statements import LOWER, among, lowered, pairs_among
 from releve.stores.sql.streams import Streams
@@ -87,6 +88,15 @@ class SqlEntities:
         ordered = query.order_by(by.nulls_last(), ENTITY.c.key, ENTITY.c.id)
         rows = self._connection.execute(ordered.offset(skip).limit(top))
         counting = select(func.count()).select_from(query.subquery())
+        return Page([_entity(row) for row in rows], self._connection.scalar(counting) or 0)
+
+    def sought(self, tenant: TenantId, kind: str, sought: Sought) -> Page:
+        query = seeking(self._connection, tenant, kind_named(kind), sought)
+        by = sorting(self._connection.dialect.name, kind_named(kind), sought.order)
+        by = by.desc() if sought.descending else by.asc()
+        ordered = query.order_by(by.nulls_last(), ENTITY.c.key, ENTITY.c.id)
+        rows = self._connection.execute(ordered.offset(sought.skip).limit(sought.top))
+        counting = select(func.count()).select_from(query.with_only_columns(ENTITY.c.id).subquery())
         return Page([_entity(row) for row in rows], self._connection.scalar(counting) or 0)
 
     def mentioning(

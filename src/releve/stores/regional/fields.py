@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, and_, cast, func, type_coerce
+from sqlalchemy import ColumnElement, FromClause, Numeric, Text, and_, cast, func, type_coerce
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from releve.domain.errors import Invalid
@@ -17,19 +17,29 @@ COLUMNS = ("key", "id", "revision", "changed_at", "changed_by")
 _JSON_TYPES: dict[type, tuple[str, ...]] = {int: ("integer", "real"), str: ("text",)}
 
 
-def equals(dialect: str, kind: Kind, name: str, value: str | int | bool) -> ColumnElement[bool]:
+def equals(
+    dialect: str, kind: Kind, name: str, value: str | int | bool, table: FromClause = ENTITY
+) -> ColumnElement[bool]:
     """The field is there and holds this value, of this type: 1 is neither "1" nor true.
 
     Raises Invalid if the kind has no such field.
     """
-    _declared(kind, name)
+    declared(kind, name)
     if dialect == "postgresql":
-        return cast(ENTITY.c.body, JSONB).contains({name: value})
-    kept = func.json_type(ENTITY.c.body, _path(name))
+        return cast(table.c.body, JSONB).contains({name: value})
+    kept = func.json_type(table.c.body, _path(name))
     if isinstance(value, bool):
         return kept == ("true" if value else "false")
-    extracted = func.json_extract(ENTITY.c.body, _path(name))
+    extracted = func.json_extract(table.c.body, _path(name))
     return and_(kept.in_(_JSON_TYPES[type(value)]), extracted == value)
+
+
+def as_text(dialect: str, name: str, table: FromClause = ENTITY) -> ColumnElement[str]:
+    """What the field holds, numbers too, as ids are written."""
+    if dialect == "postgresql":
+        text: ColumnElement[str] = type_coerce(table.c.body, JSON)[name].astext
+        return text
+    return cast(func.json_extract(table.c.body, _path(name)), Text)
 
 
 def sorting(dialect: str, kind: Kind, name: str) -> ColumnElement[Any]:
@@ -39,7 +49,7 @@ def sorting(dialect: str, kind: Kind, name: str) -> ColumnElement[Any]:
     """
     if not name or name in COLUMNS:
         return ENTITY.c[name or "key"]
-    field = _declared(kind, name)
+    field = declared(kind, name)
     number = isinstance(field, Int | Number)
     if dialect == "postgresql":
         text = type_coerce(ENTITY.c.body, JSON)[name].astext
@@ -48,7 +58,8 @@ def sorting(dialect: str, kind: Kind, name: str) -> ColumnElement[Any]:
     return extracted if number else func.lower(extracted)
 
 
-def _declared(kind: Kind, name: str) -> Field:
+def declared(kind: Kind, name: str) -> Field:
+    """Raises Invalid if the kind has no such field."""
     for field in kind.fields:
         if field.name == name:
             return field

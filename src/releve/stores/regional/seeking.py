@@ -1,0 +1,77 @@
+"""What a list is asked for, as a query: everything is decided in the database, so that it can page there."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, false, func, select
+
+from releve.domain.entities import Among, Meant, Not, Sought, Wanted
+from releve.domain.ids import TenantId, Which
+from releve.domain.kind import Flag, Kind, Ref, folded
+from releve.domain.kinds import KINDS
+from releve.stores.regional.fields import as_text, declared, equals
+from releve.stores.regional.schema import ENTITY
+from releve.stores.sql.statements import among
+
+#: Between the parts of a key (`natural_key`), and the character that follows it.
+_BETWEEN, _BEYOND = "\x1f", "\x20"
+
+
+def seeking(connection: Connection, tenant: TenantId, kind: Kind, sought: Sought) -> Select[Any]:
+    """The rows of a kind that are sought, in no order. Raises Invalid for a field that the kind has not."""
+    query = select(ENTITY).where(ENTITY.c.tenant_id == tenant, ENTITY.c.kind == kind.name)
+    if sought.deleted is not None:
+        query = query.where(ENTITY.c.deleted if sought.deleted else ~ENTITY.c.deleted)
+    if words := folded(sought.search):
+        query = query.where(_named(kind, words, ENTITY))
+    if sought.under:
+        first = folded(sought.under) + _BETWEEN
+        end = first[: -len(_BETWEEN)] + _BEYOND
+        query = query.where(ENTITY.c.key >= first, ENTITY.c.key < end)
+    if sought.ids is not None:
+        query = query.where(among(connection, ENTITY.c.id, sought.ids))
+    if sought.without:
+        query = query.where(~among(connection, ENTITY.c.id, sought.without))
+    if sought.since:
+        query = query.where(ENTITY.c.changed_at >= sought.since)
+    wanted = (_is(connection, tenant, kind, *one, ENTITY) for one in sought.where.items())
+    return query.where(*wanted)
+
+
+def _named(kind: Kind, words: str, table: FromClause) -> ColumnElement[bool]:
+    """The words stand in the key's first field; what follows the first separator is no name."""
+    if len(kind.key) == 1:
+        return table.c.key.contains(words, autoescape=True)
+    plain = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return table.c.key.like(f"%{plain}%{_BETWEEN}%", escape="/")
+
+
+def _is(
+    connection: Connection,
+    tenant: TenantId,
+    kind: Kind,
+    name: str,
+    wanted: Wanted,
+    table: FromClause,
+) -> ColumnElement[bool]:
+    dialect, field = connection.dialect.name, declared(kind, name)
+    match wanted:
+        case Not(value):
+            return ~func.coalesce(equals(dialect, kind, name, value, table), false())
+        case Among(values):
+            return among(connection, as_text(dialect, name, table), values)
+        case Meant(where, search):
+            assert isinstance(field, Ref), f"{kind.name}.{name} refers to nothing"
+            target, other = KINDS[field.kind], ENTITY.alias()
+            found = select(other.c.id if field.which is Which.ID else other.c.alt_id).where(
+                other.c.tenant_id == tenant,
+                other.c.kind == target.name,
+                ~other.c.deleted,
+                *(_is(connection, tenant, target, *one, other) for one in where.items()),
+            )
+            if words := folded(search):
+                found = found.where(_named(target, words, other))
+            return as_text(dialect, name, table).in_(found)
+        case bool() if isinstance(field, Flag) and wanted is field.default:
+            return ~func.coalesce(equals(dialect, kind, name, not wanted, table), false())
+        case _:
+            return equals(dialect, kind, name, wanted, table)
