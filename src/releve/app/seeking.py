@@ -16,7 +16,7 @@ from releve.domain.clock import stamp
 from releve.domain.entities import Entity, Sought
 from releve.domain.errors import Conflict
 from releve.domain.ids import Which
-from releve.domain.kind import Body, Field, Ref, places
+from releve.domain.kind import Body, Field, Ref, natural_key, places
 from releve.domain.kinds import KINDS, kind_named
 from releve.domain.people import Caller
 from releve.domain.store import Tx
@@ -32,6 +32,8 @@ TRIES_MAX = 5
 #: Fields one after the other: the reference in a row, the reference in what that leads to, and so on. The last one may
 #: stand in a list: `dispositions.*.dispositionId`.
 Path = tuple[str, ...]
+#: A kind and a field of it, of which it is counted how many hold what.
+Tally = tuple[str, str]
 #: A kind, and one of its ids.
 Ident = tuple[str, Which, str]
 
@@ -42,6 +44,7 @@ class Known:
 
     caller: Caller
     _found: dict[Ident, Entity] = field(default_factory=dict)
+    _tallies: dict[Tally, dict[str, int]] = field(default_factory=dict)
 
     def of(self, kind: str, which: Which, value: object) -> Entity | None:
         return self._found.get((kind, which, str(value)))
@@ -55,6 +58,15 @@ class Known:
             ref = reference(here.kind, name)
             here = self.of(ref.kind, ref.which, here.body.get(name))
         return here
+
+    def count(self, tally: Tally, value: object) -> int:
+        """How many entities hold this in the field."""
+        return self._tallies[tally].get(str(value), 0)
+
+    def tally(self, tx: Tx, tallies: Collection[Tally]) -> None:
+        for kind, name in tallies:
+            counted = tx.entities.tally(self.caller.tenant or "", kind, name)
+            self._tallies[kind, name] = counted
 
     def may_see(self, kind: str) -> bool:
         return may(self.caller, view_act(kind))
@@ -122,6 +134,7 @@ def seek(
     kind: str,
     sought: Sought,
     paths: Collection[Path] = (),
+    tallies: Collection[Tally] = (),
 ) -> Found:
     """Raises Invalid for a field that the kind has not."""
     caller = must(caller, view_act(kind))
@@ -132,11 +145,17 @@ def seek(
     with house.store_of(tenant.id).reading() as tx:
         page = tx.entities.sought(tenant.id, kind, sought)
         known.follow(tx, page.rows, paths)
+        known.tally(tx, tallies)
     return Found(page.rows, page.total, known, tenant.business_unit, at)
 
 
 def find(
-    house: House, caller: Caller | None, kind: str, id: str, paths: Collection[Path] = ()
+    house: House,
+    caller: Caller | None,
+    kind: str,
+    id: str,
+    paths: Collection[Path] = (),
+    tallies: Collection[Tally] = (),
 ) -> Found:
     """One entity as a list of one, by either of its ids. Raises NotFound, also for another tenant's."""
     caller = must(caller, view_act(kind))
@@ -145,7 +164,17 @@ def find(
     with house.store_of(tenant.id).reading() as tx:
         entity = by_either(tx, caller, kind, id)
         known.follow(tx, [entity], paths)
+        known.tally(tx, tallies)
     return Found([entity], 1, known, tenant.business_unit, at)
+
+
+def find_by_key(house: House, caller: Caller | None, kind: str, **key: object) -> Entity:
+    """One entity by what makes it the same on both sides, such as a script by its path. Raises NotFound."""
+    caller = must(caller, view_act(kind))
+    declared, tenant = kind_named(kind), caller.tenant or ""
+    with house.store_of(tenant).reading() as tx:
+        found = tx.entities.by_key(tenant, kind, natural_key(declared, key))
+        return found or must_exist(tx, caller, kind, " · ".join(map(str, key.values())))
 
 
 def by_either(tx: Tx, caller: Caller, kind: str, id: str) -> Entity:

@@ -117,9 +117,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Absent, or anything but this value."""
+    """Absent, or anything but this."""
 
-    value: str | int | bool
+    value: "Wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A list in which this value stands; with `of`, a list of objects in one of which this field has it."""
+
+    value: str | int
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +146,14 @@ class Meant:
 
 
 #: What a top-level field may be wanted to be. A flag that is absent has the value that its kind declares for it.
-Wanted = str | int | bool | Not | Among | Meant
+Wanted = str | int | bool | Not | Holds | Among | Meant
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What is looked for in a list. `search` is a part of the key's first field, in any case; `ids` are those to choose
     from, `without` those to leave out; `under` is the key's first field, whole; `since` is the stamp from which on something was changed; `deleted` None takes tombstones too.
-    `order` is a top-level field or a column of the store, by default the key."""
+    `unread` is a top-level field that is left out of the bodies, such as a large content. `order` is a top-level field or a column of the store, by default the key."""
 
     search: str = ""
     where: Mapping[str, Wanted] = field(default_factory=dict)
@@ -154,6 +162,7 @@ class Sought:
     under: str = ""
     since: str = ""
     deleted: bool | None = False
+    unread: str = ""
     order: str = ""
     descending: bool = False
     skip: int = 0
@@ -199,6 +208,9 @@ class Entities(Protocol):
 
     def sought(self, tenant: TenantId, kind: str, sought: Sought) -> Page:
         """The database filters, sorts and pages; `total` is exact. Raises Invalid for a field that the kind has not."""
+
+    def tally(self, tenant: TenantId, kind: str, name: str) -> dict[str, int]:
+        """What a top-level field holds, as text → how many living entities hold it, in one statement."""
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50

@@ -5,15 +5,18 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from releve.api.caller import Open, Whoever
+from releve.api.caller import Open, Somebody, Whoever
 from releve.api.cxone import describing
-from releve.api.cxone.acd import acd_router
+from releve.api.cxone.acd import acd_router, not_offered
 from releve.api.cxone.answers import batch, told
 from releve.api.cxone.asked import Body, Queried, object_in, objects_in, said
 from releve.api.cxone.lists import Listing, flag, read_list, read_one
 from releve.api.cxone.shapes import Id, Own, Shape, always, changed, own
 from releve.api.cxone.writing import change, create
 from releve.api.speaking import Speaking
+from releve.app.seeking import find
+from releve.domain.entities import Holds
+from releve.domain.say import say
 
 router = acd_router("dispositions")
 
@@ -66,6 +69,22 @@ def create_dispositions(house: Open, caller: Whoever, body: Body, speaker: Speak
 
     errors, results = batch(speaker, objects_in(body, "dispositions"), make, "dispositionId")
     return told({"errorCount": errors, "dispositionResults": results})
+
+
+SKILL_LINE = Shape("skill", (Id(name="skillId"), Own(name="skillName", takes=())))
+SKILL_LINES = Listing(SKILL_LINE, "skills")
+
+
+@router.get("/dispositions/{id}/skills", summary="The skills of a disposition")
+def skills_of(house: Open, caller: Whoever, request: Request, query: Queried, id: str) -> Response:
+    number = int(find(house, caller, "disposition", id).rows[0].id)
+    wish = (("dispositions",), Holds(number, "dispositionId"))
+    return told(read_list(house, caller, request, query, SKILL_LINES, wishes=[wish]))
+
+
+@router.get("/dispositions/classifications", summary="Classifications (not offered)")
+def classifications(caller: Somebody) -> Response:
+    raise not_offered(say("The names of classifications are not kept here; their numbers are."))
 
 
 @router.get(

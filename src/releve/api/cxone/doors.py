@@ -3,12 +3,26 @@
 from fastapi import APIRouter
 
 from releve.api.cxone import (
+    acd_access_keys,
+    address_books,
     agents,
     assignments,
     business_unit,
+    campaigns,
     dispositions,
+    files,
+    group_doors,
+    hours,
+    look_ups,
+    message_templates,
+    points_of_contact,
+    script_schedules,
+    scripts,
     skills,
     tags,
+    teams,
+    unavailable_codes,
+    workflow_data,
 )
 from releve.api.cxone.told import ACD, USERHUB
 
@@ -17,9 +31,23 @@ PATHS = (*ACD, *USERHUB)
 
 ROUTERS: tuple[APIRouter, ...] = (
     business_unit.router,
+    look_ups.router,
     assignments.router,
     agents.router,
+    teams.router,
+    group_doors.router,
     skills.router,
+    campaigns.router,
+    points_of_contact.router,
+    hours.router,
     dispositions.router,
     tags.router,
+    unavailable_codes.router,
+    address_books.router,
+    message_templates.router,
+    workflow_data.router,
+    script_schedules.router,
+    files.router,
+    scripts.router,
+    acd_access_keys.router,
 )

@@ -132,9 +132,10 @@ def read_list(
     """The whole answer. `more` is wanted of the list besides what the query says (`Sought`)."""
     sought = replace(sought_in(listing, query, wishes), **more)
     names = query.names("fields")
-    found = seek(house, caller, listing.shape.kind, sought, listing.shape.paths(names))
+    shape = listing.shape
+    found = seek(house, caller, shape.kind, sought, shape.paths(names), shape.tallies(names))
     around = envelope(request, found, sought.skip, query.number("top"), listing.unit)
-    return {**around, listing.plural: rows_of(listing.shape, found, names)}
+    return {**around, listing.plural: rows_of(shape, found, names)}
 
 
 def rows_of(
@@ -155,5 +156,5 @@ def read_one(
 ) -> tuple[dict[str, Any], Found]:
     """One entity in its shape. Raises NotFound."""
     names = query.names("fields")
-    found = find(house, caller, shape.kind, id, shape.paths(names))
+    found = find(house, caller, shape.kind, id, shape.paths(names), shape.tallies(names))
     return rows_of(shape, found, names)[0], found

@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from releve.app.seeking import Ident, Known, Path, reference
+from releve.app.seeking import Ident, Known, Path, Tally, reference
 from releve.domain import kind as declared
 from releve.domain.entities import Entity
 from releve.domain.errors import Invalid
 from releve.domain.ids import Which
+from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
 from releve.domain.say import Message, say
 
@@ -42,6 +43,10 @@ class Part:
 
     def paths(self) -> tuple[Path, ...]:
         """The references that must be followed to tell it."""
+        return ()
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """What must be counted to tell it."""
         return ()
 
     def teller(self, kind: declared.Kind) -> Tell:
@@ -223,6 +228,24 @@ class Made(Part):
         return self.sort
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted(Part):
+    """How many entities refer to this one in a field of theirs."""
+
+    of: Tally
+    by: Which = Which.ID
+    takes: tuple[str, ...] | None = ()
+    type: ClassVar[str] = "integer"
+
+    def tallies(self) -> tuple[Tally, ...]:
+        return (self.of,)
+
+    def teller(self, kind: declared.Kind) -> Tell:
+        if self.by is Which.ID:
+            return lambda row, known: known.count(self.of, row.id)
+        return lambda row, known: known.count(self.of, row.alt_id)
+
+
 def own(*names: str) -> tuple[Part, ...]:
     """Fields that the field's API calls as we do."""
     return tuple(Own(name=name) for line in names for name in line.split())
@@ -265,6 +288,9 @@ class Shape:
     def paths(self, names: Collection[str] = ()) -> set[Path]:
         return {path for _, part in self.chosen(names) for path in part.paths()}
 
+    def tallies(self, names: Collection[str] = ()) -> set[Tally]:
+        return {tally for _, part in self.chosen(names) for tally in part.tallies()}
+
     def teller(self, names: Collection[str] = ()) -> Callable[[Entity, Known], dict[str, Any]]:
         """What tells rows in this shape, or some of their fields."""
         tellers = [(name, part.teller(self.declared)) for name, part in self.chosen(names)]
@@ -287,15 +313,19 @@ class Shape:
         """What must be looked up to take what is given."""
         return {
             ident
-            for part, _, value in self._given(given)
+            for part, values in self._given(given)
+            for value in values
             for ident in part.idents(self.declared, value)
         }
 
-    def take(self, given: Mapping[str, object], known: Known) -> dict[str, object]:
-        """Our fields as they are wanted; what is not named stays as it is. Raises Invalid with the field's names."""
+    def take(
+        self, given: Mapping[str, object], known: Known, before: Body | None = None
+    ) -> dict[str, object]:
+        """Our fields as they are wanted; what is not named stays as it is. Of several names of one field that say different
+        things, the one that says something new counts: clients send back what they have read. Raises Invalid."""
         wanted: dict[str, object] = {}
-        for part, _, value in self._given(given):
-            wanted |= part.take(self.declared, value, known)
+        for part, values in self._given(given):
+            wanted |= part.take(self.declared, _new(part, values, before or {}), known)
         return wanted
 
     def in_their_words(self, fields: Mapping[str, Message]) -> dict[str, Message]:
@@ -303,13 +333,20 @@ class Shape:
         words = {ours: part.taken[0] for part in self.parts if part.taken for ours in _ours(part)}
         return {_renamed(path, words): why for path, why in fields.items()}
 
-    def _given(self, given: Mapping[str, object]) -> Iterator[tuple[Part, str, object]]:
+    def _given(self, given: Mapping[str, object]) -> Iterator[tuple[Part, list[object]]]:
+        """The parts that are written, with what is said of each under its names."""
         folded = {name.lower(): value for name, value in given.items()}
         for part in self.parts:
-            for name in part.taken:
-                if name.lower() in folded:
-                    yield part, name, folded[name.lower()]
-                    break
+            said = [folded[name.lower()] for name in part.taken if name.lower() in folded]
+            if said:
+                yield part, said
+
+
+def _new(part: Part, values: list[object], before: Body) -> object:
+    if not isinstance(part, Own):
+        return values[0]
+    now = str(before.get(part.of or part.name, ""))
+    return next((one for one in values if str(one) != now), values[0])
 
 
 def _ours(part: Part) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from releve.api.cxone.shapes import Id, Made, Named, Own, Shape, always, changed
 from releve.api.cxone.tags import TAG
 from releve.api.cxone.writing import change, create
 from releve.api.speaking import Speaking
+from releve.app.entities import save_entity
 from releve.app.house import House
 from releve.app.seeking import Known, change_entity, find, seek
 from releve.domain import kind as declared
@@ -275,3 +276,70 @@ def add_tags(house: Open, caller: Whoever, body: Body, speaker: Speaking, id: st
 @router.delete("/skills/{id}/tags", summary="Take tags from a skill")
 def drop_tags(house: Open, caller: Whoever, body: Body, speaker: Speaking, id: str) -> Response:
     return _tags(house, caller, speaker, id, body, there=False)
+
+
+# ---------------------------------------------------------------- parameters of a skill
+
+#: The end of the path → the field of ours, and the name that a writer wraps it in (none where it stands bare).
+_BLOCKS: Mapping[str, tuple[str, str]] = {
+    "general-settings": ("generalSettings", "generalSettings"),
+    "cpa-management": ("cpaSettings", "cpaSettings"),
+    "xs-settings": ("xsSettings", "xsSettings"),
+    "delivery-preferences": ("deliveryPreferences", "deliveryPreferences"),
+    "retry-settings": ("retrySettings", "retrySettings"),
+    "schedule-settings": ("scheduleSettings", "scheduleSettings"),
+    "time-zones": ("timeZoneSettings", "timeZoneSettings"),
+    "cadence-settings": ("cadenceSettings", "cadenceSettings"),
+    "list-management": ("listManagementSettings", "listManagementSettings"),
+}
+
+
+def _parameters(house: House, caller: Caller | None, skill: str) -> tuple[Entity, Entity | None]:
+    """A skill and its parameters, if it has any. Raises NotFound."""
+    one = find(house, caller, "skill", skill).rows[0]
+    rows = seek(house, caller, "skill_parameters", Sought(where={"skillNo": int(one.id)})).rows
+    return one, rows[0] if rows else None
+
+
+@router.get("/skills/{id}/parameters", summary="The parameters of a skill")
+def parameters_of(house: Open, caller: Whoever, id: str) -> Response:
+    skill, found = _parameters(house, caller, id)
+    body = found.body if found else {}
+    return told({"skillId": int(skill.id), **{k: v for k, v in body.items() if k != "skillNo"}})
+
+
+@router.get("/skills/{id}/parameters/{block}", summary="One block of the parameters of a skill")
+def block_of(house: Open, caller: Whoever, id: str, block: str) -> Response:
+    _, found = _parameters(house, caller, id)
+    return told((found.body if found else {}).get(_block(block)[0], {}))
+
+
+@router.put("/skills/{id}/parameters/{block}", summary="Set one block of the parameters of a skill")
+def set_block(house: Open, caller: Whoever, body: Body, id: str, block: str) -> Response:
+    """Under the name of the block, or bare. What it does not name stays as it is."""
+    name, wrapped = _block(block)
+    skill, found = _parameters(house, caller, id)
+    given = value_in(body, wrapped) if isinstance(body, Mapping) else body
+    value = body if given is None else given
+    if found is None:
+        new = {"skillNo": int(skill.id), name: value}
+        save_entity(house, caller, "skill_parameters", None, new)
+        return told({})
+
+    def changing(before: declared.Body) -> Mapping[str, object]:
+        old = before.get(name)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            return {name: {**old, **value}}
+        return {name: value}
+
+    change_entity(house, caller, "skill_parameters", found.id, changing)
+    return told({})
+
+
+def _block(name: str) -> tuple[str, str]:
+    if name not in _BLOCKS:
+        raise NotFound(
+            say("A skill has no parameters called “{name}”.", name=name),
+            say("Choose one of: {names}.", names=", ".join(_BLOCKS)),
+        )
+    return _BLOCKS[name]

@@ -59,8 +59,10 @@ def change(
 ) -> Entity:
     """What is not named stays as it is. Raises what `save_entity` raises."""
     known = learn(house, caller, shape.kind, shape.idents(given))
+
+    def changing(before: Body) -> Mapping[str, object]:
+        wanted = shape.take(given, known, before)
+        return {**wanted, **besides(before, wanted)}
+
     with in_their_words(shape):
-        wanted = shape.take(given, known)
-        return change_entity(
-            house, caller, shape.kind, id, lambda before: {**wanted, **besides(before, wanted)}
-        )
+        return change_entity(house, caller, shape.kind, id, changing)

@@ -25,7 +25,7 @@ from releve.domain.kinds import kind_named
 from releve.domain.proof import Ledger
 from releve.domain.say import Message
 from releve.stores.regional.copies import SqlCopyIn
-from releve.stores.regional.fields import equals, sorting
+from releve.stores.regional.fields import as_text, declared, equals, sorting, without
 from releve.stores.regional.ledgers import Ids, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
@@ -95,9 +95,22 @@ class SqlEntities:
         by = sorting(self._connection.dialect.name, kind_named(kind), sought.order)
         by = by.desc() if sought.descending else by.asc()
         ordered = query.order_by(by.nulls_last(), ENTITY.c.key, ENTITY.c.id)
+        if sought.unread:
+            ordered = ordered.with_only_columns(*self._without(sought.unread))
         rows = self._connection.execute(ordered.offset(sought.skip).limit(sought.top))
         counting = select(func.count()).select_from(query.with_only_columns(ENTITY.c.id).subquery())
         return Page([_entity(row) for row in rows], self._connection.scalar(counting) or 0)
+
+    def _without(self, name: str) -> list[ColumnElement[Any]]:
+        """The columns of an entity, but for one field of its body."""
+        body = without(self._connection.dialect.name, name).label("body")
+        return [body if column is ENTITY.c.body else column for column in ENTITY.c]
+
+    def tally(self, tenant: TenantId, kind: str, name: str) -> dict[str, int]:
+        declared(kind_named(kind), name)
+        value = as_text(self._connection.dialect.name, name).label("value")
+        query = _living(tenant, kind).with_only_columns(value, func.count()).group_by(value)
+        return {str(held): many for held, many in self._connection.execute(query) if held}
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50

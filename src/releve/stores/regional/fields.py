@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Numeric, Text, and_, cast, func, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    Text,
+    and_,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from releve.domain.errors import Invalid
 from releve.domain.kind import Field, Int, Kind, Number
 from releve.domain.say import say
 from releve.stores.regional.schema import ENTITY
+from releve.stores.sql.columns import VERBATIM
 
 #: What can be sorted by besides the fields of the kind.
 COLUMNS = ("key", "id", "revision", "changed_at", "changed_by")
@@ -32,6 +43,25 @@ def equals(
         return kept == ("true" if value else "false")
     extracted = func.json_extract(table.c.body, _path(name))
     return and_(kept.in_(_JSON_TYPES[type(value)]), extracted == value)
+
+
+def holds(
+    dialect: str, kind: Kind, name: str, value: str | int, of: str, table: FromClause = ENTITY
+) -> ColumnElement[bool]:
+    """The field is a list in which the value stands, in the field `of` of an object if that is named."""
+    declared(kind, name)
+    if dialect == "postgresql":
+        return cast(table.c.body, JSONB).contains({name: [{of: value} if of else value]})
+    each = func.json_each(table.c.body, _path(name)).table_valued("value")
+    held = func.json_extract(each.c.value, _path(of)) if of else each.c.value
+    return select(1).select_from(each).where(held == value).exists()
+
+
+def without(dialect: str, name: str) -> ColumnElement[Any]:
+    """The body without one of its fields."""
+    if dialect == "postgresql":
+        return type_coerce(cast(ENTITY.c.body, JSONB).op("-")(name), JSONB)
+    return type_coerce(func.json_remove(ENTITY.c.body, _path(name)), VERBATIM)
 
 
 def as_text(dialect: str, name: str, table: FromClause = ENTITY) -> ColumnElement[str]:

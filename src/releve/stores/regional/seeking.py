@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, false, func, select
 
-from releve.domain.entities import Among, Meant, Not, Sought, Wanted
+from releve.domain.entities import Among, Holds, Meant, Not, Sought, Wanted
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Flag, Kind, Ref, folded
 from releve.domain.kinds import KINDS
-from releve.stores.regional.fields import as_text, declared, equals
+from releve.stores.regional.fields import as_text, declared, equals, holds
 from releve.stores.regional.schema import ENTITY
 from releve.stores.sql.statements import among
 
@@ -55,23 +55,25 @@ def _is(
 ) -> ColumnElement[bool]:
     dialect, field = connection.dialect.name, declared(kind, name)
     match wanted:
-        case Not(value):
-            return ~func.coalesce(equals(dialect, kind, name, value, table), false())
+        case Not(other):
+            return ~func.coalesce(_is(connection, tenant, kind, name, other, table), false())
+        case Holds(value, of):
+            return holds(dialect, kind, name, value, of, table)
         case Among(values):
             return among(connection, as_text(dialect, name, table), values)
         case Meant(where, search):
             assert isinstance(field, Ref), f"{kind.name}.{name} refers to nothing"
-            target, other = KINDS[field.kind], ENTITY.alias()
-            found = select(other.c.id if field.which is Which.ID else other.c.alt_id).where(
-                other.c.tenant_id == tenant,
-                other.c.kind == target.name,
-                ~other.c.deleted,
-                *(_is(connection, tenant, target, *one, other) for one in where.items()),
+            target, there = KINDS[field.kind], ENTITY.alias()
+            found = select(there.c.id if field.which is Which.ID else there.c.alt_id).where(
+                there.c.tenant_id == tenant,
+                there.c.kind == target.name,
+                ~there.c.deleted,
+                *(_is(connection, tenant, target, *one, there) for one in where.items()),
             )
             if words := folded(search):
-                found = found.where(_named(target, words, other))
+                found = found.where(_named(target, words, there))
             return as_text(dialect, name, table).in_(found)
         case bool() if isinstance(field, Flag) and wanted is field.default:
             return ~func.coalesce(equals(dialect, kind, name, not wanted, table), false())
-        case _:
+        case str() | int():
             return equals(dialect, kind, name, wanted, table)

@@ -120,4 +120,4 @@ def test_without_a_token_a_client_is_told_to_get_one(acd: Field) -> None:
 
 def test_a_refusal_is_in_the_language_of_the_client(acd: Field) -> None:
     answer = acd.ask("GET", "/skills/1", headers={"Accept-Language": "fr"})
-    assert "n’existe pas" in answer.json()["error_description"]
+    assert "introuvable" in answer.json()["error_description"]
