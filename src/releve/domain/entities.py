@@ -138,6 +138,21 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """A text in which this stands; ASCII letters count in either case."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A text, such as a date, that is not before the first and not behind the last in the order of texts."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Meant:
     """A reference to a living entity that is as wanted; `search` as in `Sought`."""
 
@@ -146,18 +161,20 @@ class Meant:
 
 
 #: What a top-level field may be wanted to be. A flag that is absent has the value that its kind declares for it.
-Wanted = str | int | bool | Not | Holds | Among | Meant
+Wanted = str | int | bool | Not | Holds | Among | Like | Between | Meant
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for in a list. `search` is a part of the key's first field, in any case; `ids` are those to choose
-    from, `without` those to leave out; `under` is the key's first field, whole; `since` is the stamp from which on something was changed; `deleted` None takes tombstones too.
+    """What is looked for in a list. `search` is a part of the key's first field, in any case, or of the fields `search_in`
+    put together with blanks; `ids` and `alt_ids` are those to choose from, `without` those to leave out; `under` is the key's first field, whole; `since` is the stamp from which on something was changed; `deleted` None takes tombstones too.
     `unread` is a top-level field that is left out of the bodies, such as a large content. `order` is a top-level field or a column of the store, by default the key."""
 
     search: str = ""
+    search_in: tuple[str, ...] = ()
     where: Mapping[str, Wanted] = field(default_factory=dict)
     ids: tuple[str, ...] | None = None
+    alt_ids: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     under: str = ""
     since: str = ""

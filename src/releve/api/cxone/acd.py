@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
+from releve.api.caller import somebody
 from releve.domain.errors import NotFound, Refused
 from releve.domain.say import Message, say
 
@@ -28,7 +29,14 @@ def _no_version(version: str) -> NotFound:
 
 
 def acd_router(tag: str) -> APIRouter:
-    return APIRouter(prefix=BASE, tags=[tag], dependencies=[Depends(known_version)])
+    """Nobody is told 401 before anything else is looked at."""
+    looked_at = [Depends(somebody), Depends(known_version)]
+    return APIRouter(prefix=BASE, tags=[tag], dependencies=looked_at)
+
+
+def hub_router(prefix: str, tag: str) -> APIRouter:
+    """The same for UserHub, whose paths have versions of their own."""
+    return APIRouter(prefix=prefix, tags=[tag], dependencies=[Depends(somebody)])
 
 
 def not_offered(what: Message) -> Refused:

@@ -103,6 +103,7 @@ AGENTS = Listing(
         "isActive": flag("isActive"),
         "isLocked": word("isLocked", _BLOCKED, "status"),
     },
+    search_in=("firstName", "lastName", "userName"),
 )
 
 
@@ -118,7 +119,7 @@ def deactivation(before: declared.Body, wanted: Mapping[str, object]) -> Mapping
 
 @router.get("/agents", summary="List agents", openapi_extra=describing.list_doc(AGENTS))
 def list_agents(house: Open, caller: Whoever, request: Request, query: Queried) -> Response:
-    """`searchString` is a part of the user name."""
+    """`searchString` is a part of the name or the user name."""
     answer = read_list(house, caller, request, query, AGENTS)
     return told({**answer, "hiddenAgents": 0})
 

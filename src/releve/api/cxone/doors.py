@@ -10,18 +10,24 @@ from releve.api.cxone import (
     business_unit,
     campaigns,
     dispositions,
+    dr_manager,
     files,
     group_doors,
     hours,
+    hub_teams,
     look_ups,
     message_templates,
     points_of_contact,
+    roles,
     script_schedules,
     scripts,
     skills,
     tags,
     teams,
+    tenant_doors,
     unavailable_codes,
+    users,
+    versions,
     workflow_data,
 )
 from releve.api.cxone.told import ACD, USERHUB
@@ -31,6 +37,7 @@ PATHS = (*ACD, *USERHUB)
 
 ROUTERS: tuple[APIRouter, ...] = (
     business_unit.router,
+    versions.router,
     look_ups.router,
     assignments.router,
     agents.router,
@@ -50,4 +57,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     files.router,
     scripts.router,
     acd_access_keys.router,
+    users.router,
+    hub_teams.router,
+    roles.router,
+    tenant_doors.router,
+    dr_manager.router,
 )

@@ -61,13 +61,15 @@ def word(name: str, value: str, *path: str, unless: bool = False) -> Filter:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list of a resource: `plural` is the name of its rows, `filters` what it can be narrowed by besides
-    `searchString` and `updatedSince`, `unit` what it calls the business unit."""
+    `searchString` and `updatedSince`, `unit` what it calls the business unit. `search_in` are the fields of ours that are
+    searched instead of the name."""
 
     shape: Shape
     plural: str
     filters: Mapping[str, Filter] = field(default_factory=dict)
     unit: str = "businessUnitId"
     search: bool = True
+    search_in: tuple[str, ...] = ()
 
 
 def where_of(wishes: Iterable[Wish]) -> dict[str, Wanted]:
@@ -100,6 +102,7 @@ def sought_in(listing: Listing, query: Query, wishes: Iterable[Wish] = ()) -> So
     since = query.moment("updatedSince")
     return Sought(
         search=query.text("searchString") if listing.search else "",
+        search_in=listing.search_in,
         where=where_of([*found, *wishes]),
         since=since,
         # Who asks for changes is told of deletions as of deactivations: the field has no other word for them.

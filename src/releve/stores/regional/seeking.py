@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, false, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, false, func, literal, select
 
-from releve.domain.entities import Among, Holds, Meant, Not, Sought, Wanted
+from releve.domain.entities import Among, Between, Holds, Like, Meant, Not, Sought, Wanted
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Flag, Kind, Ref, folded
 from releve.domain.kinds import KINDS
 from releve.stores.regional.fields import as_text, declared, equals, holds
 from releve.stores.regional.schema import ENTITY
-from releve.stores.sql.statements import among
+from releve.stores.sql.statements import LOWER, among, lowered
 
 #: Between the parts of a key (`natural_key`), and the character that follows it.
 _BETWEEN, _BEYOND = "\x1f", "\x20"
@@ -21,7 +21,13 @@ def seeking(connection: Connection, tenant: TenantId, kind: Kind, sought: Sought
     query = select(ENTITY).where(ENTITY.c.tenant_id == tenant, ENTITY.c.kind == kind.name)
     if sought.deleted is not None:
         query = query.where(ENTITY.c.deleted if sought.deleted else ~ENTITY.c.deleted)
-    if words := folded(sought.search):
+    if sought.search_in and sought.search.strip():
+        joined: ColumnElement[str] = literal("")
+        for name in sought.search_in:
+            text = as_text(connection.dialect.name, name)
+            joined = joined + " " + func.coalesce(text, "")
+        query = query.where(_holds_text(connection, joined, sought.search.strip()))
+    elif words := folded(sought.search):
         query = query.where(_named(kind, words, ENTITY))
     if sought.under:
         first = folded(sought.under) + _BETWEEN
@@ -29,6 +35,8 @@ def seeking(connection: Connection, tenant: TenantId, kind: Kind, sought: Sought
         query = query.where(ENTITY.c.key >= first, ENTITY.c.key < end)
     if sought.ids is not None:
         query = query.where(among(connection, ENTITY.c.id, sought.ids))
+    if sought.alt_ids is not None:
+        query = query.where(among(connection, ENTITY.c.alt_id, sought.alt_ids))
     if sought.without:
         query = query.where(~among(connection, ENTITY.c.id, sought.without))
     if sought.since:
@@ -43,6 +51,11 @@ def _named(kind: Kind, words: str, table: FromClause) -> ColumnElement[bool]:
         return table.c.key.contains(words, autoescape=True)
     plain = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
     return table.c.key.like(f"%{plain}%{_BETWEEN}%", escape="/")
+
+
+def _holds_text(connection: Connection, text: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """ASCII letters count in either case."""
+    return lowered(connection, text).contains(part.translate(LOWER), autoescape=True)
 
 
 def _is(
@@ -61,6 +74,10 @@ def _is(
             return holds(dialect, kind, name, value, of, table)
         case Among(values):
             return among(connection, as_text(dialect, name, table), values)
+        case Like(part):
+            return _holds_text(connection, as_text(dialect, name, table), part)
+        case Between(first, last):
+            return as_text(dialect, name, table).between(first, last)
         case Meant(where, search):
             assert isinstance(field, Ref), f"{kind.name}.{name} refers to nothing"
             target, there = KINDS[field.kind], ENTITY.alias()
