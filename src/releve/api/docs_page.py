@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, select_autoescape
+from markupsafe import Markup, escape
 
 from releve.api.cxone.describing import example_of
 from releve.api.speaking import Speaking
@@ -60,7 +61,17 @@ DOCUMENTS = (
 def _template() -> Any:
     """Read once: it is a part of the product."""
     text = files("releve.api").joinpath("templates/docs.html").read_text("utf-8")
-    return Environment(autoescape=select_autoescape(default_for_string=True)).from_string(text)
+    environment = Environment(autoescape=select_autoescape(default_for_string=True))
+    environment.filters["marked"] = _marked
+    return environment.from_string(text)
+
+
+def _marked(text: str) -> Markup:
+    """What stands between backticks is code; everything else is text."""
+    parts = (escape(one) for one in text.split("`"))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(one) if n % 2 else one for n, one in enumerate(parts)
+    )
 
 
 @router.get("/api/docs/style.css")

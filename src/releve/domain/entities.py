@@ -185,6 +185,13 @@ class Sought:
     skip: int = 0
     top: int = 50
 
+    @property
+    def is_all(self) -> bool:
+        """Whether every living entity is sought, and nothing else."""
+        chosen = (self.search.strip(), self.where, self.without, self.under, self.since)
+        of_all = self.ids is None and self.alt_ids is None and self.deleted is False
+        return of_all and not any(chosen)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

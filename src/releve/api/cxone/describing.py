@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from releve.api.cxone.lists import Listing
-from releve.api.cxone.shapes import Alt, Far, Id, Other, Own, Part, Shape, end_of
+from releve.api.cxone.shapes import Alt, Far, Id, Made, Named, Other, Own, Part, Shape, end_of
 from releve.app.seeking import reference
 from releve.domain import kind as declared
 from releve.domain.ids import Form, IdSpace, Which
@@ -72,6 +72,10 @@ def of_part(part: Part, kind: declared.Kind) -> Doc:
             ref = reference(kind.name, part.by)
             other = Which.ALT if ref.which is Which.ID else Which.ID
             return of_space(KINDS[ref.kind].space(other))
+        case Named(by=by):
+            return {"type": "string", "example": str(end_of(kind, by).label)}
+        case Made(like=like) if like is not None:
+            return {"example": like}
         case Far(by=by, of=of) if of:
             return of_field(end_of(kind, by).field(of))
         case Far(by=by, which=which):
@@ -118,14 +122,13 @@ def _query(name: str, type: str, told: str) -> Doc:
 
 
 def parameters(listing: Listing) -> list[Doc]:
-    names = ", ".join(listing.shape.sortable())
     told = [
         _query("skip", "integer", "How many to pass over."),
         _query("top", "integer", "How many at most; without it, up to 10,000."),
         _query(
             "fields", "string", "The names of the fields to be told, with commas; empty is all."
         ),
-        _query("orderBy", "string", f"A name, or a name and `asc` or `desc`: {names}."),
+        _query("orderBy", "string", "A field of the answer, alone or with `asc` or `desc`."),
         _query(
             "updatedSince",
             "string",
@@ -134,7 +137,9 @@ def parameters(listing: Listing) -> list[Doc]:
     ]
     if listing.search:
         told.append(_query("searchString", "string", "A part of the name, in any case."))
-    return told + [_query(name, "string", "Only those.") for name in listing.filters]
+    return told + [
+        _query(name, "string", "Only those for which it is so.") for name in listing.filters
+    ]
 
 
 def answering(schema: Doc, status: int = 200) -> Doc:

@@ -203,12 +203,14 @@ class Far(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made(Part):
-    """A value that is put together, and taken apart where it is written. `needs` are the references followed for it."""
+    """A value that is put together, and taken apart where it is written. `needs` are the references followed for it, `like`
+    is an example of it."""
 
     tell: Tell
     needs: tuple[Path, ...] = ()
     untell: Callable[[Any], Mapping[str, object]] | None = None
     sort: str = ""
+    like: object = None
 
     @property
     def taken(self) -> tuple[str, ...]:
@@ -254,14 +256,20 @@ def own(*names: str) -> tuple[Part, ...]:
 def always(value: object, *names: str) -> tuple[Part, ...]:
     """Fields that the field's API has and we do not keep: always this value."""
     return tuple(
-        Made(name=name, tell=lambda row, known: value) for line in names for name in line.split()
+        Made(name=name, tell=lambda row, known: value, like=value)
+        for line in names
+        for name in line.split()
     )
 
 
 def changed(*names: str) -> Part:
     """When the entity was changed last."""
     return Made(
-        name=names[0], also=names[1:], tell=lambda row, known: row.changed_at, sort="changed_at"
+        name=names[0],
+        also=names[1:],
+        tell=lambda row, known: row.changed_at,
+        sort="changed_at",
+        like="2026-01-02T03:04:05.000Z",
     )
 
 

@@ -16,6 +16,7 @@ from releve.api.cxone.lists import page_of, rows_of
 from releve.api.cxone.shapes import Alt, Id, Made, Named, Own, Shape, always, changed, own
 from releve.api.cxone.writing import change, create
 from releve.api.speaking import Speaking
+from releve.app.browsing import must_edit
 from releve.app.house import House
 from releve.app.seeking import TOP_MAX, Found, Known, change_entity, find, seek
 from releve.domain.entities import Entity, Sought
@@ -178,6 +179,7 @@ _DOC = describing.body_doc(describing.taken_by(USER))
 @router.post("/v1/users", summary="Create a user", openapi_extra=_DOC)
 def create_user(house: Open, caller: Whoever, body: Body, speaker: Speaking) -> Response:
     """`role` is the name of a role or its UUID. Without a user name it is the e-mail address."""
+    must_edit(caller, "employee")
     made = create(house, caller, USER, _whole(house, caller, object_in(body, "user")))
     done = speaker.say(say("The user was created."))
     answer = {"success": True, "message": done, "msg": done, "error": ""}

@@ -93,13 +93,22 @@ class SqlEntities:
     def sought(self, tenant: TenantId, kind: str, sought: Sought) -> Page:
         query = seeking(self._connection, tenant, kind_named(kind), sought)
         by = sorting(self._connection.dialect.name, kind_named(kind), sought.order)
-        by = by.desc() if sought.descending else by.asc()
-        ordered = query.order_by(by.nulls_last(), ENTITY.c.key, ENTITY.c.id)
+        way = by.desc() if sought.descending else by.asc()
+        # Every entity has a key, and an index gives them in its order.
+        first = (way,) if by is ENTITY.c.key else (way.nulls_last(), ENTITY.c.key)
+        ordered = query.order_by(*first, ENTITY.c.id)
         if sought.unread:
             ordered = ordered.with_only_columns(*self._without(sought.unread))
         rows = self._connection.execute(ordered.offset(sought.skip).limit(sought.top))
+        return Page([_entity(row) for row in rows], self._many(tenant, kind, sought, query))
+
+    def _many(self, tenant: TenantId, kind: str, sought: Sought, query: Select[Any]) -> int:
+        """How many are sought in all; the ledger knows how many live."""
+        if sought.is_all:
+            ledger = self.ledger(tenant).get(kind)
+            return ledger.living if ledger else 0
         counting = select(func.count()).select_from(query.with_only_columns(ENTITY.c.id).subquery())
-        return Page([_entity(row) for row in rows], self._connection.scalar(counting) or 0)
+        return self._connection.scalar(counting) or 0
 
     def _without(self, name: str) -> list[ColumnElement[Any]]:
         """The columns of an entity, but for one field of its body."""

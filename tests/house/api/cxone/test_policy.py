@@ -66,7 +66,6 @@ BODY: dict[str, Any] = {
     "primaryTenantSchema": "x",
     "secondaryTenants": [{"tenantId": "x", "region": "eu1"}],
     "ifMatchVersion": 1,
-    "syncStart": True,
     "isActive": False,
 }
 QUERY = {
