@@ -4,18 +4,22 @@ It is an application of its own, so that its errors are problems and those of th
 with one of its paths is answered here, everything else by the application it is added to.
 """
 
-from functools import partial
+from functools import cache, partial
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from releve import __version__
-from releve.api import discovery, health, metrics
+from releve.api import discovery, docs_page, health, metrics
 from releve.api.cors import Cors
 from releve.api.cxone import access_keys as cxone_access_keys
 from releve.api.cxone import openid as cxone_openid
 from releve.api.cxone import persons as cxone_persons
 from releve.api.cxone import tokens as cxone_tokens
+from releve.api.cxone.correlation import Correlation
+from releve.api.cxone.document import field_document
+from releve.api.cxone.doors import PATHS as FIELD_PATHS
+from releve.api.cxone.doors import ROUTERS
 from releve.api.cxone.paths import PlainPaths, plain
 from releve.api.problems import RESPONSES, Problem, add_problems
 from releve.api.requests import BODY_BYTES_MAX, Requests
@@ -69,8 +73,7 @@ PATHS = (
     "/authentication",
     "/public",
     "/incontactauthorizationserver",
-    "/account-access",
-    "/access-key-management",
+    *FIELD_PATHS,
 )
 _NOUNS = (
     login,
@@ -138,19 +141,28 @@ def api_app(
     app.state.house, app.state.speakers, app.state.company = house, speakers(), company
     app.state.language = language
     app.state.meters = metrics.Meters(house)
+    app.state.field_document = cache(partial(field_document, _field_routers()))
     for noun in _NOUNS:
         app.include_router(noun.router, prefix="/api/v1")
     if company is not None:
         app.include_router(example.router, prefix="/api/v1")
-    for door in (discovery, health, metrics, *_FIELD):
+    for door in (discovery, health, metrics, docs_page, *_FIELD):
         app.include_router(door.router)
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
     add_problems(app)
     app.add_middleware(metrics.Counting, meters=app.state.meters)
     app.add_middleware(PlainPaths)
+    app.add_middleware(Correlation, paths=tuple(one.lstrip("/") for one in FIELD_PATHS))
     app.add_middleware(Cors, allowed=partial(origin_allowed, house))
     app.add_middleware(Requests, new_id=house.new_id, bytes_max=bytes_max)
     _name_the_problem(app)
     return app
+
+
+def _field_routers() -> list[APIRouter]:
+    """Everything that the field has a door for: discovery and tokens first, for that is where a client begins."""
+    return [one.router for one in (discovery, *_FIELD)] + list(ROUTERS)
 
 
 def _name_the_problem(app: FastAPI) -> None:

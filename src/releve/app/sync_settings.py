@@ -37,11 +37,16 @@ def configure(
     before, wanted = bond.pair.sync, configuration(given)
     if complete and wanted.custom:
         wanted = replace(wanted, kinds=tuple(sorted(selection.completed(wanted.kinds))))
-    enabled_at = _enabled_at(house, before, wanted.enabled)
-    config = replace(wanted, enabled_at=enabled_at, others=before.others)
+    version = bond.pair_version if expect is None else expect
+    return keep(house, caller, bond, replace(wanted, others=before.others), version)
+
+
+def keep(house: House, caller: Caller, bond: Bond, wanted: SyncConfig, version: int) -> SyncConfig:
+    """Save a configuration that has been read already, by whoever may. Raises what `configure` raises."""
+    enabled_at = _enabled_at(house, bond.pair.sync, wanted.enabled)
+    config = replace(wanted, enabled_at=enabled_at)
     if config.enabled:
         both_enabled(bond)
-    version = bond.pair_version if expect is None else expect
     house.registry.commit(
         [Change(f"pair/{bond.pair.id}", replace(bond.pair, sync=config).record(), version)],
         Conflict(

@@ -4,7 +4,7 @@ All times are stamps (`clock.stamp`), all ids text.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from releve.domain.ids import TenantId, Which
@@ -116,6 +116,84 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Not:
+    """Absent, or anything but this."""
+
+    value: "Wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A list in which this value stands; with `of`, a list of objects in one of which this field has it."""
+
+    value: str | int
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One of these, as ids are written."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A text in which this stands; ASCII letters count in either case."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A text, such as a date, that is not before the first and not behind the last in the order of texts."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A reference to a living entity that is as wanted; `search` as in `Sought`."""
+
+    where: Mapping[str, "Wanted"]
+    search: str = ""
+
+
+#: What a top-level field may be wanted to be. A flag that is absent has the value that its kind declares for it.
+Wanted = str | int | bool | Not | Holds | Among | Like | Between | Meant
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for in a list. `search` is a part of the key's first field, in any case, or of the fields `search_in`
+    put together with blanks; `ids` and `alt_ids` are those to choose from, `without` those to leave out; `under` is the key's first field, whole; `since` is the stamp from which on something was changed; `deleted` None takes tombstones too.
+    `unread` is a top-level field that is left out of the bodies, such as a large content. `order` is a top-level field or a column of the store, by default the key."""
+
+    search: str = ""
+    search_in: tuple[str, ...] = ()
+    where: Mapping[str, Wanted] = field(default_factory=dict)
+    ids: tuple[str, ...] | None = None
+    alt_ids: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+    under: str = ""
+    since: str = ""
+    deleted: bool | None = False
+    unread: str = ""
+    order: str = ""
+    descending: bool = False
+    skip: int = 0
+    top: int = 50
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every living entity is sought, and nothing else."""
+        chosen = (self.search.strip(), self.where, self.without, self.under, self.since)
+        of_all = self.ids is None and self.alt_ids is None and self.deleted is False
+        return of_all and not any(chosen)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A part of a list; `total` counts the whole list before paging."""
 
@@ -163,6 +241,12 @@ class Entities(Protocol):
         where: Mapping[str, str | int | bool] | None = None,
     ) -> list[str]:
         """The ids of all that `page` would list."""
+
+    def sought(self, tenant: TenantId, kind: str, sought: Sought) -> Page:
+        """The database filters, sorts and pages; `total` is exact. Raises Invalid for a field that the kind has not."""
+
+    def tally(self, tenant: TenantId, kind: str, name: str) -> dict[str, int]:
+        """What a top-level field holds, as text → how many living entities hold it, in one statement."""
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50

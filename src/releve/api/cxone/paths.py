@@ -9,6 +9,7 @@ from releve.api.cxone.told import ACD, TOKEN, USERHUB
 _FIRST = frozenset(one.lstrip("/") for one in (*ACD, *TOKEN, *USERHUB))
 #: Doors with nothing but words of ours in their paths.
 _WORDS_ONLY = "incontactauthorizationserver"
+_ACD = "incontactapi"
 _SLASHES = re.compile("/{2,}")
 
 
@@ -18,7 +19,11 @@ def plain(path: str) -> str:
     first = parts[1].lower() if len(parts) > 1 else ""
     if first not in _FIRST:
         return path
-    rest = [part.lower() for part in parts[2:]] if first == _WORDS_ONLY else parts[2:]
+    rest = parts[2:]
+    if first == _WORDS_ONLY:
+        rest = [part.lower() for part in rest]
+    elif first == _ACD:  # the base path: /inContactAPI/services/v34.0
+        rest = [*(part.lower() for part in rest[:2]), *rest[2:]]
     return "/".join(["", first, *rest]).rstrip("/")
 
 

@@ -18,7 +18,7 @@ from releve.domain.errors import Code, ReleveError
 from releve.languages.speaker import Speaker
 
 #: The first part of a path, in small letters → the shape of its errors.
-ACD = ("/incontactapi",)
+ACD = ("/incontactapi", "/dfo")
 TOKEN = ("/auth", "/authentication", "/public", "/incontactauthorizationserver")
 USERHUB = (
     "/access-key-management",
@@ -32,7 +32,10 @@ USERHUB = (
     "/user-management",
 )
 
+HEADER_CHARS_MAX = 500
 TOO_MANY = 429
+#: For what the field has and we do not: `Refused` with the fact `not_offered`.
+NOT_OFFERED = 501
 _UNAUTHENTICATED = HTTP_STATUS[Code.UNAUTHENTICATED]
 
 #: What programs of the field look for, where OAuth has a word for it.
@@ -61,7 +64,7 @@ def field_answer(
     content, headers = shape(request, error, speaker, status)
     headers = {"Cache-Control": "no-store", **headers}
     if status == _UNAUTHENTICATED:
-        told = _header(_sentence(error, speaker)).replace('"', "'")
+        told = _header(sentence(error, speaker)).replace('"', "'")
         word = _word(error)
         headers["WWW-Authenticate"] = f'Bearer error="{word}", error_description="{told}"'
     if "wait_s" in error.facts:
@@ -78,6 +81,8 @@ def _shape_of(path: str) -> Callable[[Request, ReleveError, Speaker, int], Body]
 
 
 def _status(error: ReleveError) -> int:
+    if "not_offered" in error.facts:
+        return NOT_OFFERED
     return TOO_MANY if "wait_s" in error.facts else HTTP_STATUS[error.code]
 
 
@@ -85,7 +90,7 @@ def _word(error: ReleveError) -> str:
     return str(error.facts.get("oauth", _WORDS[error.code]))
 
 
-def _sentence(error: ReleveError, speaker: Speaker) -> str:
+def sentence(error: ReleveError, speaker: Speaker) -> str:
     """All that stands in the way, and what to do next: these shapes have one place for both."""
     wrong = [f"{name}: {speaker.say(why)}" for name, why in error.fields.items()]
     reasons = [speaker.say(reason) for reason in error.reasons]
@@ -94,7 +99,7 @@ def _sentence(error: ReleveError, speaker: Speaker) -> str:
 
 
 def _acd(request: Request, error: ReleveError, speaker: Speaker, status: int) -> Body:
-    told = _sentence(error, speaker)
+    told = sentence(error, speaker)
     return (
         {"error": _word(error), "error_description": told},
         {"icStatusDescription": _header(told)},
@@ -102,12 +107,12 @@ def _acd(request: Request, error: ReleveError, speaker: Speaker, status: int) ->
 
 
 def _token(request: Request, error: ReleveError, speaker: Speaker, status: int) -> Body:
-    told = _sentence(error, speaker)
+    told = sentence(error, speaker)
     return {"error": _word(error), "error_description": told, "errorDescription": told}, {}
 
 
 def _userhub(request: Request, error: ReleveError, speaker: Speaker, status: int) -> Body:
-    told = _sentence(error, speaker)
+    told = sentence(error, speaker)
     if status == _UNAUTHENTICATED:
         now = stamp(request.app.state.house.clock())
         answer = {"timestamp": now, "status": status, "error": "Unauthorized", "message": told}
@@ -135,6 +140,6 @@ _PLAIN = str.maketrans(
 
 
 def _header(text: str) -> str:
-    """Text as a header takes it: without accents."""
-    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return " ".join(plain.encode("ascii", "ignore").decode().split())
+    """Text as a header takes it: one line that is not too long, without accents."""
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
+    return "".join(one for one in " ".join(plain.split())[:HEADER_CHARS_MAX] if one.isprintable())

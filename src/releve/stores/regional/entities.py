@@ -18,19 +18,28 @@ from sqlalchemy import (
     select,
 )
 
-from releve.domain.entities import Draft, Entity, Page, Record, Twin, Version
+from releve.domain.entities import Draft, Entity, Page, Record, Sought, Twin, Version
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import folded
 from releve.domain.kinds import kind_named
 from releve.domain.proof import Ledger
 from releve.domain.say import Message
 from releve.stores.regional.copies import SqlCopyIn
-from releve.stores.regional.fields import BY_SURNAME, ONLY_EMPLOYEES, equals, sorting
+from releve.stores.regional.fields import (
+    BY_SURNAME,
+    ONLY_EMPLOYEES,
+    as_text,
+    declared,
+    equals,
+    sorting,
+    without,
+)
 from releve.stores.regional.ledgers import Ids, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.schema import ENTITY
+from releve.stores.regional.seeking import seeking
 from releve.stores.sql.documents import written
 from releve.stores.sql.statements import LOWER, among, lowered, pairs_among
 from releve.stores.sql.streams import Streams
@@ -109,6 +118,37 @@ class SqlEntities:
         query = self._filtered(_living(tenant, kind), kind, search, where or {})
         ids = query.with_only_columns(ENTITY.c.id).order_by(ENTITY.c.id)
         return list(self._connection.scalars(ids))
+
+    def sought(self, tenant: TenantId, kind: str, sought: Sought) -> Page:
+        query = seeking(self._connection, tenant, kind_named(kind), sought)
+        by = sorting(self._connection.dialect.name, kind_named(kind), sought.order)
+        way = by.desc() if sought.descending else by.asc()
+        # Every entity has a key, and an index gives them in its order.
+        first = (way,) if by is ENTITY.c.key else (way.nulls_last(), ENTITY.c.key)
+        ordered = query.order_by(*first, ENTITY.c.id)
+        if sought.unread:
+            ordered = ordered.with_only_columns(*self._without(sought.unread))
+        rows = self._connection.execute(ordered.offset(sought.skip).limit(sought.top))
+        return Page([_entity(row) for row in rows], self._many(tenant, kind, sought, query))
+
+    def _many(self, tenant: TenantId, kind: str, sought: Sought, query: Select[Any]) -> int:
+        """How many are sought in all; the ledger knows how many live."""
+        if sought.is_all:
+            ledger = self.ledger(tenant).get(kind)
+            return ledger.living if ledger else 0
+        counting = select(func.count()).select_from(query.with_only_columns(ENTITY.c.id).subquery())
+        return self._connection.scalar(counting) or 0
+
+    def _without(self, name: str) -> list[ColumnElement[Any]]:
+        """The columns of an entity, but for one field of its body."""
+        body = without(self._connection.dialect.name, name).label("body")
+        return [body if column is ENTITY.c.body else column for column in ENTITY.c]
+
+    def tally(self, tenant: TenantId, kind: str, name: str) -> dict[str, int]:
+        declared(kind_named(kind), name)
+        value = as_text(self._connection.dialect.name, name).label("value")
+        query = _living(tenant, kind).with_only_columns(value, func.count()).group_by(value)
+        return {str(held): many for held, many in self._connection.execute(query) if held}
 
     def mentioning(
         self, tenant: TenantId, kind: str, texts: Collection[str], *, skip: int = 0, top: int = 50

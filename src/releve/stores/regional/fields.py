@@ -2,13 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, and_, cast, func, literal_column, text, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    Text,
+    and_,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from releve.domain.errors import Invalid
 from releve.domain.kind import Field, Int, Kind, Number
 from releve.domain.say import say
 from releve.stores.regional.schema import ENTITY
+from releve.stores.sql.columns import VERBATIM
 
 #: What can be sorted by besides the fields of the kind.
 COLUMNS = ("key", "id", "revision", "changed_at", "changed_by")
@@ -20,19 +33,48 @@ BY_SURNAME = ("employee", "lastName")
 _JSON_TYPES: dict[type, tuple[str, ...]] = {int: ("integer", "real"), str: ("text",)}
 
 
-def equals(dialect: str, kind: Kind, name: str, value: str | int | bool) -> ColumnElement[bool]:
+def equals(
+    dialect: str, kind: Kind, name: str, value: str | int | bool, table: FromClause = ENTITY
+) -> ColumnElement[bool]:
     """The field is there and holds this value, of this type: 1 is neither "1" nor true.
 
     Raises Invalid if the kind has no such field.
     """
-    _declared(kind, name)
+    declared(kind, name)
     if dialect == "postgresql":
-        return cast(ENTITY.c.body, JSONB).contains({name: value})
-    kept = func.json_type(ENTITY.c.body, _path(name))
+        return cast(table.c.body, JSONB).contains({name: value})
+    kept = func.json_type(table.c.body, _path(name))
     if isinstance(value, bool):
         return kept == ("true" if value else "false")
-    extracted = func.json_extract(ENTITY.c.body, _path(name))
+    extracted = func.json_extract(table.c.body, _path(name))
     return and_(kept.in_(_JSON_TYPES[type(value)]), extracted == value)
+
+
+def holds(
+    dialect: str, kind: Kind, name: str, value: str | int, of: str, table: FromClause = ENTITY
+) -> ColumnElement[bool]:
+    """The field is a list in which the value stands, in the field `of` of an object if that is named."""
+    declared(kind, name)
+    if dialect == "postgresql":
+        return cast(table.c.body, JSONB).contains({name: [{of: value} if of else value]})
+    each = func.json_each(table.c.body, _path(name)).table_valued("value")
+    held = func.json_extract(each.c.value, _path(of)) if of else each.c.value
+    return select(1).select_from(each).where(held == value).exists()
+
+
+def without(dialect: str, name: str) -> ColumnElement[Any]:
+    """The body without one of its fields."""
+    if dialect == "postgresql":
+        return type_coerce(cast(ENTITY.c.body, JSONB).op("-")(name), JSONB)
+    return type_coerce(func.json_remove(ENTITY.c.body, _path(name)), VERBATIM)
+
+
+def as_text(dialect: str, name: str, table: FromClause = ENTITY) -> ColumnElement[str]:
+    """What the field holds, numbers too, as ids are written."""
+    if dialect == "postgresql":
+        text: ColumnElement[str] = type_coerce(table.c.body, JSON)[name].astext
+        return text
+    return cast(func.json_extract(table.c.body, _path(name)), Text)
 
 
 def sorting(dialect: str, kind: Kind, name: str) -> ColumnElement[Any]:
@@ -42,7 +84,7 @@ def sorting(dialect: str, kind: Kind, name: str) -> ColumnElement[Any]:
     """
     if not name or name in COLUMNS:
         return ENTITY.c[name or "key"]
-    field = _declared(kind, name)
+    field = declared(kind, name)
     if (kind.name, name) == BY_SURNAME:
         return surname(dialect)
     number = isinstance(field, Int | Number)
@@ -65,7 +107,8 @@ def surname(dialect: str) -> ColumnElement[Any]:
 ONLY_EMPLOYEES = text("kind = 'employee'")
 
 
-def _declared(kind: Kind, name: str) -> Field:
+def declared(kind: Kind, name: str) -> Field:
+    """Raises Invalid if the kind has no such field."""
     for field in kind.fields:
         if field.name == name:
             return field

@@ -1,0 +1,1 @@
+"""The field's own API, as its clients call it."""
