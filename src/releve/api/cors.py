@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
-_EXPOSED = "icStatusDescription, WWW-Authenticate, Retry-After, X-Request-Id"
+_EXPOSED = "icStatusDescription, CorrelationId, WWW-Authenticate, Retry-After, X-Request-Id"
 _AGE_S = "600"
 
 
