@@ -41,7 +41,7 @@ class TestTeams:
         )
         made(store, "team", {"name": "Theirs"}, tenant=ORBIT)
 
-    def found(self, store: SqlRegionalStore, **where: Wanted) -> list[str]:
+    def found(self, store: SqlRegionalStore, **where: Wanted) -> list[object]:
         return names(store, "team", Sought(where=where), "name")
 
     @pytest.mark.parametrize(
