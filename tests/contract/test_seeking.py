@@ -1,5 +1,7 @@
 """Lists as programs ask for them: every store filters, sorts and pages them alike."""
 
+from typing import Any
+
 import pytest
 
 from releve.domain.entities import Among, Between, Draft, Holds, Like, Meant, Not, Sought, Wanted
@@ -20,7 +22,7 @@ def made(
         return [own for own, _ in tx.entities.put(tenant, drafts, by="ana", at=AT)]
 
 
-def names(store: SqlRegionalStore, kind: str, sought: Sought, name: str) -> list[str]:
+def names(store: SqlRegionalStore, kind: str, sought: Sought, name: str) -> list[Any]:
     with store.reading() as tx:
         page = tx.entities.sought(ACME, kind, sought)
     assert page.total >= len(page.rows)
@@ -122,7 +124,7 @@ class TestSkills:
             {"skillName": "Claims 4_", "mediaTypeId": 4},
             {"skillName": "Letters", "mediaTypeId": 1, "isActive": False},
         )
-        bodies = [
+        bodies: list[dict[str, object]] = [
             {"agentId": agent, "skillId": int(one)} for agent in (11, 110) for one in self.skills
         ]
         made(store, "agent_skill", *bodies)
