@@ -156,9 +156,10 @@ READ = """
 """
 _NAMES = sorted({*BODY, *READ.split()})
 #: Bodies that nobody should send: each name holds something else than its door expects.
+_WRONG: list[Any] = [3, [1], [{}], {"a": []}]
 NASTY: list[Any] = [
     [1],
-    *(dict.fromkeys(_NAMES, value) for value in (3, [1], [{}], {"a": []})),
+    *(dict.fromkeys(_NAMES, value) for value in _WRONG),
     {**BODY, "agents": [{"agentId": {}, "skillId": []}], "skills": [{"skillId": "²"}], "id": "²"},
 ]
 
