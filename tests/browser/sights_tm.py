@@ -37,6 +37,8 @@ def operators(stage: Stage) -> Iterator[Sight]:
     yield Sight("tm-audit-none", "/tm/audit?q=zzz")
     yield Sight("tm-no-such-page", "/tm/tenants/nobody")
     yield Sight("tm-outside", "/admin")
+    yield Sight("api-docs", "/api/docs")
+    yield Sight("api-docs-cxone", "/api/docs/cxone")
     yield Sight("impersonating", paired, impersonate, at="/admin")
 
 

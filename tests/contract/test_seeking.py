@@ -1,5 +1,7 @@
 """Lists as programs ask for them: every store filters, sorts and pages them alike."""
 
+from typing import Any
+
 import pytest
 
 from releve.domain.entities import Among, Between, Draft, Holds, Like, Meant, Not, Sought, Wanted
@@ -20,7 +22,7 @@ def made(
         return [own for own, _ in tx.entities.put(tenant, drafts, by="ana", at=AT)]
 
 
-def names(store: SqlRegionalStore, kind: str, sought: Sought, name: str) -> list[object]:
+def names(store: SqlRegionalStore, kind: str, sought: Sought, name: str) -> list[Any]:
     with store.reading() as tx:
         page = tx.entities.sought(ACME, kind, sought)
     assert page.total >= len(page.rows)
@@ -41,7 +43,7 @@ class TestTeams:
         )
         made(store, "team", {"name": "Theirs"}, tenant=ORBIT)
 
-    def found(self, store: SqlRegionalStore, **where: Wanted) -> list[object]:
+    def found(self, store: SqlRegionalStore, **where: Wanted) -> list[str]:
         return names(store, "team", Sought(where=where), "name")
 
     @pytest.mark.parametrize(

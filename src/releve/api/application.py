@@ -141,6 +141,7 @@ def api_app(
     app.state.house, app.state.speakers, app.state.company = house, speakers(), company
     app.state.language = language
     app.state.meters = metrics.Meters(house)
+    app.state.docs = docs_page.template()
     app.state.field_document = cache(partial(field_document, _field_routers()))
     for noun in _NOUNS:
         app.include_router(noun.router, prefix="/api/v1")

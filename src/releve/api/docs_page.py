@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from jinja2 import Environment, select_autoescape
+from jinja2 import Environment, Template, select_autoescape
 from markupsafe import Markup, escape
 
 from releve.api.cxone.describing import example_of
@@ -57,9 +56,8 @@ DOCUMENTS = (
 )
 
 
-@cache
-def _template() -> Any:
-    """Read once: it is a part of the product."""
+def template() -> Template:
+    """The page; read once, with the application."""
     text = files("releve.api").joinpath("templates/docs.html").read_text("utf-8")
     environment = Environment(autoescape=select_autoescape(default_for_string=True))
     environment.filters["marked"] = _marked
@@ -89,15 +87,15 @@ def field_document(request: Request) -> Response:
 
 
 @router.get("/api/docs")
-def contents(speaker: Speaking) -> Response:
-    return _page(speaker, "/api/docs", say("What the API offers"), None)
+def contents(request: Request, speaker: Speaking) -> Response:
+    return _page(request, speaker, "/api/docs", say("What the API offers"), None)
 
 
 def _show(name: str, read: Callable[[Request], Mapping[str, Any]]) -> None:
     [document] = [one for one in DOCUMENTS if one.name == name]
 
     def show(request: Request, speaker: Speaking) -> Response:
-        return _page(speaker, document.page, document.label, read(request), document.json)
+        return _page(request, speaker, document.page, document.label, read(request), document.json)
 
     router.add_api_route(document.page, show, methods=["GET"], name=f"docs_{name}")
 
@@ -107,7 +105,12 @@ _show("cxone", lambda request: request.app.state.field_document())
 
 
 def _page(
-    speaker: Speaker, here: str, title: Message, document: Mapping[str, Any] | None, json: str = ""
+    request: Request,
+    speaker: Speaker,
+    here: str,
+    title: Message,
+    document: Mapping[str, Any] | None,
+    json: str = "",
 ) -> Response:
     told = {
         "say_documents": say("Documents"),
@@ -137,7 +140,7 @@ def _page(
         0, {"page": "/api/docs", "json": "", "label": speaker.say(say("API")), "told": ""}
     )
     about = str((document or {}).get("info", {}).get("description", ""))
-    text = _template().render(
+    text = request.app.state.docs.render(
         language=speaker.language,
         here=here,
         json=json,

@@ -50,7 +50,8 @@ def save_script(house: House, caller: Caller | None, content: Mapping[str, Any])
     """
     caller = must(caller, Act.SCRIPTS_CREATE)
     tenant, _ = house.registry.tenant(caller.tenant or "")
-    header = dict(content.get("header") or {})
+    given = content.get("header")
+    header = given if isinstance(given, Mapping) else {}
     kept = {name: value for name, value in header.items() if name not in _OF_ONE_VERSION}
     whole = {"scriptContent": {**content, "header": kept}}
     raw = orjson.dumps(whole, option=orjson.OPT_INDENT_2)

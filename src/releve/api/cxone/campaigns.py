@@ -9,7 +9,7 @@ from releve.api.caller import Open, Whoever
 from releve.api.cxone import describing
 from releve.api.cxone.acd import acd_router, known_version
 from releve.api.cxone.answers import batch, told
-from releve.api.cxone.asked import Body, Queried, Query, list_in, objects_in, value_in
+from releve.api.cxone.asked import Body, Queried, Query, list_in, object_in, objects_in, value_in
 from releve.api.cxone.crud import Resource, add_change, add_one
 from releve.api.cxone.lists import Listing, flag, read_list
 from releve.api.cxone.media import media_name
@@ -64,7 +64,7 @@ def create_campaigns(
         return {"campaignId": int(create(house, caller, CAMPAIGN, one).id)}
 
     if version >= _FLAT and not (isinstance(body, Mapping) and value_in(body, "campaigns")):
-        return told({"id": make(body)["campaignId"]})
+        return told({"id": make(object_in(body, "campaign"))["campaignId"]})
     errors, results = batch(speaker, objects_in(body, "campaigns"), make, "campaignId")
     return told({"errorCount": errors, "campaignResults": results})
 

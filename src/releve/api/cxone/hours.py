@@ -137,7 +137,7 @@ def _scripts_of(house: House, caller: Caller | None, row: Entity) -> list[dict[s
 def create_hours(house: Open, caller: Whoever, body: Body) -> Response:
     """Without days they are always open."""
     made = create(house, caller, PROFILE, object_in(body))
-    for one in value_in(object_in(body), "skills") or ():
+    for one in list_in(body, "skills") if value_in(object_in(body), "skills") else ():
         skill = str(value_in(one, "skillId") if isinstance(one, Mapping) else one)
         _use(house, caller, skill, int(made.id))
     name = made.body["hoursOfOperationProfileName"]

@@ -14,6 +14,7 @@ from releve.domain.entities import Among, Between, Like, Not, Sought, Wanted
 from releve.domain.errors import Invalid
 from releve.domain.say import Message, say
 
+_ALL: frozenset[str] = frozenset()
 OPERATIONS = ("LIKE", "BETWEEN", "NOT", "OR", "IN", "EQ")
 
 
@@ -56,7 +57,7 @@ class Search:
         asked = value_in(self._given, "fields")
         if asked is None and isinstance(metrics, Mapping):
             asked = value_in(metrics, "columns")
-        return frozenset(str(one).lower() for one in asked or ())
+        return frozenset(str(one).lower() for one in asked) if isinstance(asked, list) else _ALL
 
     def _object(self, name: str) -> Mapping[str, Any]:
         found = value_in(self._given, name)

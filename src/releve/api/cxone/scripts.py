@@ -77,9 +77,10 @@ def _content(script: Entity) -> dict[str, Any]:
             ),
         )
     read = orjson.loads(str(script.body["content"]).lstrip("\ufeff"))
-    content = read.get("scriptContent", read)
+    content = read.get("scriptContent", read) if isinstance(read, dict) else {}
+    kept = content.get("header")
     header = {
-        **content.get("header", {}),
+        **(kept if isinstance(kept, dict) else {}),
         "masterId": int(script.id),
         "libraryId": script.alt_id,
         "lockInfo": None,

@@ -54,12 +54,12 @@ def test_a_script_that_names_what_there_is_not_is_saved_with_a_warning(acd: Fiel
 
 
 def test_a_script_of_another_tenant_or_none_at_all_is_rejected_and_not_saved(acd: Field) -> None:
-    wrong: list[dict[str, object]] = [
+    bodies: list[dict[str, Any]] = [
         script(acd, "Main", bus=4711),
         {"scriptContent": {"header": {}}},
         {"scriptContent": {}},
     ]
-    for body in wrong:
+    for body in bodies:
         answer = acd.done("POST", "/scripts", body, status=409)
         assert answer["results"][0]["success"] is False
         assert answer["error_description"]

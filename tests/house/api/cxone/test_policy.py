@@ -1,5 +1,6 @@
 """Every door of the field's API asks who is there, and lets nobody in who has no right. A new door cannot be forgotten."""
 
+import json
 import re
 from typing import Any
 
@@ -145,3 +146,56 @@ def test_no_door_breaks_when_an_administrator_asks_it_for_nothing(
     broken = {one: code for one, code in found.items() if code >= 500}
     assert broken == dict.fromkeys(NOT_OFFERED | RUNS, 501)
     assert {one: code for one, code in found.items() if code == 401} == {}
+
+
+#: Names that some door reads, besides those above.
+READ = """
+    skill agent team group campaign disposition tag user role data file days holidays permissions filter operations
+    fields page orderBy metrices passkey drEnabled entitySyncConfiguration multiRegionHA skillIds agentIds entityId name
+    skillName userName unavailableCode customAttributes secondaryRoleIds assign all addAll profileName header
+"""
+_NAMES = sorted({*BODY, *READ.split()})
+#: Bodies that nobody should send: each name holds something else than its door expects.
+_WRONG: list[Any] = [3, [1], [{}], {"a": []}]
+NASTY: list[Any] = [
+    [1],
+    *(dict.fromkeys(_NAMES, value) for value in _WRONG),
+    {**BODY, "agents": [{"agentId": {}, "skillId": []}], "skills": [{"skillId": "²"}], "id": "²"},
+]
+
+
+def test_no_door_breaks_whatever_it_is_sent(acme: tuple[Story, Paired], acd: Field) -> None:
+    _, paired = acme
+    mine = str(acd.skill("Claims"))
+    for method, path in doors():
+        if method == "GET" or (method, path) in NOT_OFFERED | RUNS:
+            continue
+        url = re.sub(r"\{\w+\}", mine, path.replace("{tenant}", paired.primary))
+        for body in NASTY:
+            answer = acd.ask(
+                method, url.replace("{block}", "cpa-management"), content=json.dumps(body)
+            )
+            assert answer.status_code < 500 or answer.status_code == 501, (method, url, body)
+
+
+def test_no_list_breaks_whatever_it_is_asked(acme: tuple[Story, Paired], acd: Field) -> None:
+    nasty = ("²", "\x00", "9" * 40, "x" * 5000, "name desc asc")
+    names = [
+        "skip",
+        "top",
+        "fields",
+        "orderBy",
+        "searchString",
+        "updatedSince",
+        "isActive",
+        "mediaTypeId",
+        "skills",
+        "isDeleted",
+    ]
+    for method, path in doors():
+        if method != "GET" or "{" in path or (method, path) in NOT_OFFERED:
+            continue
+        for value in nasty:
+            for asked in ([name] for name in names):
+                answer = acd.ask(method, path, params=dict.fromkeys(asked, value))
+                assert answer.status_code < 500, (path, asked, value)
