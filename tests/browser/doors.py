@@ -9,8 +9,7 @@ from tests.browser.person import Person
 from tests.browser.walk_tm import BCP_NAME
 
 PRIMARY_NAME = "Havrelune"
-#: What the pages keep in a browser that nobody is logged in with: a secret against forged forms, and a note of the
-#: page before.
+#: What stays in a browser that nobody is logged in with: the secret against forged forms.
 KEPT = {"releve_csrf"}
 
 

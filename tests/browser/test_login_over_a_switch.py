@@ -11,8 +11,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from releve.access import totp
-from releve.app import switching
-from releve.app.pairing import bond_of
 from releve.domain.people import Caller
 from releve.domain.tenancy import Side
 from tests.browser.doors import (
@@ -66,15 +64,7 @@ class Town:
         return self.stage.url
 
     def make_active(self, side: Side) -> None:
-        activation = bond_of(self.stage.house, self.stage.primary.id).activation
-        switching.switch(
-            self.stage.house,
-            self.manager,
-            wanted=side,
-            passkey=self.passkey,
-            expect=activation.epoch,
-            acknowledged=True,
-        )
+        self.stage.make_active(side, self.manager, self.passkey)
 
     @contextmanager
     def primary_stopped(self) -> Iterator[None]:
