@@ -31,7 +31,7 @@ def fetch(locked: Path, folder: Path) -> None:
         raise NoPackages(f"the registry did not answer in {FETCHED_S_MAX} s") from None
     assert "EINTEGRITY" not in done.stderr, done.stderr
     if done.returncode:
-        raise NoPackages(done.stderr[-500:])
+        raise NoPackages(done.stderr[:300])
 
 
 def bundled(folder: Path, page: str) -> str:
