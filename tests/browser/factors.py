@@ -14,7 +14,8 @@ from tests.browser.stage import MAELLE, PASSWORD, Stage
 #: Somebody who has a second factor, and somebody who must set one up.
 WITH_FACTOR, WITHOUT_FACTOR = "sceau@havrelune.example", "garde@havrelune.example"
 
-_CODES = ("RECOVERY-1", "RECOVERY-2")
+SECRET = b"a secret of the shots"
+CODES = ("RECOVERY-1", "RECOVERY-2")
 
 
 def add_factors(stage: Stage) -> None:
@@ -35,23 +36,22 @@ def add_factors(stage: Stage) -> None:
         }
         made = save_entity(stage.house, inside, "employee", None, body)
         set_password(stage.house, inside, made.id, PASSWORD)
-    _give(stage)
+    give_factor(stage, WITH_FACTOR)
 
 
-def _give(stage: Stage) -> None:
-    """A second factor with recovery codes that the pictures know, whatever was there before."""
+def give_factor(stage: Stage, username: str) -> None:
+    """A second factor with a secret and recovery codes that the tests know, whatever was there before."""
     with stage.house.store_of(stage.primary.id).writing() as tx:
-        [stands] = tx.credentials.by_username(WITH_FACTOR)
-        hashes = tuple(map(totp.code_hash, _CODES))
-        factor = Factor(b"a secret of the shots", hashes, stage.house.now())
+        [stands] = tx.credentials.by_username(username)
+        factor = Factor(SECRET, tuple(map(totp.code_hash, CODES)), stage.house.now())
         tx.credentials.put([replace(stands, factor=factor)])
 
 
 def with_a_recovery_code(stage: Stage, p: Person) -> None:
     """All the way in."""
-    _give(stage)
+    give_factor(stage, WITH_FACTOR)
     to_the_code(p)
-    p.page.locator("#f-code").fill(_CODES[0])
+    p.page.locator("#f-code").fill(CODES[0])
     p.page.locator(".btn-wide").click()
     p.page.wait_for_url("**/admin")
 

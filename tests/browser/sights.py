@@ -50,13 +50,15 @@ def furnish(stage: Stage) -> Scene:
     return Scene(play(stage, BCP_NAME), others)
 
 
-def pair_up(stage: Stage) -> None:
-    """Havrelune with its BCP tenant, and its sync enabled."""
+def pair_up(stage: Stage) -> str:
+    """Havrelune with its BCP tenant, and its sync enabled; returns the passkey."""
     there = stage.newcomer_bcp.region
     noor = Caller(NOOR, "test", operator=NOOR)
-    stage.pair(stage.primary, create_tenant(stage.house, noor, name=BCP_NAME, region=there))
+    bcp = create_tenant(stage.house, noor, name=BCP_NAME, region=there)
+    passkey = stage.pair(stage.primary, bcp)
     stage.grant_bcp(stage.primary)
     stage.enable_sync(stage.primary)
+    return passkey
 
 
 def viewers(stage: Stage, scene: Scene) -> Iterator[Viewer]:

@@ -5,10 +5,11 @@
 
 from dataclasses import dataclass
 
-from releve.app import bcp_setup, sync_settings
+from releve.app import bcp_setup, switching, sync_settings
 from releve.app.example import load_company
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of
+from releve.app.pairing import bond_of
 from releve.app.roles import set_permissions
 from releve.app.setup import create_operator
 from releve.app.support import impersonate
@@ -19,7 +20,7 @@ from releve.demo.company import company
 from releve.domain.entities import Entity
 from releve.domain.kind import Body
 from releve.domain.people import PERMISSIONS, Action, Caller
-from releve.domain.tenancy import Tenant
+from releve.domain.tenancy import Side, Tenant
 
 PASSWORD = DEMO_PASSWORD
 #: The operator that the walk is about, and a colleague who is faster.
@@ -124,6 +125,13 @@ class Stage:
 
     def enable_sync(self, tenant: Tenant) -> None:
         sync_settings.configure(self.house, self.inside(tenant), {"enabled": True})
+
+    def make_active(self, side: Side, who: Caller, passkey: str) -> None:
+        """Switch the pair of somebody's tenant, or go back, whatever stands in the way."""
+        epoch = bond_of(self.house, who.tenant or "").activation.epoch
+        switching.switch(
+            self.house, who, wanted=side, passkey=passkey, expect=epoch, acknowledged=True
+        )
 
 
 def set_the_stage(server: Server) -> Stage:

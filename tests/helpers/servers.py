@@ -19,17 +19,17 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def settings_in(folder: Path, **flags: Any) -> Settings:
-    """Settings for a server of two regions that keeps everything in `folder`; `releve.toml` and the environment
-    of the machine do not count."""
+def settings_in(folder: Path, toml: str = "", **flags: Any) -> Settings:
+    """Settings for a server of two regions that keeps everything in `folder`, unless `toml`, which is then its file
+    of settings, says otherwise; `releve.toml` and the environment of the machine do not count."""
     config = folder / "settings.toml"
-    config.write_text("", encoding="utf-8")
+    config.write_text(toml, encoding="utf-8")
     own = {"data": folder / "data", "port": free_port(), "sync_tick_s": 0.1, "log.level": "error"}
     return load({}, {**own, **CHEAP, **flags}, config=config)
 
 
 @contextmanager
-def running(folder: Path, **flags: Any) -> Iterator[Server]:
+def running(folder: Path, toml: str = "", **flags: Any) -> Iterator[Server]:
     """A server that answers; stopped and closed at the end. `server.house` is for use cases."""
-    with embedded(settings_in(folder, **flags)) as server:
+    with embedded(settings_in(folder, toml, **flags)) as server:
         yield server

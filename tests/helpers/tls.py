@@ -1,6 +1,8 @@
 """TLS in front of a server that speaks none: with an authority of its own, for any host names, on the loopback."""
 
+import base64
 import datetime
+import hashlib
 import ipaddress
 import socket
 import ssl
@@ -20,22 +22,25 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Front:
-    """`authority` is the file of the certificate that clients must trust."""
+    """`authority` is the file of the certificate that clients must trust; `trusted` the hash of its key, by which Chromium is
+    told to trust it alone."""
 
     port: int
     authority: Path
+    trusted: str
 
 
 @contextmanager
 def tls_front(folder: Path, port: int, hosts: Collection[str]) -> Iterator[Front]:
-    """Whatever comes to the front goes on to `port`."""
+    """Whatever comes to the front goes on to `port`. A host may begin with `*.`."""
     folder.mkdir(parents=True, exist_ok=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*_certified(folder, hosts))
+    chain, key, trusted = _certified(folder, hosts)
+    context.load_cert_chain(chain, key)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=_accept, args=(listener, context, port), daemon=True)
         thread.start()
-        yield Front(int(listener.getsockname()[1]), folder / "authority.pem")
+        yield Front(int(listener.getsockname()[1]), folder / "authority.pem", trusted)
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
 
@@ -67,8 +72,8 @@ def _pump(one: socket.socket, other: socket.socket) -> None:
         other.shutdown(socket.SHUT_WR)
 
 
-def _certified(folder: Path, hosts: Collection[str]) -> tuple[Path, Path]:
-    """The files of a certificate for these hosts, and of its key."""
+def _certified(folder: Path, hosts: Collection[str]) -> tuple[Path, Path, str]:
+    """The files of a certificate for these hosts, with its authority's, and of its key; the hash of the authority's key."""
     root, root_key = _authority()
     key = ec.generate_private_key(ec.SECP256R1())
     names: list[x509.GeneralName] = [x509.DNSName(host) for host in sorted(hosts)]
@@ -84,7 +89,8 @@ def _certified(folder: Path, hosts: Collection[str]) -> tuple[Path, Path]:
         .sign(root_key, hashes.SHA256())
     )
     files = folder / "front.pem", folder / "front.key"
-    files[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    pem = serialization.Encoding.PEM
+    files[0].write_bytes(certificate.public_bytes(pem) + root.public_bytes(pem))
     files[1].write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,
@@ -93,7 +99,10 @@ def _certified(folder: Path, hosts: Collection[str]) -> tuple[Path, Path]:
         )
     )
     (folder / "authority.pem").write_bytes(root.public_bytes(serialization.Encoding.PEM))
-    return files
+    public = root_key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return *files, base64.b64encode(hashlib.sha256(public).digest()).decode()
 
 
 def _authority() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
