@@ -10,7 +10,7 @@ BUILT_IN = ("Agent", "Manager", "Administrator", "Evaluator")
 
 _VIEW, _EDIT, _CREATE = "view", "edit", "create"
 
-_ROLES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
+ROLES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "BCP Administrator": (
         "Garde la relève prête et bascule / Keeps the BCP tenant ready, and switches",
         {
@@ -39,7 +39,7 @@ _ROLES: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
 
 
 def _bodies(book: Book) -> Iterator[Body]:
-    for sequence, (name, (description, permissions)) in enumerate(_ROLES.items(), start=10):
+    for sequence, (name, (description, permissions)) in enumerate(ROLES.items(), start=10):
         yield {
             "roleName": name,
             "displayName": name,
@@ -68,4 +68,4 @@ def _restrictions(book: Book) -> list[Body]:
     ]
 
 
-SHELVES = (Shelf("role", tuple(_ROLES), _bodies),)
+SHELVES = (Shelf("role", tuple(ROLES), _bodies),)

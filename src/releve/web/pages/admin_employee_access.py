@@ -5,15 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import browsing, own_sessions, passwords, second_factor
+from releve.app import own_sessions, passwords, second_factor
 from releve.app.entities import get_entity
 from releve.app.over_http import HTTP_STATUS
 from releve.app.passwords import Link
-from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError
 from releve.domain.say import say, say_n
 from releve.web.door import Door
-from releve.web.pages.employee_layout import name_of
+from releve.web.pages.employee_frame import frame_of_profile
 from releve.web.programs import program_named
 
 Text = Annotated[str, Form()]
@@ -73,13 +72,8 @@ def _page(
         request,
         "admin/employee_access.html",
         status=HTTP_STATUS[error.code] if error else 200,
-        place="employees",
-        employee=employee,
-        name=name_of(employee),
+        **frame_of_profile(door, caller, employee),
         tab="access",
-        has_bcp=browsing.tenant_of(door.house, caller).features.bcp,
-        may_edit=may(caller, Act.EMPLOYEES_EDIT),
-        builtin=browsing.is_builtin(employee),
         sessions=own_sessions.of_employee(door.house, caller, id),
         factor=second_factor.standing_of(door.house, caller, id),
         program=program_named,

@@ -7,7 +7,6 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from releve.app import browsing
 from releve.app.audit_words import employee_act_named
 from releve.app.employees import activate, deactivate, history, set_bcp_type
 from releve.app.entities import get_entity, save_entity
@@ -30,6 +29,7 @@ from releve.web.editing import (
     text_of,
     whole,
 )
+from releve.web.pages.employee_frame import frame_of_profile
 from releve.web.pages.employee_layout import (
     GENERAL,
     GENERAL_LAYOUT,
@@ -68,19 +68,11 @@ def _profile(
     """A tab of a profile; `context` is what the tab shows besides."""
     caller = door.caller(request)
     employee = get_entity(door.house, caller, "employee", id).entity
-    has_bcp = browsing.tenant_of(door.house, caller).features.bcp
     shown: dict[str, object] = {
-        "employee": employee,
-        "name": name_of(employee),
+        **frame_of_profile(door, caller, employee),
         "tab": tab,
         "type": type_of(employee.body),
-        "has_bcp": has_bcp,
-        "may_edit": may(caller, Act.EMPLOYEES_EDIT),
         "may_set_access": may(caller, Act.ACCESS_EDIT),
-        "builtin": browsing.is_builtin(employee),
-        "is_deactivated": employee.body.get("status") == "DELETED",
-        "is_oneself": caller is not None and employee.id == caller.employee,
-        "expect": employee.revision,
         "error": error,
         "errors": fields_of(error),
     }
@@ -88,7 +80,6 @@ def _profile(
         request,
         f"admin/employee_{tab}.html",
         status=HTTP_STATUS[error.code] if error else 200,
-        place="employees",
         **shown | context,
     )
 

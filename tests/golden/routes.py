@@ -1,0 +1,55 @@
+"""Every route of every door, read from the application itself: nothing here names one."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
+
+from releve.api.application import Doors
+
+
+class Route(NamedTuple):
+    """One way to ask one address. The methods that a framework answers by itself (HEAD, OPTIONS) are not counted."""
+
+    path: str
+    method: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def api_of(app: FastAPI) -> FastAPI:
+    """The API that stands before the pages."""
+    [api] = [one.kwargs["api"] for one in app.user_middleware if one.cls is Doors]
+    assert isinstance(api, FastAPI)
+    return api
+
+
+def routes(app: FastAPI) -> list[Route]:
+    """Those of the application, of what is mounted in it, and of the API, by address."""
+    return sorted({*_below(app.routes), *_below(api_of(app).routes)})
+
+
+def _below(found: Sequence[Any], prefix: str = "") -> Iterator[Route]:
+    for one in iter_route_contexts(found):
+        route = one.original_route
+        if isinstance(route, Mount):
+            yield from _mounted(route, prefix)
+            continue
+        for method in {*(one.methods or ())} - {"HEAD", "OPTIONS"}:
+            yield Route(prefix + (one.path or ""), method)
+
+
+def _mounted(mount: Mount, prefix: str) -> Iterator[Route]:
+    """A mounted application has routes; a mounted folder has files."""
+    if mount.routes:
+        yield from _below(mount.routes, prefix + mount.path)
+    else:
+        yield Route(f"{prefix}{mount.path}/{{file}}", "GET")
+
+
+def documents(app: FastAPI) -> list[str]:
+    """The addresses of the OpenAPI documents."""
+    return [one.path for one in routes(app) if one.path.endswith("openapi.json")]

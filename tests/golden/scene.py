@@ -1,0 +1,169 @@
+"""A house with everything in it that an address may name, and somebody of every sort who asks."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from releve.app import signing
+from releve.demo.roles import ROLES as DEMO_ROLES
+from releve.domain.kinds import KINDS
+from tests.helpers.houses import Hands, Paired, Story, living_house, work_off
+from tests.helpers.scripts import one, web
+from tests.helpers.tokens import TERMS, by_password, make_key
+
+#: Column → the role of the employee: four as every new tenant has them, two as the demo's company made them.
+ROLES = {
+    "admin": "Administrator",
+    "manager": "Manager",
+    "agent": "Agent",
+    "evaluator": "Evaluator",
+    "bcp_admin": "BCP Administrator",
+    "script_dev": "Script Developer",
+    "no_rights": "Nobody",
+}
+CALLERS = ("nobody", "operator", "support", *ROLES, "stranger")
+
+_PEOPLE = b"Username,First Name,Last Name,Email Address,Role Name\nmax,Max,Oaks,max@larkmont.example,Agent\n"
+
+
+class Scene(NamedTuple):
+    """`tokens`: who asks → the token of their session. `ids`: what an address calls it → the id in Acme."""
+
+    folder: Path
+    tokens: Mapping[str, str]
+    ids: Mapping[str, str]
+    paired: Paired
+
+
+def make_scene(folder: Path) -> Scene:
+    """Acme and its BCP tenant, synced; Orbit, where the stranger may do everything; Norva, whose BCP is being set up."""
+    folder.mkdir()
+    with living_house(folder, Hands()) as house:
+        story = Story(replace(house, terms=TERMS), Hands())
+        paired = story.pair()
+        default = _permissions(story, paired, "Administrator")
+        token = _everything_on(story, paired)
+        ids = _things(story, paired, token)
+        tokens = {"nobody": "", "operator": paired.operator, **_people(story, token)}
+        tokens["stranger"] = _stranger(story, paired)
+        _set(story, paired, "Administrator", default)
+        impersonation = f"/tenants/{paired.primary}/impersonation"
+        tokens["support"] = story.done("POST", impersonation, paired.operator)["token"]
+        signing.jwks(story.house)
+    return Scene(folder, tokens, ids, paired)
+
+
+def _everything_on(story: Story, paired: Paired) -> str:
+    """The workflow of scripts is on; a token of somebody who may do everything."""
+    story.done("PUT", "/studio/settings", paired.inside, {"steps": True})
+    return story.step_in(paired.operator, paired.primary)
+
+
+def _role(story: Story, token: str, name: str) -> str:
+    found = story.done("GET", f"/entities/role?search={name}", token)["items"]
+    return str(next(one["id"] for one in found if one["body"]["roleName"] == name))
+
+
+def _permissions(story: Story, paired: Paired, name: str) -> dict[str, Any]:
+    """What the role of a new tenant holds, read in one of those; Acme's administrator has been given more."""
+    fresh = story.tenant(paired.operator, "Fresh")
+    inside = story.done("POST", f"/tenants/{fresh}/impersonation", paired.operator)["token"]
+    tree = story.done("GET", f"/roles/{_role(story, inside, name)}/permissions", inside)
+    return {line["permission"]: line["held"] for line in tree["permissions"]}
+
+
+def _set(story: Story, paired: Paired, name: str, held: Mapping[str, Any]) -> None:
+    role = _role(story, paired.inside, name)
+    story.done("PUT", f"/roles/{role}/permissions", paired.inside, {"permissions": held})
+
+
+def _people(story: Story, token: str) -> dict[str, str]:
+    """An employee with each role, logged in."""
+    for sequence, name in enumerate(("BCP Administrator", "Script Developer", "Nobody"), start=10):
+        held = DEMO_ROLES[name][1] if name in DEMO_ROLES else {}
+        lines = [{"permission": one, "actions": list(acts)} for one, acts in held.items()]
+        body = {"roleName": name, "displayName": name, "status": "ACTIVE", "sequence": sequence}
+        story.done("POST", "/entities/role", token, {**body, "permissions": lines})
+    for username, role in ROLES.items():
+        _employ(story, token, username, role)
+    return {username: by_password(story, username) for username in ROLES}
+
+
+def _employ(story: Story, token: str, username: str, role: str) -> str:
+    """Somebody with a role and a password."""
+    made = story.employee(token, username)
+    body = story.done("GET", f"/entities/employee/{made}", token)["body"]
+    body["roleUUID"] = _role(story, token, role)
+    story.done("PUT", f"/entities/employee/{made}", token, body)
+    return made
+
+
+def _stranger(story: Story, paired: Paired) -> str:
+    """The administrator of another company, who may do everything there."""
+    orbit = story.tenant(paired.operator, "Orbit", "ca1")
+    story.set_up(paired.operator, orbit, story.tenant(paired.operator, "Orbit BCP", "eu1"))
+    inside = story.step_in(paired.operator, orbit)
+    story.done("PUT", "/studio/settings", inside, {"steps": True})
+    _employ(story, story.step_in(paired.operator, orbit), "stranger", "Administrator")
+    return by_password(story, "stranger")
+
+
+def _things(story: Story, paired: Paired, token: str) -> dict[str, str]:
+    """One of everything, in Acme."""
+    sam = story.employee(token, "sam")
+    ids = {"employees": sam, "tenants": paired.primary, **_kinds(story, token)}
+    ids |= _studio(story, token)
+    ids["runs"] = story.sync(token)["id"]
+    ids["plans"] = story.done("POST", "/sync/plans", token)["id"]
+    ids |= _uploads(story, token)
+    norva = story.tenant(paired.operator, "Norva")
+    ids["bcp"] = story.done("POST", f"/tenants/{norva}/bcp", paired.operator)["id"]
+    ids["access-keys"] = make_key(story, token, sam).id
+    by_password(story, "sam")
+    [session] = story.done("GET", f"/employees/{sam}/sessions", token)["items"]
+    ids["sessions"] = session["id"]
+    ids["password"] = story.done("POST", f"/employees/{sam}/password-link", token)["token"]
+    return ids
+
+
+def _kinds(story: Story, token: str) -> dict[str, str]:
+    """Of every kind that has some, one."""
+    story.done("POST", "/entities/skill", token, {"skillName": "Lanterns", "mediaTypeId": 4})
+    story.done("POST", "/entities/tag", token, {"tagName": "Fog"})
+    role = {"roleName": "Watch", "displayName": "Watch", "status": "ACTIVE", "sequence": 9}
+    ids = {"role": story.done("POST", "/entities/role", token, role)["id"]}
+    for kind in KINDS:
+        if items := story.done("GET", f"/entities/{kind}", token)["items"]:
+            ids.setdefault(kind, items[0]["id"])
+    return ids
+
+
+def _studio(story: Story, token: str) -> dict[str, str]:
+    """A script that is published and asks an outside system, and a later draft of it."""
+    for url in ("https://crm.example/cases", "https://crm.example/people"):
+        raw = web("REST_API", [one("ServiceAddress", url)], header={"scriptName": "Crm"})
+        story.done("POST", "/scripts/import", token, content=raw)
+        if "people" not in url:
+            _act(story, token, "review")
+            _act(story, token, "publish")
+    [script] = story.done("GET", "/entities/script", token)["items"]
+    [line] = story.done("GET", "/outside-identifiers", token)["items"]
+    draft = next(one for one in _versions(story, token) if one["step"] == "draft")
+    return {"scripts": script["id"], "outside": line["id"], "workflow": draft["id"]}
+
+
+def _versions(story: Story, token: str) -> list[dict[str, Any]]:
+    return list(story.done("GET", "/scripts/workflow", token)["items"])
+
+
+def _act(story: Story, token: str, act: str) -> None:
+    [version] = _versions(story, token)
+    path = f"/scripts/workflow/{version['id']}/{act}?expect={version['version']}"
+    story.done("POST", path, token)
+
+
+def _uploads(story: Story, token: str) -> dict[str, str]:
+    sent = story.done("POST", "/employees/uploads?name=people.csv", token, content=_PEOPLE)
+    work_off(story.house)
+    return {"uploads": sent["id"]}
