@@ -181,8 +181,8 @@ class Entities(Protocol):
         """Living ones in whose body one of these texts stands, wherever that may be, in the order of their keys. ASCII letters
         count in either case. Every body of the kind is searched."""
 
-    def excerpts(self, tenant: TenantId, kind: str, fields: Sequence[str]) -> Iterator[Excerpt]:
-        """All living entities, sorted by key, with these fields of their documents."""
+    def excerpts(self, tenant: TenantId, kind: str, names: Sequence[str]) -> Iterator[Excerpt]:
+        """All living entities, sorted by key, with the fields named of their documents."""
 
     def all(self, tenant: TenantId, kind: str) -> Iterator[Entity]:
         """Every living entity of a kind in the order of its key, streamed."""

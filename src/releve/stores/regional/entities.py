@@ -1,6 +1,7 @@
 """Entities: what is configured in the tenants of this region."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -126,13 +127,13 @@ class SqlEntities:
     def all(self, tenant: TenantId, kind: str) -> Iterator[Entity]:
         return map(_entity, self._streams.rows(_living(tenant, kind).order_by(ENTITY.c.key)))
 
-    def excerpts(self, tenant: TenantId, kind: str, fields: Sequence[str]) -> Iterator[Excerpt]:
+    def excerpts(self, tenant: TenantId, kind: str, names: Sequence[str]) -> Iterator[Excerpt]:
         # Read here: databases take longer to take some fields out of a document than to send it.
         columns = (ENTITY.c.id, ENTITY.c.alt_id, ENTITY.c.key, ENTITY.c.twin, _TEXT)
         query = _living(tenant, kind).with_only_columns(*columns).order_by(ENTITY.c.key)
         for *known, text in self._streams.rows(query):
             body = orjson.loads(text)
-            yield Excerpt(*known, {name: body[name] for name in fields if name in body})
+            yield Excerpt(*known, {name: body[name] for name in names if name in body})
 
     def changed(self, tenant: TenantId, *, after: int, kinds: Collection[str]) -> Iterator[Entity]:
         for kind in self._touched(tenant, after):
@@ -317,8 +318,12 @@ def _columns(shape: type[Record] | type[Twin], *, texts: bool = True) -> Select[
     return select(*(text if name == "text" else ENTITY.c[name] for name in shape._fields))
 
 
+#: The columns of an `Entity`, in the order of its fields.
+_WHOLE = (ENTITY.c.tenant_id, *(ENTITY.c[one.name] for one in fields(Entity)[1:]))
+
+
 def _all(tenant: TenantId, kind: str) -> Select[Any]:
-    return select(ENTITY).where(_of(tenant, kind))
+    return select(*_WHOLE).where(_of(tenant, kind))
 
 
 def _living(tenant: TenantId, kind: str) -> Select[Any]:
@@ -330,16 +335,4 @@ def _of(tenant: TenantId, kind: str) -> ColumnElement[bool]:
 
 
 def _entity(row: Row[Any]) -> Entity:
-    return Entity(
-        tenant=row.tenant_id,
-        kind=row.kind,
-        id=row.id,
-        alt_id=row.alt_id,
-        key=row.key,
-        body=row.body,
-        digest=row.digest,
-        revision=row.revision,
-        deleted=row.deleted,
-        changed_at=row.changed_at,
-        changed_by=row.changed_by,
-    )
+    return Entity(*row)
