@@ -23,7 +23,8 @@ def furnish(folder: Path, pairs: int) -> list[str]:
 
 
 def _pair(n: int) -> Pair:
-    return Pair(f"pair-{n}", *(f"5d2f7a10-3c41-4b7e-9a55-{n:08x}{side:04x}" for side in (1, 2)))
+    primary, bcp = (f"5d2f7a10-3c41-4b7e-9a55-{n:08x}{side:04x}" for side in (1, 2))
+    return Pair(f"pair-{n}", primary, bcp)
 
 
 def _changes(n: int, pair: Pair, regions: list[str]) -> list[Change]:

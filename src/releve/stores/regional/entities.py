@@ -8,7 +8,6 @@ import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     Text,
     and_,
@@ -131,9 +130,10 @@ class SqlEntities:
         # Read here: databases take longer to take some fields out of a document than to send it.
         columns = (ENTITY.c.id, ENTITY.c.alt_id, ENTITY.c.key, ENTITY.c.twin, _TEXT)
         query = _living(tenant, kind).with_only_columns(*columns).order_by(ENTITY.c.key)
-        for *known, text in self._streams.rows(query):
-            body = orjson.loads(text)
-            yield Excerpt(*known, {name: body[name] for name in names if name in body})
+        for row in self._streams.rows(query):
+            body = orjson.loads(row.text)
+            some = {name: body[name] for name in names if name in body}
+            yield Excerpt(row.id, row.alt_id, row.key, row.twin, some)
 
     def changed(self, tenant: TenantId, *, after: int, kinds: Collection[str]) -> Iterator[Entity]:
         for kind in self._touched(tenant, after):
@@ -334,5 +334,5 @@ def _of(tenant: TenantId, kind: str) -> ColumnElement[bool]:
     return (ENTITY.c.tenant_id == tenant) & (ENTITY.c.kind == kind)
 
 
-def _entity(row: Row[Any]) -> Entity:
+def _entity(row: Iterable[Any]) -> Entity:
     return Entity(*row)
