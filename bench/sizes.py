@@ -19,3 +19,7 @@ CHANGES = size("CHANGES", 100)
 #: How many transactions one measurement of continuous mode follows.
 TRANSACTIONS = size("TRANSACTIONS", 200)
 SCRIPTS = size("SCRIPTS", 5_000)
+#: How many pairs a directory has, and how often a door is asked in one round.
+PAIRS = size("PAIRS", 100)
+REQUESTS = size("REQUESTS", 5_000)
+EMPLOYEES = size("EMPLOYEES", 50_000)

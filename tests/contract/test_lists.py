@@ -96,3 +96,18 @@ def test_the_story_of_an_entity_is_told_from_its_versions(staffed: SqlRegionalSt
         (revision, (version.body or {}).get("rank"), version.changed_by)
         for revision, version in story
     ] == [(3, 2, "eva 2"), (2, 1, "eva 1"), (1, None, "eva")]
+
+
+def test_excerpts_hold_the_fields_asked_for_of_the_living_sorted_by_key(
+    store: SqlRegionalStore,
+) -> None:
+    drafts = [employee(2), employee(1, notes="left-handed"), employee(0)]
+    with store.writing() as tx:
+        *_, gone = tx.entities.put(TENANT, drafts, by="eva", at=AT)
+        tx.entities.put(TENANT, [Draft("employee", {}, *gone, deleted=True)], by="eva", at=AT)
+    with store.reading() as tx:
+        found = list(tx.entities.excerpts(TENANT, "employee", ["bcpType", "notes"]))
+    assert [(one.key, one.twin, one.body) for one in found] == [
+        ("agent1", None, {"bcpType": "single", "notes": "left-handed"}),
+        ("agent2", None, {"bcpType": "single"}),
+    ]

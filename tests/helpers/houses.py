@@ -23,6 +23,7 @@ from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import create_operator, record_regions
 from releve.app.upload_work import take_uploads, work_on
+from releve.app.whereabouts import Whereabouts
 from releve.app.work import HouseWork
 from releve.domain.directory import Registry
 from releve.domain.store import RegionalStore
@@ -58,7 +59,8 @@ def make_house(
     (region → address, and `directory`)."""
     where = {name: f"sqlite:///{folder}/{name}.db" for name in ("directory", *REGIONS)}
     where |= stores or {}
-    registry = Registry(open_directory(where["directory"]))
+    whereabouts = Whereabouts(open_directory(where["directory"]))
+    registry = Registry(whereabouts)
     house = House(
         registry=registry,
         regions=Regions({name: partial(_open, registry, name, where[name]) for name in REGIONS}),
@@ -67,6 +69,7 @@ def make_house(
         hasher=cheap_hasher(),
         rewriter=script_rewriter,
         places={name: _place(name) for name in REGIONS},
+        whereabouts=whereabouts,
     )
     record_regions(house, REGIONS.items())
     return house

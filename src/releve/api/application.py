@@ -7,6 +7,7 @@ with one of its paths is answered here, everything else by the application it is
 from functools import cache, partial
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from releve import __version__
@@ -110,6 +111,9 @@ _NOUNS = (
 #: The doors of the field, at its own paths.
 _FIELD = (cxone_openid, cxone_tokens, cxone_persons, cxone_access_keys)
 
+#: Figures are our own (`metrics`); looking for somebody else's at every request costs as much as a small answer.
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+
 _ABOUT = """
 Business continuity for contact centres: tenants and their BCP tenants, the sync between them, the switch and the
 way back. Log in with `POST /api/v1/login` (or `/api/v1/login/operator`) and send the token as
@@ -137,6 +141,7 @@ def api_app(
         docs_url=None,
         redoc_url=None,
         responses={**RESPONSES},
+        telemetry=NO_TELEMETRY,
     )
     app.state.house, app.state.speakers, app.state.company = house, speakers(), company
     app.state.language = language
@@ -157,6 +162,8 @@ def api_app(
     app.add_middleware(Correlation, paths=tuple(one.lstrip("/") for one in FIELD_PATHS))
     app.add_middleware(Cors, allowed=partial(origin_allowed, house))
     app.add_middleware(Requests, new_id=house.new_id, bytes_max=bytes_max)
+    at_once = app.state.meters.counter("GET", discovery.PATH, 200)
+    app.add_middleware(discovery.AtOnce, house=house, counted=at_once)
     _name_the_problem(app)
     return app
 

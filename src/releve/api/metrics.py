@@ -43,6 +43,17 @@ class Meters:
         )
         self.registry.register(_Stores(house))
 
+    def counter(self, method: str, route: str, status: int) -> Callable[[float], None]:
+        """Counts requests that are all alike, by the seconds that each one took."""
+        many = self.requests.labels(method, route, status)
+        long = self.seconds.labels(method, route)
+
+        def count(seconds: float) -> None:
+            many.inc()
+            long.observe(seconds)
+
+        return count
+
 
 #: Name, help, and the value of a pair; None where there is none.
 _GAUGES: tuple[tuple[str, str, Callable[[PairFigures], float | None]], ...] = (
@@ -149,8 +160,7 @@ class Counting:
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         route: Any = scope.get("route")
         path = getattr(route, "path", "unknown")
-        self._meters.requests.labels(scope["method"], path, status).inc()
-        self._meters.seconds.labels(scope["method"], path).observe(seconds)
+        self._meters.counter(scope["method"], path, status)(seconds)
 
 
 @router.get("/metrics", summary="Figures for Prometheus", response_class=Response)

@@ -26,6 +26,12 @@ class TooLarge(Exception):
     """More bytes came than are taken."""
 
 
+def request_id_of(scope: Scope, new_id: Callable[[], str]) -> str:
+    """The name that the client gave to the request, if it is fit for one; else a new one."""
+    given = Headers(scope=scope).get(HEADER, "")
+    return given if _ID.fullmatch(given) else new_id()
+
+
 class Requests:
     """Middleware; the outermost one of the API. `new_id` names the requests that have no name of their own."""
 
@@ -38,8 +44,7 @@ class Requests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        request_id = given if _ID.fullmatch(given) else self._new_id()
+        request_id = request_id_of(scope, self._new_id)
         scope.setdefault("state", {})["request_id"] = request_id
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await _Exchange(self._app, self._bytes_max, request_id).run(scope, receive, send)

@@ -16,6 +16,7 @@ from releve.access.clients import TERMS, Terms
 from releve.access.keyring import Keyring
 from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
+from releve.app.whereabouts import Whereabouts
 from releve.domain.clock import Clock, stamp
 from releve.domain.directory import Registry
 from releve.domain.errors import NotFound, Refused, ReleveError, Unavailable
@@ -192,6 +193,7 @@ class House:
     hasher: Hasher
     rewriter: ScriptRewriter
     places: Mapping[str, Place]
+    whereabouts: Whereabouts
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     wake: Callable[[], None] = lambda: None  # tells the jobs that a run waits
     draft_s: int = 30 * 60

@@ -8,13 +8,14 @@ is asked too, if it answers: it knows whom the last sync has not copied yet.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from releve.access.policy import Act, is_active_role, must
 from releve.app.accounts import says_active
 from releve.app.granting import role_ids
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of
-from releve.domain.entities import Entity
+from releve.domain.entities import Entity, Excerpt
 from releve.domain.errors import Unavailable
 from releve.domain.hindrances import Reason
 from releve.domain.kind import Body, folded
@@ -114,11 +115,18 @@ def _obstacles(bond: Bond) -> Iterator[Message]:
             )
 
 
+#: What is read of an employee.
+FIELDS = (
+    *("userName", "firstName", "lastName", "displayName", "roleUUID", "secondaryRoleIds", "teamId"),
+    *("bcpType", "isActive", "status"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _There:
     """What the BCP tenant's region holds. `twins`: id in the primary → id there."""
 
-    people: Mapping[str, Entity]
+    people: Mapping[str, Excerpt]
     twins: Mapping[str, str]
     can_log_in: Collection[str] | None  # None: everybody, by single sign-on
     active_roles: Collection[str]
@@ -126,14 +134,11 @@ class _There:
 
     @classmethod
     def of(cls, tx: Tx, bcp: Tenant, *, signs_on: bool) -> "_There":
-        people = {one.id: one for one in tx.entities.all(bcp.id, "employee")}
-        twins = {
-            one.twin: one.id for one in tx.entities.tied(bcp.id, "employee", after=0) if one.twin
-        }
+        people = {one.id: one for one in tx.entities.excerpts(bcp.id, "employee", FIELDS)}
         roles = [one for one in tx.entities.all(bcp.id, "role") if is_active_role(one.body)]
         return cls(
             people,
-            twins,
+            {one.twin: one.id for one in people.values() if one.twin},
             None if signs_on else tx.credentials.who_can(bcp.id),
             {one.id for one in roles},
             _Names.of(tx, bcp),
@@ -159,40 +164,46 @@ def _title(entity: Entity) -> str:
     return KINDS[entity.kind].title_of(entity.body)
 
 
-def _with_primary(tx: Tx, bond: Bond, there: _There) -> Iterator[Person]:
+class _Judged(NamedTuple):
+    """One employee, not yet put into words: `told` is named by `names`; the BCP type that counts is that of `there`."""
+
+    id: str
+    told: Excerpt
+    there: Excerpt
+    names: _Names
+    reasons: tuple[Reason, ...]
+
+
+def _with_primary(tx: Tx, bond: Bond, there: _There) -> Iterator[_Judged]:
     """Everybody who works in the primary, and who is in the BCP tenant alone."""
-    names, met = _Names.of(tx, bond.primary), set()
-    for one in tx.entities.all(bond.primary.id, "employee"):
+    names, met, home = _Names.of(tx, bond.primary), set(), bond.side is Side.PRIMARY
+    for one in tx.entities.excerpts(bond.primary.id, "employee", FIELDS):
         twin = there.people.get(there.twins.get(one.id, ""))
         if twin is not None:
             met.add(twin.id)
         if not says_active(one.body) or _is_built_in(one):
             continue
         reasons = tuple(_reasons(twin, there, _type_of(one.body)))
-        here = one.id if bond.side is Side.PRIMARY else (twin.id if twin else "")
-        yield _person(here, one.body, twin.body if twin else one.body, names, reasons)
+        here = one.id if home else (twin.id if twin else "")
+        yield _Judged(here, one, twin or one, names, reasons)
     yield from _only_there(bond, there, met)
 
 
-def _without_primary(bond: Bond, there: _There) -> Iterator[Person]:
-    back = {new: old for old, new in there.twins.items()}
+def _without_primary(bond: Bond, there: _There) -> Iterator[_Judged]:
     for one in there.people.values():
         if not _is_built_in(one):
-            here = back.get(one.id, "") if bond.side is Side.PRIMARY else one.id
-            reasons = tuple(_reasons(one, there, None))
-            yield _person(here, one.body, one.body, there.names, reasons)
+            here = (one.twin or "") if bond.side is Side.PRIMARY else one.id
+            yield _Judged(here, one, one, there.names, tuple(_reasons(one, there, None)))
 
 
-def _only_there(bond: Bond, there: _There, met: Collection[str]) -> Iterator[Person]:
-    tied = set(there.twins.values())
+def _only_there(bond: Bond, there: _There, met: Collection[str]) -> Iterator[_Judged]:
     for one in there.people.values():
-        if one.id not in met and one.id not in tied and not _is_built_in(one):
+        if one.id not in met and not one.twin and not _is_built_in(one):
             here = one.id if bond.side is Side.BCP else ""
-            reasons = tuple(_reasons(one, there, None))
-            yield _person(here, one.body, one.body, there.names, reasons)
+            yield _Judged(here, one, one, there.names, tuple(_reasons(one, there, None)))
 
 
-def _reasons(twin: Entity | None, there: _There, given: BcpType | None) -> Iterator[Reason]:
+def _reasons(twin: Excerpt | None, there: _There, given: BcpType | None) -> Iterator[Reason]:
     """Everything that keeps somebody out. `given` is the BCP type in the primary, None if it is not known."""
     if twin is None:
         if given is BcpType.NONE:
@@ -210,43 +221,49 @@ def _reasons(twin: Entity | None, there: _There, given: BcpType | None) -> Itera
         yield Reason.NO_ROLE
 
 
-def _person(id: str, body: Body, there: Body, names: _Names, reasons: tuple[Reason, ...]) -> Person:
-    """`body` is named by `names`; the BCP type is the one that counts there."""
-    full = f"{body.get('firstName', '')} {body.get('lastName', '')}".strip()
+def _person(one: _Judged) -> Person:
+    body = one.told.body
     return Person(
-        id,
+        one.id,
         str(body["userName"]),
-        str(body.get("displayName") or full or body["userName"]),
-        names.roles.get(str(body.get("roleUUID")), ""),
-        names.teams.get(str(body.get("teamId")), ""),
-        _type_of(there),
-        reasons,
+        _name(body),
+        one.names.roles.get(str(body.get("roleUUID")), ""),
+        one.names.teams.get(str(body.get("teamId")), ""),
+        _type_of(one.there.body),
+        one.reasons,
     )
+
+
+def _name(body: Body) -> str:
+    full = f"{body.get('firstName', '')} {body.get('lastName', '')}".strip()
+    return str(body.get("displayName") or full or body["userName"])
 
 
 def _type_of(body: Body) -> BcpType:
     return BcpType(body.get("bcpType") or BcpType.NONE)
 
 
-def _is_built_in(employee: Entity) -> bool:
+def _is_built_in(employee: Excerpt) -> bool:
     return employee.key in KINDS["employee"].builtin
 
 
 def _told(
-    head: Tonight, people: list[Person], there: _There, wanted: Wanted, skip: int, top: int
+    head: Tonight, people: list[_Judged], there: _There, wanted: Wanted, skip: int, top: int
 ) -> Tonight:
     asked = [one for one in people if _is_asked(one, wanted)]
-    counts = Counter(reason for one in asked for reason in one.reasons)
+    told = Counter(one.reasons for one in asked)
+    counts: Counter[Reason] = Counter()
+    for reasons, many in told.items():
+        counts.update(dict.fromkeys(reasons, many))
     shown = sorted(
-        (one for one in asked if _is_shown(one, wanted.reason)),
-        key=lambda one: folded(one.username),
+        (one for one in asked if _is_shown(one, wanted.reason)), key=lambda one: one.told.key
     )
     return Tonight(
         head.bond,
         asked=len(asked),
-        can=sum(one.can for one in asked),
+        can=told[()],
         counts={reason: counts[reason] for reason in Reason if counts[reason]},
-        rows=tuple(shown[max(skip, 0) : max(skip, 0) + top]),
+        rows=tuple(map(_person, shown[max(skip, 0) : max(skip, 0) + top])),
         total=len(shown),
         roles=tuple(sorted(set(there.names.roles.values()), key=folded)),
         teams=tuple(sorted(set(there.names.teams.values()), key=folded)),
@@ -255,18 +272,19 @@ def _told(
     )
 
 
-def _is_asked(one: Person, wanted: Wanted) -> bool:
-    if wanted.role and one.role != wanted.role:
+def _is_asked(one: _Judged, wanted: Wanted) -> bool:
+    body = one.told.body
+    if wanted.role and one.names.roles.get(str(body.get("roleUUID")), "") != wanted.role:
         return False
-    if wanted.team and one.team != wanted.team:
+    if wanted.team and one.names.teams.get(str(body.get("teamId")), "") != wanted.team:
         return False
-    if wanted.bcp_type and one.bcp_type != wanted.bcp_type:
+    if wanted.bcp_type and _type_of(one.there.body) != wanted.bcp_type:
         return False
     sought = folded(wanted.search)
-    return not sought or sought in folded(f"{one.username} {one.name}")
+    return not sought or sought in folded(f"{body['userName']} {_name(body)}")
 
 
-def _is_shown(one: Person, reason: str) -> bool:
+def _is_shown(one: _Judged, reason: str) -> bool:
     if reason == "can":
-        return one.can
+        return not one.reasons
     return not reason or reason in one.reasons

@@ -15,6 +15,7 @@ from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import record_regions
+from releve.app.whereabouts import Whereabouts
 from releve.app.work import HouseWork, Job
 from releve.daemon.keys import key_of, secret_named
 from releve.daemon.lost import refuse_lost_directory
@@ -38,7 +39,8 @@ def build_house(settings: Settings) -> House:
     """
     make_folder(settings.data)
     refuse_lost_directory(settings)
-    registry = Registry(open_directory(settings.directory))
+    whereabouts = Whereabouts(open_directory(settings.directory))
+    registry = Registry(whereabouts)
     house = House(
         registry=registry,
         regions=Regions({r.name: _opener(registry, r) for r in settings.regions.values()}),
@@ -52,6 +54,7 @@ def build_house(settings: Settings) -> House:
         ),
         rewriter=script_rewriter,
         places={r.name: _place(r) for r in settings.regions.values()},
+        whereabouts=whereabouts,
         draft_s=settings.sessions.draft_s,
         lifetimes=_lifetimes(settings.sessions),
         terms=_terms(settings),

@@ -83,7 +83,11 @@ def _in_use(folder: Path, lock: IO[str]) -> Unavailable:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), backlog=2048, reuse_port=False)
+        listener = socket.create_server((host, port), backlog=2048, reuse_port=False)
+        # Accepted connections inherit it. An answer is sent in two parts, and the second one would wait for a client that
+        # takes its time to acknowledge the first: 40 ms.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except OSError as error:
         raise Unavailable(
             say(

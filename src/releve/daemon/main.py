@@ -8,9 +8,10 @@ from contextlib import closing, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from releve import __version__
-from releve.api import add_api
+from releve.api import NO_TELEMETRY, add_api
 from releve.app.example import CompanyMaker
 from releve.app.house import House
 from releve.daemon.build import build_house, build_jobs, close, open_regions
@@ -29,11 +30,20 @@ START_S_MAX = 30.0
 def build_app(house: House, settings: Settings, *, company: CompanyMaker | None = None) -> FastAPI:
     """Every door of the house in one ASGI application. With a `company`, operators may fill tenants with it."""
     app = FastAPI(
-        title="Relève", version=__version__, openapi_url="/api/openapi.json", docs_url=None
+        title="Relève",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        telemetry=NO_TELEMETRY,
     )
     add_api(app, house, company=company, language=settings.language)
     add_web(app, house, secure_cookies=settings.secure_cookies, language=settings.language)
     return app
+
+
+def server_config(app: ASGIApp) -> uvicorn.Config:
+    """How every application of ours is served."""
+    return uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5)
 
 
 class Server:
@@ -49,14 +59,8 @@ class Server:
         self._ground = ground
         self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
         open_regions(self.house)
-        self._uvicorn = uvicorn.Server(
-            uvicorn.Config(
-                build_app(self.house, settings, company=company),
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=5,
-            )
-        )
+        app = build_app(self.house, settings, company=company)
+        self._uvicorn = uvicorn.Server(server_config(app))
 
     @property
     def url(self) -> str:

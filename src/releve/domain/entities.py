@@ -3,7 +3,7 @@
 All times are stamps (`clock.stamp`), all ids text.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -27,6 +27,17 @@ class Entity:
     deleted: bool
     changed_at: str
     changed_by: str
+
+
+class Excerpt(NamedTuple):
+    """An entity with a few of its fields: `body` holds no others. `twin` is, in a BCP tenant, the id of its counterpart in
+    the primary."""
+
+    id: str
+    alt_id: str | None
+    key: str
+    twin: str | None
+    body: Body
 
 
 class Record(NamedTuple):
@@ -253,6 +264,9 @@ class Entities(Protocol):
     ) -> Page:
         """Living ones in whose body one of these texts stands, wherever that may be, in the order of their keys. ASCII letters
         count in either case. Every body of the kind is searched."""
+
+    def excerpts(self, tenant: TenantId, kind: str, names: Sequence[str]) -> Iterator[Excerpt]:
+        """All living entities, sorted by key, with the fields named of their documents."""
 
     def all(self, tenant: TenantId, kind: str) -> Iterator[Entity]:
         """Every living entity of a kind in the order of its key, streamed."""

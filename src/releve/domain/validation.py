@@ -60,7 +60,10 @@ def _checked(
 ) -> Body:
     out: Body = {}
     for field in fields:
-        path, value = prefix + field.name, body.get(field.name)
+        value = body.get(field.name)
+        if value is None and not field.required:
+            continue  # most fields of most documents
+        path = prefix + field.name
         if _is_missing(field, value, body):
             if field.required:
                 wrong[path] = say("This field is required.")
@@ -83,6 +86,8 @@ def _is_missing(field: Field, value: Any, body: Mapping[str, Any]) -> bool:
 
 def _value(field: Field, value: Any, path: str, wrong: dict[str, Message]) -> Any:
     """The value in its stored form, or a Message saying what is wrong with it."""
+    if type(field) is Text:  # most of them
+        return _text(field, value)
     match field:
         case Group():
             if not isinstance(value, Mapping):

@@ -1,7 +1,12 @@
 """The switch and the way back over the API: passkey, permission, and what everybody is told afterwards."""
 
+import time
 from typing import Any
 
+import pytest
+
+from releve.domain.errors import Unavailable
+from releve.domain.say import say
 from tests.helpers.houses import Paired, Story
 
 NEVER_SYNCED = "Nothing was ever synced: the BCP tenant is empty."
@@ -128,6 +133,31 @@ def test_who_was_deactivated_does_not_count_as_somebody_who_could_log_in(
     story.done("PUT", f"/entities/employee/{mia}", paired.inside, gone)
     story.sync(paired.inside)
     assert NOBODY in story.done("GET", "/switch", paired.inside)["verdict"]["obstacles"]
+
+
+def test_discovery_follows_a_switch_at_once_and_with_the_directory_gone_says_how_old_it_is(
+    acme: tuple[Story, Paired], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, paired = acme
+    assert area(story, paired.primary) == "ca1"
+    order = {"passkey": paired.passkey, "epoch": 1, "acknowledged": True}
+    story.done("POST", "/switch", paired.inside, order)
+    assert area(story, paired.primary) == "eu1"
+
+    def gone(*_: object) -> None:
+        raise Unavailable(say("The directory does not answer."))
+
+    whereabouts = story.house.whereabouts
+    monkeypatch.setattr(whereabouts, "list", gone)
+    monkeypatch.setattr(whereabouts, "_directory", whereabouts)
+    monkeypatch.setattr(whereabouts, "_clock", lambda: time.monotonic() + 90)
+    for _ in range(2):  # the one who tries to read it, and who comes after
+        answer = story.http.get(
+            "/.well-known/cxone-configuration", params={"tenantId": paired.primary}
+        )
+        assert answer.json()["area"] == "eu1"
+        assert int(answer.headers["Age"]) >= 90
+        assert answer.headers["Warning"].startswith("110 ")
 
 
 def test_discovery_of_an_unknown_tenant_is_not_found(story: Story) -> None:

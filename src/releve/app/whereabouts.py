@@ -1,0 +1,163 @@
+"""Where every tenant is, in memory: a copy of the tenants, pairs and activations of the directory, for API discovery.
+
+Whoever asks after `LOOK_AFTER_S` reads the directory first, the others are answered from the copy meanwhile. What this
+process commits is in the copy before the commit returns. While the directory does not answer the copy goes on
+answering, and says how old it is.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from releve.domain.directory import Change, Directory, Record
+from releve.domain.errors import Unavailable
+from releve.domain.ids import TenantId
+from releve.domain.tenancy import Side
+
+#: How old a copy may be until the directory is read again, and how old at most while that goes on: an answer that is
+#: older is told to be, and is given only when the directory does not answer.
+LOOK_AFTER_S, AGE_S_MAX = 0.5, 1.0
+
+#: How long a directory is left alone that did not answer.
+LEFT_ALONE_S = 2.0
+
+#: What is copied; the activations last, because they are what moves.
+PREFIXES = ("tenant/", "pair/", "activation/")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The region of a tenant's active side, and how long ago that was read. `sure` false: it may have changed since,
+    and the directory cannot be asked."""
+
+    region: str
+    age_s: float = 0.0
+    sure: bool = True
+
+
+class Whereabouts:
+    """A directory with the copy of it: it implements `Directory`, so that no commit of this process passes it by.
+    One per process; threads share it."""
+
+    def __init__(self, directory: Directory, clock: Callable[[], float] = time.monotonic) -> None:
+        self._directory, self._clock = directory, clock
+        self._records: Mapping[str, Record] = {}
+        self._read_at: float | None = None
+        self._doubtful = True  # something was committed that the copy may not have
+        self._edition = 0
+        self._failed_at: float | None = None
+        self._looking_since: float | None = None
+        self._looking, self._changing = threading.Lock(), threading.Lock()
+
+    def get(self, key: str) -> Record | None:
+        return self._directory.get(key)
+
+    def list(self, prefix: str) -> list[Record]:
+        return self._directory.list(prefix)
+
+    def commit(self, *changes: Change) -> None:
+        try:
+            self._directory.commit(*changes)
+        except BaseException:  # somebody else was first, or nobody knows whether it has happened
+            self._doubt()
+            raise
+        self._take(changes)
+
+    def close(self) -> None:
+        self._directory.close()
+
+    def now(self, tenant: TenantId) -> Sighting | None:
+        """Answered at once and asking nobody; None if the tenant is not known, or if the directory is to be read first."""
+        if self._region(tenant) is None or not self._may_answer():
+            return None
+        return self.kept(tenant)
+
+    def kept(self, tenant: TenantId) -> Sighting | None:
+        """What the copy says of the tenant, however old it is."""
+        region, read_at = self._region(tenant), self._read_at
+        if region is None or read_at is None:
+            return None
+        age = self._clock() - read_at
+        return Sighting(region, age, age <= AGE_S_MAX and not self._doubtful)
+
+    def look(self) -> None:
+        """Read the directory, unless somebody has just done so. Raises Unavailable if it does not answer. Whoever waits
+        too long for somebody else's look goes away without."""
+        if not self._looking.acquire(timeout=AGE_S_MAX):
+            return
+        try:
+            if not self._is_due():
+                return
+            self._looking_since = self._clock()
+            while not self._read():
+                pass
+            self._failed_at = None
+        except Unavailable:
+            self._failed_at = self._clock()
+            raise
+        finally:
+            self._looking_since = None
+            self._looking.release()
+
+    def _read(self) -> bool:
+        """False if something was committed here meanwhile: what was read may be older than that."""
+        edition, began = self._edition, self._clock()
+        found = {one.key: one for prefix in PREFIXES for one in self._directory.list(prefix)}
+        with self._changing:
+            if edition != self._edition:
+                return False
+            self._records, self._read_at, self._doubtful = found, began, False
+            return True
+
+    def _take(self, changes: Iterable[Change]) -> None:
+        """Have in the copy what was committed."""
+        with self._changing:
+            records = dict(self._records)
+            for change in changes:
+                if change.checked_only or not change.key.startswith(PREFIXES):
+                    continue
+                known = records.pop(change.key, None)
+                written = Record(change.key, change.value or {}, change.expect + 1)
+                if known is not None and known.version > written.version:
+                    records[change.key] = known
+                elif change.value is not None:
+                    records[change.key] = written
+                self._edition += 1
+            self._records = records
+
+    def _doubt(self) -> None:
+        with self._changing:
+            self._doubtful = True
+            self._edition += 1
+
+    def _is_due(self) -> bool:
+        at = self._read_at
+        return self._doubtful or at is None or self._clock() - at > LOOK_AFTER_S
+
+    def _may_answer(self) -> bool:
+        """Whether this one need not wait for the directory: the copy is new, somebody else reads the directory and the copy
+        is not old yet, or the directory does not answer."""
+        if not self._is_due():
+            return True
+        now, failed, since = self._clock(), self._failed_at, self._looking_since
+        if failed is not None and now - failed < LEFT_ALONE_S:
+            return True
+        lost = since is not None and now - since > AGE_S_MAX and not self._looking.locked()
+        if since is None or lost:  # this one goes and looks; whoever comes meanwhile need not
+            self._looking_since = now
+            return False
+        old = self._doubtful or self._read_at is None or now - self._read_at > AGE_S_MAX
+        return not old or now - since > AGE_S_MAX
+
+    def _region(self, tenant: TenantId) -> str | None:
+        records = self._records
+        found = records.get(f"tenant/{tenant}")
+        if found is None:
+            return None
+        pair = records.get(f"pair/{found.value['pair']}")
+        active = records.get(f"activation/{found.value['pair']}")
+        if pair is not None and active is not None:
+            side = "primary" if active.value["active"] == Side.PRIMARY else "bcp"
+            found = records.get(f"tenant/{pair.value[side]}")
+        return None if found is None else str(found.value["region"])
