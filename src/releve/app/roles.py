@@ -88,15 +88,24 @@ def set_status(
 
 
 def duplicate(house: House, caller: Caller | None, id: str) -> Entity:
-    """The same role under another name, as a draft."""
+    """The same role under another name, as a draft. Permissions that the tenant is not offered stay behind: nobody can give
+    them now."""
     caller = must(caller, Act.ROLES_EDIT)
+    offered = {permission.name for permission in visible(house, caller.tenant or "")}
     with house.store_of(caller.tenant or "").reading() as tx:
         role = must_exist(tx, caller, "role", id)
         taken = tx.entities.idents(caller.tenant or "", "role")
     name = str(role.body["roleName"])
     fresh = next(one for one in _numbered(name) if _key(one) not in taken)
     copied = {key: value for key, value in role.body.items() if key not in _OF_THE_FIRST}
-    body = {**copied, "roleName": fresh, "displayName": fresh, "status": DRAFT}
+    lines = [one for one in copied.get("permissions", []) if one["permission"] in offered]
+    body = {
+        **copied,
+        "roleName": fresh,
+        "displayName": fresh,
+        "status": DRAFT,
+        "permissions": lines,
+    }
     return save_entity(house, caller, "role", None, body)
 
 

@@ -39,11 +39,12 @@ def made(visitor: Visitor) -> Key:
 
 def test_the_user_menu_leads_to_my_profile(site: ASGIApp, maud: str, paired: Paired) -> None:
     visitor = Visitor(site, maud)
-    assert f'href="{PAGE}"' in visitor.page("/admin")
+    assert 'href="/profile"' in visitor.page("/admin")
+    assert f'href="{PAGE}"' in visitor.page("/profile/security")
     text = said(visitor.get(PAGE))
     for word in ("maud@larkmont.example", "Administrator", "Acme", "Single access"):
         assert word in text
-    assert f'href="{PAGE}"' not in Visitor(site, paired.operator).page("/tm/tenants")
+    assert f'href="{PAGE}"' not in Visitor(site, paired.operator).page("/profile/security")
 
 
 def test_the_secret_is_on_one_page_and_opens_the_token_door(

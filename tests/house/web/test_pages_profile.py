@@ -65,7 +65,7 @@ def test_a_second_factor_is_set_up_and_asked_for(
     asked = stranger.give(
         "/login", {"username": "bea", "password": PASSWORD, "next": "/admin/audit"}
     )
-    assert asked.headers["location"] == "/login/code?next=/admin/audit"
+    assert asked.headers["location"] == "/login/code?next=%2Fadmin%2Faudit"
     assert stranger.give("/login/code", {"code": "000000"}).status_code == 401
     story.hands.turn(seconds=30)
     entered = stranger.give("/login/code", {"code": app.code(), "next": "/admin/audit"})

@@ -170,9 +170,12 @@ def test_a_copy_is_a_draft_with_the_same_permissions_under_another_name(
     names = []
     for _ in range(2):
         answer = admin.give(f"/admin/roles/{role}/duplicate", {})
+        assert answer.status_code == 303, said(answer)
         copy = answer.headers["location"].split("/")[3]
         names.append(story.done("GET", f"/entities/role/{copy}", paired.inside)["body"]["roleName"])
-        assert held(story, paired.inside, copy) == held(story, paired.inside, role)
+        offered = held(story, paired.inside, role)
+        offered = {name: may for name, may in offered.items() if not name.startswith("acd.step")}
+        assert held(story, paired.inside, copy) == offered
         assert status(story, paired, copy) == "DRAFT"
     assert names == ["Administrator (2)", "Administrator (3)"]
 
