@@ -17,7 +17,7 @@ from releve.api.cxone import openid as cxone_openid
 from releve.api.cxone import persons as cxone_persons
 from releve.api.cxone import tokens as cxone_tokens
 from releve.api.cxone.paths import PlainPaths, plain
-from releve.api.problems import RESPONSES, Problem, add_problems
+from releve.api.problems import RESPONSES, add_problems, declared
 from releve.api.requests import BODY_BYTES_MAX, Requests
 from releve.api.v1 import (
     account,
@@ -154,16 +154,11 @@ def api_app(
 
 
 def _name_the_problem(app: FastAPI) -> None:
-    """Every operation may answer a `Problem`: its schema is named once in the OpenAPI document."""
+    """Every operation may answer a `Problem`: how is said once in the OpenAPI document."""
     drawn = app.openapi
 
     def openapi() -> dict[str, object]:
-        document = drawn()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault(
-            "Problem", Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        )
-        return document
+        return app.openapi_schema or declared(drawn())
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
 
