@@ -17,14 +17,13 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
-from releve.api.application import is_ours
-from releve.api.cxone.paths import plain
 from releve.domain.kinds import KINDS
 from releve.web.csrf import token_of
 from releve.web.shell import SESSION_COOKIE
-from tests.golden.routes import Route, api_of
+from tests.golden.routes import WORDS, Route, api_of
 from tests.golden.scene import Scene
 from tests.helpers.houses import PASSWORD
+from tests.helpers.tokens import wish
 from tests.house.api.test_strangers import BODIES
 
 #: Part of an address → what the scene calls the thing that follows it.
@@ -36,33 +35,64 @@ _PLACES = {
     "agents": "employee",
     "users": "employee",
 }
-#: What stands in an address and is no id of a tenant's.
-WORDS = {
-    "kind": "skill",
-    "item": "tested",
-    "region": "ca1",
-    "names": "name-skill-id",
-    "file": "releve.css",
-    "version": "30.0",
+OTHER_WORDS: Mapping[str, Mapping[str, str]] = {"/content": {"kind": "script"}}
+_PARAMETER = re.compile(r"{(\w+)(?::path)?}")
+NEW_PASSWORD = "nebel-am-hafen-um-vier"
+#: End of an address → what stands behind its question mark.
+QUERY: Mapping[str, Mapping[str, str]] = {
+    "/candidates": {"region": "eu1"},
+    "/scripts/search": {"text": "crm"},
+    "/auth/authorize": wish(),
 }
-QUERY: Mapping[str, Mapping[str, str]] = {"/candidates": {"region": "eu1"}}
 
 
 def sent(scene: Scene) -> Mapping[str, Mapping[str, Any]]:
     """End of an address → its body, for a request that is to succeed."""
     order = {"passkey": scene.paired.passkey, "epoch": 1, "acknowledged": True}
     login = {"username": "sam", "password": PASSWORD}
+    key, program = scene.keys["agent"], scene.programs["agent"]
+    link = {"token": scene.ids["password"], "password": NEW_PASSWORD}
     return {
         "/api/v1/login": login,
         "/login/operator": {"username": "noor", "password": PASSWORD},
-        "/me/password": {"current": PASSWORD, "password": "nebel-am-hafen-um-vier"},
-        "/employees/{id}/password": {"password": "nebel-am-hafen-um-vier"},
+        "/login/new-password": link,
+        "/auth/token": {"grant_type": "password", "username": key.id, "password": key.secret},
+        "/token/access-key": {"accessKeyId": key.id, "accessKeySecret": key.secret},
+        "/authentication/v1/token": {"accessToken": program["access_token"]},
+        "/refresh": {"token": program["refresh_token"]},
+        "/access-keys": {"isActive": False},
+        "/me/password": {"current": PASSWORD, "password": NEW_PASSWORD},
+        "/employees/{id}/password": {"password": NEW_PASSWORD},
         "/me/second-factor": {"password": PASSWORD},
+        "/sign-on": {"issuer": "http://127.0.0.1:1", "clientId": "x"},
         "/switch": order,
         "/revert": order,
         "/bcp-type": {"ids": [scene.ids["employees"]], "bcpType": "single"},
         "/entities/{kind}": {"skillName": "Gulls", "mediaTypeId": 4},
         "/api/v1/entities/{kind}/{id}": {"skillName": "Gulls", "mediaTypeId": 4},
+    }
+
+
+def filled_in(scene: Scene) -> Mapping[str, Mapping[str, str]]:
+    """End of an address of the console → its form, where a page would not take an empty one."""
+    ids, new = scene.ids, {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    wizard = {"wizard": ids["bcp"]}
+    steps = ("toggles", "validate", "passkey", "finish", "save", "discard")
+    return {
+        **{f"/features/{step}": wizard for step in steps},
+        "/login": {"username": "sam", "password": PASSWORD},
+        "/tm/login": {"username": "noor", "password": PASSWORD},
+        "/login/password/{link}": new,
+        "/profile/security/password": {"current": PASSWORD, **new},
+        "/employees/{id}/password": new,
+        "/sessions/end": {"id": ids["sessions"]},
+        "/keys/revoke": {"id": ids["access-keys"]},
+        "/keys/sleep": {"id": ids["access-keys"]},
+        "/keys/wake": {"id": ids["access-keys"]},
+        "/admin/enablement": {"passkey": scene.paired.passkey, "epoch": "1", "bcp": "on"},
+        "/employees/bcp-type": {"ids": ids["employees"], "type": "single"},
+        "/workflow/{id}/return": {"note": "x", "expect": "0"},
+        "/tenants/new": {"name": "Brume", "region": "ca1"},
     }
 
 
@@ -74,7 +104,7 @@ class Asking:
         self._http = self._stack.enter_context(one_loop(app))
         document: Mapping[str, Any] = api_of(app).openapi()
         self._paths, self._schemas = document["paths"], document["components"]["schemas"]
-        self._sent = {**BODIES, **sent(scene)}
+        self._sent, self._forms = {**BODIES, **sent(scene)}, filled_in(scene)
         self._stores = [_Store(template / one.name, one) for one in scene.folder.glob("*.db")]
 
         for store in self._stores:
@@ -83,48 +113,67 @@ class Asking:
     def close(self) -> None:
         self._stack.close()
 
-    def __call__(self, route: Route, caller: str) -> httpx.Response:
-        token = self._scene.tokens[caller]
-        path = route.path.replace(":path}", "}")
-        query = next((one for end, one in QUERY.items() if path.endswith(end)), {})
+    def __call__(self, route: Route, caller: str, *, made_up: bool = False) -> httpx.Response:
+        """With `made_up`, of a thing that is nowhere."""
+        token = self.token(route, caller)
+        query = _fitting(route.path, QUERY) or {}
         rest = self._body(route, token) if route.method in ("POST", "PUT", "PATCH") else {}
         headers = {"Cookie": f"{SESSION_COOKIE}={token}"} if token else {}
-        if token and is_of_a_program(path):
+        if token and route.door != "pages":
             headers = {"Authorization": f"Bearer {token}"}
-        answer = self._http(route.method, self.address(path), params=query, headers=headers, **rest)
+        address = self.address(route.path, made_up)
+        return self.send(route.method, address, params=query, headers=headers, **rest)
+
+    def token(self, route: Route, caller: str) -> str:
+        """What this caller shows at this door: of a session, or what a program of the field was given."""
+        token = self._scene.tokens[caller]
+        if route.door == "field" and caller in self._scene.programs:
+            return str(self._scene.programs[caller]["access_token"])
+        return token
+
+    def send(self, method: str, url: str, **rest: Any) -> httpx.Response:
+        """Any request."""
+        answer = self._http(method, url, **rest)
         for store in self._stores:
             store.put_back()
         return answer
 
-    def address(self, path: str) -> str:
-        """The path with the ids of Acme's things in it."""
-        parts = path.split("/")
-        return "/".join(self._filled(part, parts[:n]) for n, part in enumerate(parts))
+    def address(self, path: str, made_up: bool = False) -> str:
+        """The path with the ids of Acme's things in it, or with others of the same form."""
+        values = self.named_in(path, made_up)
+        return _PARAMETER.sub(lambda one: values[one[1]], path)
 
-    def _filled(self, part: str, before: list[str]) -> str:
-        return re.sub(r"{(\w+)}", lambda found: self._value(found[1], before), part)
+    def named_in(self, path: str, made_up: bool = False) -> Mapping[str, str]:
+        """What stands in an address → the id in Acme, or the word."""
+        values: dict[str, str] = {}
+        words = {**WORDS, **(_fitting(path, OTHER_WORDS) or {})}
+        before = ""
+        for part in path.split("/"):
+            if found := _PARAMETER.search(part):
+                name = found[1]
+                values[name] = words.get(name) or self._id(before, made_up)
+                part = values[name]
+            before = part
+        return values
 
-    def _value(self, name: str, before: list[str]) -> str:
-        if name in WORDS:
-            return WORDS[name]
-        place = before[-1]
-        if place == "{kind}":
-            return self._scene.ids[WORDS["kind"]]
+    def _id(self, place: str, made_up: bool) -> str:
         ids = self._scene.ids
-        return next((ids[one] for one in _names(place) if one in ids), "1")
+        own = next((ids[one] for one in _names(place) if one in ids), "1")
+        return re.sub(r"[0-9a-f]", "9", own) if made_up else own
 
     def _body(self, route: Route, token: str) -> dict[str, Any]:
-        fits = [end for end in self._sent if route.path.endswith(end)]
-        given = self._sent[max(fits, key=len)] if fits else None
-        if not is_of_a_program(route.path):
-            return {"data": {"csrf_token": token_of(token)}}
+        if route.door == "pages":
+            return {
+                "data": {"csrf_token": token_of(token), **(_fitting(route.path, self._forms) or {})}
+            }
+        given = _fitting(route.path, self._sent)
         told = self._paths.get(route.path, {}).get(route.method.lower(), {}).get("requestBody")
         if told is None:
             return {"json": given or {}}
         [(form, one), *_] = told["content"].items()
         if form == "application/json":
             return {"json": given if given is not None else self._example(one["schema"])}
-        return {"content": b"x"}
+        return {"data": given or {}} if form.endswith("form-urlencoded") else {"content": b"x"}
 
     def _example(self, schema: Mapping[str, Any]) -> Any:
         """The least that fits: a given example, else what is required."""
@@ -163,9 +212,10 @@ def _plural(kind: str) -> str:
     return (f"{first[:-1]}ies" if first.endswith("y") else f"{first}s") + of + rest
 
 
-def is_of_a_program(path: str) -> bool:
-    """Whether programs ask here, with a token, and not browsers with a cookie."""
-    return is_ours(plain(path))
+def _fitting(path: str, table: Mapping[str, Any]) -> Any:
+    """What stands under the longest end of the path that is in the table; None if none is."""
+    ends = [end for end in table if path.endswith(end)]
+    return table[max(ends, key=len)] if ends else None
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Every route of every door, read from the application itself: nothing here names one."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -7,7 +8,19 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 
-from releve.api.application import Doors
+from releve.api.application import Doors, is_ours
+from releve.api.cxone.paths import plain
+
+_OURS = ("/api/", "/health/", "/metrics", "/.well-known/")
+#: What stands in an address and is no id of a tenant's.
+WORDS = {
+    "kind": "skill",
+    "item": "tested",
+    "region": "ca1",
+    "names": "x-campaign-id",
+    "file": "releve.css",
+    "version": "30.0",
+}
 
 
 class Route(NamedTuple):
@@ -16,13 +29,26 @@ class Route(NamedTuple):
     path: str
     method: str
 
+    @property
+    def door(self) -> str:
+        """`pages`; `api`: our own, and what is there for everybody; `field`: those that the field's clients know."""
+        if not is_ours(plain(self.path)):
+            return "pages"
+        return "api" if self.path.startswith(_OURS) else "field"
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether it names a thing of a tenant. A link is no id but the secret itself: whoever has it is let in."""
+        return bool(set(re.findall(r"{(\w+)", self.path)) - {*WORDS, "link"})
+
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
 
 def api_of(app: FastAPI) -> FastAPI:
     """The API that stands before the pages."""
-    [api] = [one.kwargs["api"] for one in app.user_middleware if one.cls is Doors]
+    middleware: list[Any] = app.user_middleware
+    [api] = [one.kwargs["api"] for one in middleware if one.cls is Doors]
     assert isinstance(api, FastAPI)
     return api
 

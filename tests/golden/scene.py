@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from releve.app import signing
 from releve.demo.roles import ROLES as DEMO_ROLES
 from releve.domain.kinds import KINDS
 from tests.helpers.houses import Hands, Paired, Story, living_house, work_off
 from tests.helpers.scripts import one, web
-from tests.helpers.tokens import TERMS, by_password, make_key
+from tests.helpers.tokens import TERMS, Key, by_password, make_key, tokens_of
 
 #: Column → the role of the employee: four as every new tenant has them, two as the demo's company made them.
 ROLES = {
@@ -28,30 +27,34 @@ _PEOPLE = b"Username,First Name,Last Name,Email Address,Role Name\nmax,Max,Oaks,
 
 
 class Scene(NamedTuple):
-    """`tokens`: who asks → the token of their session. `ids`: what an address calls it → the id in Acme."""
+    """`tokens`: who asks → the token of their session. `keys` and `programs`: of those who work in a tenant, an access
+    key, and what programs were given for it. `ids`: what an address calls a thing → its id in Acme."""
 
     folder: Path
     tokens: Mapping[str, str]
+    keys: Mapping[str, Key]
+    programs: Mapping[str, Mapping[str, Any]]
     ids: Mapping[str, str]
     paired: Paired
 
 
 def make_scene(folder: Path) -> Scene:
-    """Acme and its BCP tenant, synced; Orbit, where the stranger may do everything; Norva, whose BCP is being set up."""
+    """Acme and its BCP tenant, synced; and Orbit, where the stranger may do everything."""
     folder.mkdir()
     with living_house(folder, Hands()) as house:
         story = Story(replace(house, terms=TERMS), Hands())
         paired = story.pair()
-        default = _permissions(story, paired, "Administrator")
         token = _everything_on(story, paired)
         ids = _things(story, paired, token)
-        tokens = {"nobody": "", "operator": paired.operator, **_people(story, token)}
-        tokens["stranger"] = _stranger(story, paired)
-        _set(story, paired, "Administrator", default)
+        keys = {**_people(story, token), "stranger": _stranger(story, paired)}
+        ids["access-keys"] = keys["script_dev"].id
+        _as_new(story, paired, "Administrator")
         impersonation = f"/tenants/{paired.primary}/impersonation"
-        tokens["support"] = story.done("POST", impersonation, paired.operator)["token"]
-        signing.jwks(story.house)
-    return Scene(folder, tokens, ids, paired)
+        support = story.done("POST", impersonation, paired.operator)["token"]
+        tokens = {"nobody": "", "operator": paired.operator, "support": support}
+        tokens |= {name: by_password(story, name) for name in keys}
+        programs = {name: tokens_of(story, key) for name, key in keys.items()}
+    return Scene(folder, tokens, keys, programs, ids, paired)
 
 
 def _everything_on(story: Story, paired: Paired) -> str:
@@ -65,29 +68,26 @@ def _role(story: Story, token: str, name: str) -> str:
     return str(next(one["id"] for one in found if one["body"]["roleName"] == name))
 
 
-def _permissions(story: Story, paired: Paired, name: str) -> dict[str, Any]:
-    """What the role of a new tenant holds, read in one of those; Acme's administrator has been given more."""
+def _as_new(story: Story, paired: Paired, name: str) -> None:
+    """The role is as a new tenant has it; Acme's administrator had been given more."""
     fresh = story.tenant(paired.operator, "Fresh")
-    inside = story.done("POST", f"/tenants/{fresh}/impersonation", paired.operator)["token"]
-    tree = story.done("GET", f"/roles/{_role(story, inside, name)}/permissions", inside)
-    return {line["permission"]: line["held"] for line in tree["permissions"]}
+    there = story.done("POST", f"/tenants/{fresh}/impersonation", paired.operator)["token"]
+    new = story.done("GET", f"/entities/role/{_role(story, there, name)}", there)["body"]
+    path = f"/entities/role/{_role(story, paired.inside, name)}"
+    body = story.done("GET", path, paired.inside)["body"]
+    story.done("PUT", path, paired.inside, {**body, "permissions": new["permissions"]})
 
 
-def _set(story: Story, paired: Paired, name: str, held: Mapping[str, Any]) -> None:
-    role = _role(story, paired.inside, name)
-    story.done("PUT", f"/roles/{role}/permissions", paired.inside, {"permissions": held})
-
-
-def _people(story: Story, token: str) -> dict[str, str]:
-    """An employee with each role, logged in."""
+def _people(story: Story, token: str) -> dict[str, Key]:
+    """An employee with each role, and an access key for each."""
     for sequence, name in enumerate(("BCP Administrator", "Script Developer", "Nobody"), start=10):
         held = DEMO_ROLES[name][1] if name in DEMO_ROLES else {}
         lines = [{"permission": one, "actions": list(acts)} for one, acts in held.items()]
         body = {"roleName": name, "displayName": name, "status": "ACTIVE", "sequence": sequence}
         story.done("POST", "/entities/role", token, {**body, "permissions": lines})
-    for username, role in ROLES.items():
-        _employ(story, token, username, role)
-    return {username: by_password(story, username) for username in ROLES}
+    return {
+        name: make_key(story, token, _employ(story, token, name, ROLES[name])) for name in ROLES
+    }
 
 
 def _employ(story: Story, token: str, username: str, role: str) -> str:
@@ -99,14 +99,14 @@ def _employ(story: Story, token: str, username: str, role: str) -> str:
     return made
 
 
-def _stranger(story: Story, paired: Paired) -> str:
+def _stranger(story: Story, paired: Paired) -> Key:
     """The administrator of another company, who may do everything there."""
     orbit = story.tenant(paired.operator, "Orbit", "ca1")
     story.set_up(paired.operator, orbit, story.tenant(paired.operator, "Orbit BCP", "eu1"))
     inside = story.step_in(paired.operator, orbit)
     story.done("PUT", "/studio/settings", inside, {"steps": True})
-    _employ(story, story.step_in(paired.operator, orbit), "stranger", "Administrator")
-    return by_password(story, "stranger")
+    inside = story.step_in(paired.operator, orbit)
+    return make_key(story, inside, _employ(story, inside, "stranger", "Administrator"))
 
 
 def _things(story: Story, paired: Paired, token: str) -> dict[str, str]:
@@ -117,9 +117,7 @@ def _things(story: Story, paired: Paired, token: str) -> dict[str, str]:
     ids["runs"] = story.sync(token)["id"]
     ids["plans"] = story.done("POST", "/sync/plans", token)["id"]
     ids |= _uploads(story, token)
-    norva = story.tenant(paired.operator, "Norva")
-    ids["bcp"] = story.done("POST", f"/tenants/{norva}/bcp", paired.operator)["id"]
-    ids["access-keys"] = make_key(story, token, sam).id
+    ids["bcp"] = story.done("POST", f"/tenants/{paired.primary}/bcp", paired.operator)["id"]
     by_password(story, "sam")
     [session] = story.done("GET", f"/employees/{sam}/sessions", token)["items"]
     ids["sessions"] = session["id"]
@@ -150,7 +148,12 @@ def _studio(story: Story, token: str) -> dict[str, str]:
     [script] = story.done("GET", "/entities/script", token)["items"]
     [line] = story.done("GET", "/outside-identifiers", token)["items"]
     draft = next(one for one in _versions(story, token) if one["step"] == "draft")
-    return {"scripts": script["id"], "outside": line["id"], "workflow": draft["id"]}
+    return {
+        "script": script["id"],
+        "scripts": script["id"],
+        "outside": line["id"],
+        "workflow": draft["id"],
+    }
 
 
 def _versions(story: Story, token: str) -> list[dict[str, Any]]:

@@ -1,12 +1,15 @@
 """Who is let in where, by really asking: a page that people have read. Accept a change: `python -m tests.golden.test_authorisation`."""
 
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from releve.daemon.main import build_app
@@ -15,25 +18,49 @@ from tests.golden.asking import Asking
 from tests.golden.routes import Route, routes
 from tests.golden.scene import CALLERS, make_scene
 from tests.helpers.houses import Hands, living_house
+from tests.helpers.tokens import TERMS
 
-PAGE = Path(__file__).with_name("authorisation.txt")
+DOORS = ("pages", "api", "field")
 HEAD = """\
-# Who is let in where. Made by asking: `python -m tests.golden.test_authorisation` writes it anew.
+# Who is let in where. Made by asking; `python -m tests.golden.test_authorisation` makes it anew.
 #
-# yes     done, or shown; also a redirect to anywhere but a login page
-# login   sent to a login page
-# 401     log in first           403  not allowed              404  there is no such thing
-# 400     let in, but what was sent has not the right form     501  let in, but Relève does not do this
-# 409 422 let in, but it cannot be done as things stand
+# yes      done, or shown; also a redirect to anywhere but a login page
+# login    sent to a login page
+# 401      log in first           403  not allowed              404  there is no such thing
+# 400      let in, but what was sent has not the right form     501  let in, but Relève does not do this
+# 409 422  let in, but it cannot be done as things stand
 #
-# Addresses name things of Acme. `admin`, `manager`, `agent` and `evaluator` have the role that every new tenant has, as
-# it is; `bcp_admin` and `script_dev` those of the demo's company; `stranger` may do everything in another tenant.
-# `support` is an operator who impersonates. Who has no business with programs' doors, or with pages, asks there too.
+# Addresses name things of Acme. `support` is an operator who impersonates. `admin`, `manager`, `agent` and `evaluator`
+# have the role of this name as every new tenant has it, `bcp_admin` and `script_dev` those that the demo's company made.
+# `stranger` may do everything, in another tenant.
 """
-"""Statuses that let somebody in without doing what they asked."""
-LET_IN = ("yes", "400", "409", "422", "501")
+#: Those of whom this is asked have nothing of the kind in this house: a proof of a login that is under way, an identity
+#: provider; or they are sent to a login page because it was done.
+SAME_FOR_ALL = frozenset(
+    {
+        "POST /api/v1/login/choice",
+        "POST /api/v1/login/code",
+        "POST /api/v1/login/second-factor",
+        "POST /api/v1/login/second-factor/code",
+        "POST /auth/authorize/logout",
+        "POST /impersonation/stop",
+        "POST /login/code",
+        "POST /login/password/{link}",
+        "GET /login/second-factor",
+        "POST /login/second-factor",
+        "POST /login/sso",
+        "GET /login/sso/callback",
+        "GET /login/tenant",
+        "POST /login/tenant",
+        "POST /logout",
+    }
+)
 
-Table = Mapping[Route, Mapping[str, str]]
+Answers = Mapping[Route, Mapping[str, str]]
+
+
+def page_of(door: str) -> Path:
+    return Path(__file__).with_name(f"authorisation_{door}.txt")
 
 
 def said(answer: httpx.Response) -> str:
@@ -50,28 +77,75 @@ def asking() -> Iterator[tuple[FastAPI, Asking]]:
         scene, template = make_scene(Path(folder) / "house"), Path(folder) / "template"
         shutil.copytree(scene.folder, template)
         with living_house(scene.folder, Hands()) as house:
-            app = build_app(house, load({}))
+            app = build_app(replace(house, terms=TERMS), load({}))
             with closing(Asking(app, scene, template)) as ask:
                 yield app, ask
 
 
-def table() -> Table:
-    with asking() as (app, ask):
-        return {
-            route: {caller: said(ask(route, caller)) for caller in CALLERS} for route in routes(app)
-        }
+def answers_at(door: str, app: FastAPI, ask: Asking) -> Answers:
+    return {
+        route: {caller: said(ask(route, caller)) for caller in CALLERS}
+        for route in routes(app)
+        if route.door == door
+    }
 
 
-def page(answers: Table) -> str:
+def page(answers: Answers) -> str:
     width = max(len(str(route)) for route in answers) + 2
     lines = [_line("", CALLERS, width)]
     lines += [_line(str(route), cells.values(), width) for route, cells in answers.items()]
     return HEAD + "\n" + "\n".join(lines) + "\n"
 
 
-def _line(route, cells, width):
+def _line(route: str, cells: Iterable[str], width: int) -> str:
     return (f"{route:<{width}}" + "".join(f"{cell:<11}" for cell in cells)).rstrip()
 
 
+def plainly(answer: httpx.Response, address: str) -> tuple[int, str]:
+    """What somebody is told, without what is different every time: the ids in the address, and the request's."""
+    text = re.sub(r'"requestId":"[^"]*"', "", answer.text)
+    for part in sorted(address.split("/"), key=len, reverse=True):
+        text = text.replace(part, "…") if len(part) > 4 else text
+    return answer.status_code, text
+
+
+def says_nothing(cells: Mapping[str, str]) -> bool:
+    """Whether all who are logged in are refused alike: then nothing was really asked for."""
+    told = {answer for caller, answer in cells.items() if caller != "nobody"}
+    return len(told) == 1 and told <= {"login", "400", "401", "403", "404"}
+
+
+@pytest.fixture(scope="module")
+def asked() -> Iterator[tuple[FastAPI, Asking]]:
+    with asking() as both:
+        yield both
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_everybody_is_let_in_where_it_was_read_and_accepted(
+    asked: tuple[FastAPI, Asking], door: str
+) -> None:
+    answers = answers_at(door, *asked)
+    silent = {str(route) for route, cells in answers.items() if says_nothing(cells)}
+    assert silent <= SAME_FOR_ALL, "tell tests/golden/asking.py what to ask there"
+    assert page(answers) == page_of(door).read_text("utf-8"), (
+        "read what has changed, then accept it: python -m tests.golden.test_authorisation"
+    )
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_another_tenant_has_is_answered_as_what_nobody_has(
+    asked: tuple[FastAPI, Asking], door: str
+) -> None:
+    app, ask = asked
+    for route in (one for one in routes(app) if one.door == door and one.has_ids):
+        there, nowhere = (ask(route, "stranger", made_up=one) for one in (False, True))
+        told = plainly(there, ask.address(route.path))
+        assert told == plainly(nowhere, ask.address(route.path, made_up=True)), str(route)
+        assert told[0] in (403, 404, 422), str(route)
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(table()), "utf-8")
+    with asking() as (app, ask):
+        for door in DOORS:
+            page_of(door).write_text(page(answers_at(door, app, ask)), "utf-8")

@@ -22,7 +22,7 @@ from releve.api.cxone.document import field_document
 from releve.api.cxone.doors import PATHS as FIELD_PATHS
 from releve.api.cxone.doors import ROUTERS
 from releve.api.cxone.paths import PlainPaths, plain
-from releve.api.problems import RESPONSES, Problem, add_problems
+from releve.api.problems import RESPONSES, add_problems, declared
 from releve.api.requests import BODY_BYTES_MAX, Requests
 from releve.api.v1 import (
     account,
@@ -174,16 +174,11 @@ def _field_routers() -> list[APIRouter]:
 
 
 def _name_the_problem(app: FastAPI) -> None:
-    """Every operation may answer a `Problem`: its schema is named once in the OpenAPI document."""
+    """Every operation may answer a `Problem`: how is said once in the OpenAPI document."""
     drawn = app.openapi
 
     def openapi() -> dict[str, object]:
-        document = drawn()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault(
-            "Problem", Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        )
-        return document
+        return app.openapi_schema or declared(drawn())
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
 

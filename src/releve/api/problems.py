@@ -4,7 +4,7 @@ One table translates the codes of the house into statuses, one shape carries eve
 needs to go on: what happened, what to do next, every reason, every wrong field, and the id of the request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -51,13 +51,32 @@ class Problem(Shape):
     request_id: str
 
 
-#: What every operation may answer beside its own; for the OpenAPI document.
-RESPONSES: Mapping[int | str, dict[str, Any]] = {
-    "default": {
-        "description": "The request was not carried out.",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+#: A body that is too large, which HTTP knows better than our codes do.
+TOO_LARGE = 413
+#: What every operation may answer beside its own, while the document is drawn; `declared` says it in full.
+RESPONSES: Mapping[int | str, dict[str, Any]] = {"default": {"description": "Not carried out."}}
+
+
+def declared(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with every status of a refusal named: once, and referred to by each operation."""
+    parts = document.setdefault("components", {})
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts.setdefault("schemas", {}).update({**schema.pop("$defs", {}), "Problem": schema})
+    parts["responses"] = dict(_refusals())
+    refused = {
+        status: {"$ref": f"#/components/responses/{status}"} for status in parts["responses"]
     }
-}
+    for operation in (one for path in document.get("paths", {}).values() for one in path.values()):
+        if operation["responses"].pop("default", None) is not None:
+            operation["responses"] = {**refused, **operation["responses"]}
+    return document
+
+
+def _refusals() -> Iterator[tuple[str, dict[str, Any]]]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for code, status in HTTP_STATUS.items():
+        yield str(status), {"description": str(TITLES[code]), "content": content}
+    yield str(TOO_LARGE), {"description": "The body is larger than is taken", "content": content}
 
 
 class Broken(ReleveError):

@@ -36,7 +36,7 @@ def set_bcp_type(
     house: House, caller: Caller | None, ids: Collection[str], bcp_type: str
 ) -> list[Entity]:
     """Give all these employees one BCP type, all or none. Raises NotFound if one does not exist."""
-    caller = must(caller, Act.ACCESS_EDIT)
+    caller = _may_set_types(caller)
     wanted = _bcp_type(bcp_type)
     tenant = caller.tenant or ""
     with house.store_of(tenant).writing() as tx:
@@ -61,7 +61,7 @@ def set_bcp_type_of_all(
 
     Raises Conflict if they are not as many as the person was told.
     """
-    caller = must(caller, Act.ACCESS_EDIT)
+    caller = _may_set_types(caller)
     wanted = _bcp_type(bcp_type)
     with house.store_of(caller.tenant or "").writing() as tx:
         tx.entities.lock(caller.tenant or "")
@@ -82,8 +82,14 @@ def set_bcp_type_of_all(
 
 def may_set_types(caller: Caller | None, bcp_type: str) -> BcpType:
     """The type, if the caller may give it. Raises Unauthenticated, Forbidden, and Invalid for none that there is."""
-    must(caller, Act.ACCESS_EDIT)
+    _may_set_types(caller)
     return _bcp_type(bcp_type)
+
+
+def _may_set_types(caller: Caller | None) -> Caller:
+    """Who works where is set by those who may set it *and* may see the employees: the answer names them."""
+    must(caller, Act.ACCESS_EDIT)
+    return must(caller, Act.EMPLOYEES_VIEW)
 
 
 def _bcp_type(given: str) -> BcpType:

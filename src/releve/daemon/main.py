@@ -29,13 +29,7 @@ START_S_MAX = 30.0
 
 def build_app(house: House, settings: Settings, *, company: CompanyMaker | None = None) -> FastAPI:
     """Every door of the house in one ASGI application. With a `company`, operators may fill tenants with it."""
-    app = FastAPI(
-        title="Relève",
-        version=__version__,
-        openapi_url="/api/openapi.json",
-        docs_url=None,
-        telemetry=NO_TELEMETRY,
-    )
+    app = FastAPI(title="Relève", version=__version__, openapi_url=None, telemetry=NO_TELEMETRY)
     add_api(app, house, company=company, language=settings.language)
     add_web(app, house, secure_cookies=settings.secure_cookies, language=settings.language)
     return app

@@ -75,7 +75,10 @@ def test_every_operation_says_what_it_is_for(story: Story) -> None:
     assert document["openapi"].startswith("3.1")
     operations = [one for path in document["paths"].values() for one in path.values()]
     assert [one["operationId"] for one in operations if not one.get("summary")] == []
-    assert all("default" in one["responses"] for one in operations)
+    assert [one["operationId"] for one in operations if "default" in one["responses"]] == []
+    refusals = document["components"]["responses"]
+    assert {"400", "401", "403", "404", "409", "413", "422", "503"} <= refusals.keys()
+    assert all(refusals.keys() <= one["responses"].keys() for one in operations)
     assert "Problem" in document["components"]["schemas"]
 
 

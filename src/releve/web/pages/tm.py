@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app.audit import audit_page
+from releve.app.audit import operators_page
 from releve.app.audit_names import names_in
 from releve.app.audit_words import codes_said
 from releve.app.bcp_setup import unsaved
 from releve.app.over_http import HTTP_STATUS
 from releve.app.support import step_in
 from releve.app.tenants import create_tenant, list_tenants, tenant_card
-from releve.domain.errors import ReleveError
+from releve.domain.errors import ReleveError, Unauthenticated
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
 from releve.web.paging import Skip
@@ -66,6 +66,8 @@ def _list(routes: APIRouter, door: Door) -> None:
         caller = door.caller(request)
         try:
             tenant = create_tenant(door.house, caller, name=name, region=region)
+        except Unauthenticated:
+            raise  # there is no form to go back to for nobody
         except ReleveError as error:
             return _new_page(door, request, error, name, region)
         return door.redirect(
@@ -79,7 +81,7 @@ def _audit(routes: APIRouter, door: Door) -> None:
     @routes.get("/audit")
     def audit(request: Request, q: str = "", skip: Skip = 0) -> Response:
         acts, outcomes = codes_said(q, door.shell.speaker(request).say)
-        entries, total = audit_page(
+        entries, total = operators_page(
             door.house,
             door.caller(request),
             search=q,
