@@ -127,8 +127,7 @@ class SqlEntities:
         # Every entity has a key, and an index gives them in its order.
         first = (way,) if by is ENTITY.c.key else (way.nulls_last(), ENTITY.c.key)
         ordered = query.order_by(*first, ENTITY.c.id)
-        if sought.unread:
-            ordered = ordered.with_only_columns(*self._without(sought.unread))
+        ordered = ordered.with_only_columns(*self._but(sought.unread))
         rows = self._connection.execute(ordered.offset(sought.skip).limit(sought.top))
         return Page([_entity(row) for row in rows], self._many(tenant, kind, sought, query))
 
@@ -140,10 +139,12 @@ class SqlEntities:
         counting = select(func.count()).select_from(query.with_only_columns(ENTITY.c.id).subquery())
         return self._connection.scalar(counting) or 0
 
-    def _without(self, name: str) -> list[ColumnElement[Any]]:
-        """The columns of an entity, but for one field of its body."""
+    def _but(self, name: str) -> list[ColumnElement[Any]]:
+        """The columns of an entity, but for one field of its body, if any is named."""
+        if not name:
+            return list(_WHOLE)
         body = without(self._connection.dialect.name, name).label("body")
-        return [body if column is ENTITY.c.body else column for column in ENTITY.c]
+        return [body if column is ENTITY.c.body else column for column in _WHOLE]
 
     def tally(self, tenant: TenantId, kind: str, name: str) -> dict[str, int]:
         declared(kind_named(kind), name)
