@@ -52,7 +52,7 @@ WIDER_THAN_THE_WINDOW = """() => {
     .slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
 }"""
 
-WHO = ["stranger", "operator", "administrator", "supervisor", "developer", "agent"]
+WHO = ["stranger", "operator", "administrator", "supervisor", "developer", "protected", "agent"]
 WHO += ["newcomer", "switched", "busy", "stranded"]
 
 #: The templates are the same in both languages, and French has the longer words; these show one page of each kind.
@@ -122,7 +122,8 @@ def test_every_page_is_looked_at(furnished: Furnished) -> None:
         for sight in viewer.sights:
             path = urlsplit(sight.at or sight.path).path
             seen.add(next((one.path for one in routes if one.path_regex.match(path)), ""))
-    assert {one.path for one in routes} - seen == FETCHED
+    unseen = {one.path for one in routes} - seen
+    assert unseen == FETCHED, (sorted(unseen - FETCHED), sorted(FETCHED - unseen))
 
 
 def _faults(person: Person, sight: Sight) -> Iterator[str]:
