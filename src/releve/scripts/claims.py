@@ -1,7 +1,7 @@
 """Why something at a place is taken for an id of a kind, or for none."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Rule(StrEnum):
@@ -35,8 +35,7 @@ class Rule(StrEnum):
     DECIDED = "decided"  # a person has said so
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """`kind` is a kind of entity, or `number`, `phone`, `file` … for what is no id. `via` says where the proof is found:
     an action and its property, a variable, a field. `several`: a list may stand there."""
 

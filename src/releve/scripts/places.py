@@ -2,8 +2,8 @@
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
@@ -73,14 +73,18 @@ class Place:
         """Every place, judged."""
         if not self.value.text:
             return []
-        hidden = _merged(self._secrets())
+        hidden = _merged(list(self._secrets()))
         for span in hidden:
             self.add(span, Judged("credential", Verdict.ASK, Rule.CREDENTIAL, _KEY, 0.9))
         for span in hosts(self.value.text) if not self.each.is_remark else ():
             if not _within(self.comments, span[0]):
                 self.add(span, Judged("host", Verdict.ASK, Rule.HOST, _REGION, 0.9))
         spans = self._spans()
-        so = _merged(found.span() for found in _WRITTEN_SO.finditer(self.value.text) if spans)
+        so = (
+            _merged([found.span() for found in _WRITTEN_SO.finditer(self.value.text)])
+            if spans
+            else []
+        )
         for span in spans:
             if _within(hidden, span[0]):
                 continue
@@ -91,7 +95,7 @@ class Place:
         text = self.value.text
         if not (self.typed or self.evidence or _NUMBER.search(text)):
             return []
-        names = _merged(span for span, claims in self.evidence.items() if _NAMES_STORED & claims)
+        names = _merged([span for span, claims in self.evidence.items() if _NAMES_STORED & claims])
         guids = [found.span() for found in _GUID.finditer(text)]
         spans = set(self.typed)
         spans |= {
@@ -137,7 +141,7 @@ class Place:
             return
         if around.script.media_type == _DIGITAL and around.judge.kinds_of is None:
             claims = {
-                replace(one, kind="digital_tag") if one.kind == "tag" else one for one in claims
+                one._replace(kind="digital_tag") if one.kind == "tag" else one for one in claims
             }
         if not claims and _within(so, span[0]):
             claims.add(Claim("number", Rule.CONSTANT))
@@ -240,8 +244,10 @@ def _is_word(char: str) -> bool:
     return char == "_" or char.isalnum()
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
     """Those spans in order, none within another."""
+    if not spans:
+        return []
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

@@ -83,11 +83,7 @@ def _of_property(action: Action, each: Property, known: Collection[int]) -> Iter
     if kind in NEUTRAL:
         claim = Claim(NEUTRAL[kind], Rule.SETTING)
     elif slot is not None and not kind and not slot.told_by:
-        claim = (
-            Claim("number", Rule.SETTING)
-            if is_setting(action, each.name)
-            else Claim("text", Rule.TEXT)
-        )
+        claim = Claim("number", Rule.SETTING) if is_setting(each.name) else Claim("text", Rule.TEXT)
     elif slot is None and is_quantity(each.name):
         claim = Claim("number", Rule.SETTING, each.name)
     for value in telling:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.hints import PAUSES, SEGMENTS, VERBS, is_quantity, kind_of_name
+from releve.scripts.remembered import remembered
 
 #: Stands for every character that is put in at run time.
 HOLE = "\x00"
@@ -17,6 +18,7 @@ GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 #: Without one of these in a text, no key and no password is told by it.
 NEAR_SECRETS = "key|secret|passw|pwd|token|bearer|basic"
 _ID = rf"(?:{GUID}|[0-9]+|{HOLE}+)"
+_MAY_HOLD_IDS = re.compile(rf"[0-9{HOLE}-]")
 _SEGMENT = re.compile(rf"/([A-Za-z][A-Za-z-]*)/({_ID})(?=[/?#&\"'\s<,;]|$)")
 _FIELD = re.compile(
     rf"""(?<![\w.])(?P<name>[A-Za-z_][\w]*)["']?\s*[:=]\s*["']?(?P<id>{_ID})(?=["']|[\s,;&}}\])<|]|/>|$)"""
@@ -85,6 +87,8 @@ class Found:
 
 def told_by(text: str) -> Iterator[Found]:
     """Yield all that a text tells of the ids in it, or of what is put there at run time."""
+    if not _MAY_HOLD_IDS.search(text):
+        return
     if "/" in text:
         yield from _addresses(text)
     yield from _fields(text)
@@ -93,7 +97,12 @@ def told_by(text: str) -> Iterator[Found]:
 
 def is_secret(name: str, text: str) -> bool:
     """Whether the whole of a property of this name is to be kept secret: nothing is put into it at run time."""
-    return bool(_SECRET_NAME.search(name)) and "{" not in text and bool(text.strip())
+    return _is_secret_name(name) and "{" not in text and bool(text.strip())
+
+
+@remembered
+def _is_secret_name(name: str) -> bool:
+    return _SECRET_NAME.search(name) is not None
 
 
 def secrets(text: str) -> Iterator[tuple[int, int]]:
@@ -124,17 +133,18 @@ def _addresses(text: str) -> Iterator[Found]:
 
 
 def _fields(text: str) -> Iterator[Found]:
-    for pattern in (_FIELD, _ELEMENT, _INPUT):
+    is_marked_up = "<" in text
+    for pattern in (_FIELD, _ELEMENT, _INPUT) if is_marked_up else (_FIELD, _INPUT):
         for found in pattern.finditer(text):
             claim = _field(found["name"])
             if claim is None or (claim.kind == "number" and text[found.end("name")] == ":"):
                 continue  # `day:41870264` is an entry of a list as often as a field
             yield Found(*found.span("id"), claim)
-    for found in _SELECT.finditer(text) if "<" in text else ():
+    for found in _SELECT.finditer(text) if is_marked_up else ():
         if (claim := _field(found["name"])) is not None:
             for option in _OPTION.finditer(text, *found.span("options")):
                 yield Found(*option.span(1), claim)
-    for found in _FIELDS.finditer(text):
+    for found in _FIELDS.finditer(text) if "[" in text else ():
         if (claim := _field(found["name"])) is not None:
             for number in _NUMBER_IN_LIST.finditer(text, *found.span("ids")):
                 yield Found(*number.span(1), claim)

@@ -16,6 +16,7 @@ from releve.scripts.flow.program import (
 )
 from releve.scripts.flow.reading import read_into, read_value
 from releve.scripts.references import kind_at
+from releve.scripts.remembered import remembered
 from releve.scripts.script import Action, Form, Property, Script, Value
 from releve.scripts.snippets.parser import read_expression, read_snippet, read_template
 from releve.scripts.snippets.tree import Hole, Name, Node, Text, Unread, walk
@@ -77,8 +78,9 @@ def program_of(script: Script) -> Program:
     return program
 
 
-def is_setting(action: Action, name: str) -> bool:
-    """A property that holds a number, a switch or a limit, and never an id."""
+@remembered
+def is_setting(name: str) -> bool:
+    """A property of this name holds a number, a switch or a limit, and never an id."""
     return bool(_SETTING.search(name))
 
 
@@ -173,9 +175,7 @@ class _Action:
             self.program.sinks.append(Sink(here, kind, several, what))
         elif kind in NEUTRAL:
             self.program.sinks.append(Sink(here, NEUTRAL[kind], several, what))
-        elif slot_of(self.action, property.name, property.index) and is_setting(
-            self.action, property.name
-        ):
+        elif slot_of(self.action, property.name, property.index) and is_setting(property.name):
             self.program.sinks.append(Sink(here, "number", several, what))
 
     def text(self, value: Value) -> Here:

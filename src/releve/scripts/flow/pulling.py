@@ -81,6 +81,7 @@ class Flow:
         self._waiting: deque[tuple[Here, Steps, _Calls, Claim]] = deque()
         self._done: set[tuple[int, Steps, tuple[int, ...], Claim]] = set()
         self._left = PULLS_MAX
+        self._paths: dict[int, Path | None] = {}
 
     # ----------------------------------------------------------------- claims
 
@@ -118,7 +119,7 @@ class Flow:
             for claim in self.known_of(one.left, element=one.element):
                 self.claim(one.right, _compared(claim))
             for claim in self.known_of(one.right):
-                self.claim(one.left, replace(_compared(claim), several=one.element))
+                self.claim(one.left, _compared(claim, several=one.element))
             if one.element:
                 for claim in self.known_of(one.left):
                     self.claim(one.right, _compared(claim))
@@ -127,7 +128,7 @@ class Flow:
 
     def known_of(self, here: Here, *, element: bool = False, deep: int = 0) -> Iterator[Claim]:
         """What has been claimed of the variable that is read here, or is known of what it was given."""
-        path = path_of(here.expression)
+        path = self._path(here.expression)
         if path is None:
             yield from self._known_of_call(here.expression)
             return
@@ -162,6 +163,13 @@ class Flow:
                 if not steps:
                     yield claim
 
+    def _path(self, expression: Expression) -> Path | None:
+        """As `path_of`, which is asked of the same expressions again and again."""
+        known = id(expression)
+        if known not in self._paths:
+            self._paths[known] = path_of(expression)
+        return self._paths[known]
+
     # ---------------------------------------------------------------- following
 
     def _pull(self, here: Here, steps: Steps, calls: _Calls, claim: Claim) -> None:
@@ -185,7 +193,7 @@ class Flow:
                 self._call(here, call, steps, calls, claim)
 
     def _variable(self, here: Here, steps: Steps, calls: _Calls, claim: Claim) -> None:
-        path = path_of(here.expression)
+        path = self._path(here.expression)
         if path is None:
             self._part(here, steps, calls, claim)
             return
@@ -273,7 +281,7 @@ class Flow:
             rest = _beside(one.steps, steps)
             if rest is None:
                 return
-            claim = replace(claim, rule=Rule.COLUMN)
+            claim = claim._replace(rule=Rule.COLUMN)
         if one.parameter is not None:
             self._arguments(*one.parameter, rest, calls, claim)
         elif one.source is not None:
@@ -350,7 +358,7 @@ class Flow:
         piece = self.program.pieces[here.piece]
         literal = Literal(piece.value.text, text, is_code=piece.is_code)
         for start, end, beside in literal.taken(steps):
-            own = replace(claim, rule=Rule.COLUMN) if beside else claim
+            own = claim._replace(rule=Rule.COLUMN) if beside else claim
             span = literal.bare(start, end)
             if (hole := literal.hole(*span)) is not None:
                 if hole.value is not None:
@@ -407,6 +415,6 @@ def _same(steps: Steps, wanted: Steps) -> bool:
     )
 
 
-def _compared(claim: Claim) -> Claim:
+def _compared(claim: Claim, *, several: bool = False) -> Claim:
     rule = Rule.COMPARED if claim.rule is not Rule.NAMED else Rule.NAMED
-    return replace(claim, rule=rule, several=False)
+    return Claim(claim.kind, rule, claim.via, several)

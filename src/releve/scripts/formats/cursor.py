@@ -7,6 +7,7 @@ proportional to the places wanted. A name that stands twice in one object is ref
 import json
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 from releve.domain.errors import Invalid
@@ -27,11 +28,15 @@ _NEXT = re.compile(r"[ \t\r\n]*([,}\]])[ \t\r\n]*")
 _PLAIN = r'"[^"\\\x00-\x1f]*"'
 _BARE = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|\[[ \t\r\n]*\]|\{[ \t\r\n]*\}"
 _SPACE = r"[ \t\r\n]*"
+_COLON_IN = rf"{_SPACE}:{_SPACE}"
+#: The value of a member, plain or bare.
+_GIVEN = rf'(?:"([^"\\\x00-\x1f]*)"|({_BARE}))'
 #: An object of plain texts, numbers and nothing else, as nearly all objects in a script are.
 _FLAT = re.compile(
-    rf"\{{{_SPACE}(?:{_PLAIN}{_SPACE}:{_SPACE}(?:{_PLAIN}|{_BARE}){_SPACE}(?:,{_SPACE}(?=\")|(?=\}})))*\}}"
+    rf"\{{{_SPACE}(?:{_PLAIN}{_COLON_IN}(?:{_PLAIN}|{_BARE}){_SPACE}(?:,{_SPACE}(?=\")|(?=\}})))*\}}"
 )
-_PAIR = re.compile(rf'"([^"\\]*)"{_SPACE}:{_SPACE}(?:"([^"\\]*)"|({_BARE}))')
+#: In a flat object nothing but a name has a colon behind it.
+_NAME_IN_FLAT = re.compile(rf'"([^"\\]*)"{_COLON_IN}')
 _CLOSE = {"{": "}", "[": "]"}
 
 
@@ -49,43 +54,54 @@ class Cursor:
 
     def members(self) -> Iterator[str]:
         """Yield each name of the object here; the caller reads its value before it goes on."""
-        seen = set()
-        for _ in self._inside("{"):
-            name = self._name()
+        text, seen = self.text, set()
+        if not self._opens("{"):
+            return
+        while True:
+            plain = _PLAIN_NAME.match(text, self.at)
+            if plain is not None:
+                self.at, name = plain.end(), plain[1]
+            else:
+                name = self._name()
             if name in seen:
                 raise _twice(name)
             seen.add(name)
             yield name
+            if not self._goes_on("}"):
+                return
 
     def elements(self) -> Iterator[int]:
         """Yield the number of each element of the list here; the caller reads it before it goes on."""
-        return self._inside("[")
+        number, more = 0, self._opens("[")
+        while more:
+            yield number
+            number, more = number + 1, self._goes_on("]")
 
-    def flat(self, wanted: Collection[str], *, only: bool = False) -> dict[str, Value] | None:
+    def flat(self, wanted: Collection[str]) -> dict[str, Value] | None:
         """The object here, if it is flat: those of its members that are wanted, by name, each with its name for a place. None,
-        with the cursor where it was, if it is not, or (`only`) if it has other members."""
-        whole = _FLAT.match(self.text, self.at)
+        with the cursor where it was, if it is not."""
+        text, start = self.text, self.at
+        whole = _FLAT.match(text, start)
         if whole is None:
             return None
-        values: dict[str, Value] = {}
-        seen = set()
-        for pair in _PAIR.finditer(self.text, self.at + 1, whole.end() - 1):
-            name = pair[1]
-            if name in seen:
-                raise _twice(name)
-            seen.add(name)
-            if name not in wanted:
-                if only:
-                    return None
-                continue
-            if (text := pair[2]) is not None:
-                values[name] = Value(name, text, *pair.span(2), Form.JSON_STRING)
-            else:
-                bare = pair[3]
-                form = Form.OPAQUE if bare[0] in "[{" else Form.JSON_BARE
-                values[name] = Value(name, "" if bare == "null" else bare, *pair.span(3), form)
-        self.at = whole.end()
-        return values
+        self.at = end = whole.end()
+        names = _NAME_IN_FLAT.findall(text, start, end)
+        if len(set(names)) < len(names):
+            raise _twice(next(name for name in names if names.count(name) > 1))
+        return {
+            name: _given(name, found, 1)
+            for name in wanted
+            if name in names and (found := _member(name).search(text, start, end)) is not None
+        }
+
+    def pair(self, first: str, second: str) -> tuple[str, Value] | None:
+        """The text of the first and the second, if the object here is nothing but two members of these names in this order, the
+        first a plain text, the second plain or bare. None, with the cursor where it was, if it is not."""
+        found = _pair(first, second).match(self.text, self.at)
+        if found is None:
+            return None
+        self.at = found.end()
+        return found[1], _given(second, found, 2)
 
     def value(self) -> Any:
         """Whatever stands here, decoded."""
@@ -121,26 +137,22 @@ class Cursor:
             raise self._wrong(self.at)
 
     def _name(self) -> str:
-        if (plain := _PLAIN_NAME.match(self.text, self.at)) is not None:
-            self.at = plain.end()
-            return plain[1]
+        """A name that holds escapes, or is none."""
         if not self.sees('"'):
             raise self._wrong(self.at)
         name = storable(self.value())
         self._pass(_COLON)
         return name
 
-    def _inside(self, opening: str) -> Iterator[int]:
+    def _opens(self, opening: str) -> bool:
+        """Go in; whether anything is there."""
         if not self.sees(opening):
             raise self._wrong(self.at)
         self.at = _end(_BLANK, self.text, self.at + 1)
         if self.sees(_CLOSE[opening]):
             self.at += 1
-            return
-        number, more = 0, True
-        while more:
-            yield number
-            number, more = number + 1, self._goes_on(_CLOSE[opening])
+            return False
+        return True
 
     def _goes_on(self, closing: str) -> bool:
         found = _NEXT.match(self.text, self.at)
@@ -163,6 +175,29 @@ class Cursor:
                 "Its JSON cannot be read at line {line}, column {column}.", line=line, column=column
             )
         )
+
+
+@cache
+def _member(name: str) -> re.Pattern[str]:
+    return re.compile(rf'"{name}"{_COLON_IN}{_GIVEN}')
+
+
+@cache
+def _pair(first: str, second: str) -> re.Pattern[str]:
+    return re.compile(
+        rf'\{{{_SPACE}"{first}"{_COLON_IN}"([^"\\\x00-\x1f]*)"{_SPACE},{_SPACE}"{second}"{_COLON_IN}{_GIVEN}{_SPACE}\}}'
+    )
+
+
+def _given(place: str, found: re.Match[str], group: int) -> Value:
+    """The value that stands in this group, if it is plain, and in the next if it is bare."""
+    text = found[group]
+    if text is not None:
+        return Value(place, text, found.start(group), found.end(group), Form.JSON_STRING)
+    bare = found[group + 1]
+    form = Form.OPAQUE if bare[0] in "[{" else Form.JSON_BARE
+    text = "" if bare == "null" else bare
+    return Value(place, text, found.start(group + 1), found.end(group + 1), form)
 
 
 def _twice(name: str) -> Invalid:

@@ -12,7 +12,6 @@ from releve.scripts.script import Action, Form, Format, Property, Script, Value,
 #: Members that hold no id: a computed index whose names are shreds of code, and a version.
 _PASSED_OVER = frozenset({"variables", "schemaVersion"})
 _BRANCH_MEMBERS = frozenset({"label", "to"})
-_PROPERTY_MEMBERS = frozenset({"name", "value"})
 _ACTION_MEMBERS = frozenset({"name", "libraryId", "label"})
 _Parts = dict[str, Callable[[Cursor, "_Found"], None]]
 
@@ -149,15 +148,14 @@ def _property(cursor: Cursor, found: _Found, index: int) -> Property:
 def _plain(cursor: Cursor, index: int) -> Property | None:
     """A property that is a name and a value, as nearly all are."""
     start = cursor.at
-    flat = cursor.flat(_PROPERTY_MEMBERS, only=True)
-    if flat is None:
+    if (pair := cursor.pair("name", "value")) is None:
         return None
-    value = flat.get("value")
-    if flat.keys() != _PROPERTY_MEMBERS or value is None or value.form is Form.OPAQUE:
+    name, value = pair
+    if value.form is Form.OPAQUE:
         cursor.at = start
         return None
-    name = storable(flat["name"].text) or f"#{index}"
-    return Property(index, name, (Value(name, *_but_place(value)),))
+    value.place = storable(name) or f"#{index}"
+    return Property(index, value.place, (value,))
 
 
 def _named(name: str, value: Value) -> Value:

@@ -49,15 +49,16 @@ class Expressions(Stream):
     def _expression(self, level: int = 0) -> Expression:
         """Operators that bind at least as strong as `level`; those of one level from left to right."""
         left = self._unary()
-        while self._now.sort == "operator" and (own := _BINDS.get(self._now.text, -1)) >= level:
-            operator = self._now.text
+        while True:
+            token = self._tokens[self._at]
+            if token.sort != "operator" or (own := _BINDS.get(token.text, -1)) < level:
+                return left
             self._at += 1
             right = self._expression(own + 1)
-            left = Binary(left.start, right.end, operator, left, right)
-        return left
+            left = Binary(left.start, right.end, token.text, left, right)
 
     def _unary(self) -> Expression:
-        token = self._now
+        token = self._tokens[self._at]
         if token.sort == "operator" and token.text in ("!", "-"):
             self._deeper()
             self._at += 1
@@ -68,17 +69,19 @@ class Expressions(Stream):
 
     def _postfix(self) -> Expression:
         read = self._primary()
-        while True:
-            if self._take("["):
+        while (token := self._tokens[self._at]).sort == "mark":
+            if token.text == "[":
+                self._at += 1
                 self._deeper()
                 at = self._expression()
                 read = Index(read.start, self._expect("]").end, read, at)
                 self._depth -= 1
-            elif self._now.text == "." and self._now.sort == "mark":
+            elif token.text == ".":
                 self._at += 1
                 read = self._member(read)
             else:
-                return read
+                break
+        return read
 
     def _member(self, base: Expression) -> Expression:
         """An attribute or a method. `.$value` is the value of a leaf."""
@@ -91,15 +94,16 @@ class Expressions(Stream):
         return Attribute(base.start, name.end, base, name.text)
 
     def _primary(self) -> Expression:
-        token = self._now
-        if token.sort == "number":
-            self._at += 1
-            return Number(token.start, token.end, token.text)
-        if token.sort == "string":
-            self._at += 1
-            return self._string(token)
-        if token.sort == "word":
-            return self._named(token)
+        token = self._tokens[self._at]
+        match token.sort:
+            case "word":
+                return self._named(token)
+            case "string":
+                self._at += 1
+                return self._string(token)
+            case "number":
+                self._at += 1
+                return Number(token.start, token.end, token.text)
         if self._take("("):
             self._deeper()
             inner = self._expression()
@@ -115,11 +119,13 @@ class Expressions(Stream):
         raise Fault("a value is missing", token.start)
 
     def _named(self, token: Token) -> Expression:
-        if token.text.casefold() in _TRUTHS and self._next_text() not in ("(", ":"):
+        folded = token.text.casefold()
+        if folded in _TRUTHS and self._next_text() not in ("(", ":"):
             self._at += 1
-            return Truth(token.start, token.end, _TRUTHS[token.text.casefold()])
+            return Truth(token.start, token.end, _TRUTHS[folded])
         name = self._name()
-        if self._now.text == "(" and self._now.start == name.end:
+        behind = self._tokens[self._at]
+        if behind.text == "(" and behind.start == name.end:
             arguments = self._arguments()
             return Call(name.start, self._tokens[self._at - 1].end, None, name.text, arguments)
         return name
@@ -148,8 +154,13 @@ class Expressions(Stream):
     # ---------------------------------------------------------------- strings
 
     def _string(self, token: Token) -> Text:
-        opens = 2 if token.text[0] == "$" else 1
-        closed = len(token.text) > opens and token.text[-1] == token.text[opens - 1]
+        text = token.text
+        opens = 2 if text[0] == "$" else 1
+        closed = len(text) > opens and text[-1] == text[opens - 1]
+        if closed and "{" not in text:
+            inside = text[opens:-1]
+            start, end = token.start + opens, token.end - 1
+            return Text(token.start, token.end, (Piece(start, end, inside),) if inside else ())
         if not closed:
             self._note(token.start, token.end, "a string that is never closed")
         inside = token.start + opens, token.end - (1 if closed else 0)

@@ -118,26 +118,26 @@ class Statements(Expressions):
         self._note(fault.at, max(fault.at, self._tokens[self._at - 1].end), fault.reason)
 
     def _statement(self) -> Statement:
-        word = self._now
-        if word.sort == "word" and self._next_text() not in (".", ":", "(", "=", "["):
-            reader = self._readers.get(word.text.upper())
-        elif word.sort == "word" and self._next_text() in ("(", "["):
-            reader = self._readers.get(
-                word.text
-            )  # IF (…), in capitals; a function may be called `if`
-        else:
-            reader = None
+        word = self._tokens[self._at]
+        reader = self._reader(word) if word.sort == "word" else None
         if reader is not None:
             self._at += 1
             return reader(word)
         left = self._postfix()
-        if self._now.text == "=" and self._now.sort == "operator":
-            self._at += 1
+        if self._take("="):
             value = self._expression()
             return Assign(left.start, value.end, left, value)
         if isinstance(left, Call):
             return Act(left.start, left.end, left)
         raise Fault("neither an assignment nor a call", self._now.start)
+
+    def _reader(self, word: Token) -> Callable[[Token], Statement] | None:
+        """What reads the statement that this word begins; None if it is a name. A function may be called `if`: only in capitals
+        does IF have a bracket behind it."""
+        behind = self._next_text()
+        if behind in ("(", "["):
+            return self._readers.get(word.text)
+        return None if behind in (".", ":", "=") else self._readers.get(word.text.upper())
 
     def _assign(self, word: Token) -> Statement:
         target = self._postfix()

@@ -45,16 +45,19 @@ class Stream:
         return tuple(self.unread)
 
     def _skip_lines(self) -> None:
-        while self._now.sort == "line" or self._now.text == ";":
-            self._at += 1
+        tokens, at = self._tokens, self._at
+        while (token := tokens[at]).sort == "line" or token.text == ";":
+            at += 1
+        self._at = at
 
     def _skip_strays(self) -> None:
-        while self._now.sort == "mark" and self._now.text in (")", "]"):
-            self.strays.append((self._now.start, self._now.end))
+        while (token := self._tokens[self._at]).sort == "mark" and token.text in (")", "]"):
+            self.strays.append((token.start, token.end))
             self._at += 1
 
     def _take(self, text: str) -> bool:
-        if self._now.text == text and self._now.sort in ("mark", "operator"):
+        token = self._tokens[self._at]
+        if token.text == text and token.sort in ("mark", "operator"):
             self._at += 1
             return True
         return False

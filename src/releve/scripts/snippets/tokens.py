@@ -8,18 +8,25 @@
 import re
 from typing import NamedTuple
 
+#: A token with the spaces before it; what is met most often stands first. A string into which nothing is put is taken whole, of
+#: any other the beginning.
 _TOKEN = re.compile(
-    r"""(?P<space>[^\S\n]+)
-      | (?P<comment>//[^\n]*)
-      | (?P<line>\n)
-      | (?P<number>\d+(?:\.\d+)?(?![\w]))
-      | (?P<word>[^\W\d]\w*|\d+\w+)
-      | (?P<string>[$]?["'])
-      | (?P<operator>&&|\|\||<>|!=|<=|>=|=>|==|[-+*/\\=<>&|!])
-      | (?P<mark>[{}()\[\].,:\#;])
-      | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
+    r"""[^\S\n]*(?:
+        ([^\W\d]\w*)
+      | ([{}()\[\].,:\#;])
+      | ("[^"{\n]*"|'[^'{\n]*')
+      | ([$]?["'])
+      | (\n)
+      | (//[^\n]*)
+      | (&&|\|\||<>|!=|<=|>=|=>|==|[-+*/\\=<>&|!])
+      | (\d+(?:\.\d+)?(?!\w))
+      | (\d+\w+)
+      | (\S)
+      )""",
+    re.VERBOSE,
 )
+_SORTS = ("", "word", "mark", "string", "", "line", "", "operator", "number", "word", "other")
+_OPENED, _COMMENT = 4, 6
 _PLAIN = {'"': re.compile(r'[^"{\n]*"'), "'": re.compile(r"[^'{\n]*'")}
 
 
@@ -87,19 +94,17 @@ def tokens(
     comments: list[Span] = []
     at, stop = start, len(text) if end is None else end
     match = _TOKEN.match
-    while at < stop:
-        one = match(text, at, stop)
-        assert one is not None, "the pattern takes any character"
-        sort = one.lastgroup or "other"
-        begin, at = at, one.end()
-        if sort == "space":
-            continue
-        if sort == "comment":
+    while (one := match(text, at, stop)) is not None:
+        group = one.lastindex or 0
+        begin, at = one.span(group)
+        if group == _COMMENT:
             comments.append((begin, at))
             continue
-        if sort == "string":
+        if group == _OPENED:
             at = string_end(text, at, text[at - 1], stop, holes, escapes=text[begin] == "$")
-        found.append(Token(sort, text[begin:at], begin, at))
+            found.append(Token("string", text[begin:at], begin, at))
+        else:
+            found.append(Token(_SORTS[group], one[group], begin, at))
     found.append(Token("end", "", stop, stop))
     return found, comments
 

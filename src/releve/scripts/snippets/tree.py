@@ -48,8 +48,11 @@ class Text(Node):
     @property
     def plain(self) -> str | None:
         """What it means, if nothing is put into it at run time."""
-        if all(isinstance(one, Piece) for one in self.parts):
-            return "".join(one.text for one in self.parts if isinstance(one, Piece))
+        match self.parts:
+            case ():
+                return ""
+            case (Piece(text=text),):
+                return text
         return None
 
 
