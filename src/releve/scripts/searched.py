@@ -12,8 +12,8 @@ from releve.scripts.references import HEADER, kind_at
 from releve.scripts.script import Action, Form, Property, Script, Value
 from releve.scripts.texts import NEAR_SECRETS, is_secret
 
-#: Without one of these there is nothing to judge in a text: no number, no region of a host, no key.
-_SIGN = re.compile(rf"[0-9]{{3}}|[a-z][0-9]{{1,2}}[.-]|{NEAR_SECRETS}", re.IGNORECASE)
+#: Without one of these there is nothing to judge in a text, folded: no number, no region of a host (`na1.`), no key.
+_SIGN = re.compile(rf"[0-9](?:[0-9]{{2}}|(?<=[a-z][0-9])[0-9]?[.-])|{NEAR_SECRETS}")
 #: Header values that are wiring.
 _PASSED_OVER = frozenset({"mediaType", "nextActionId", "timestamp", "LibraryID"})
 #: Actions that are remarks for the reader, and their properties that are layout.
@@ -93,4 +93,4 @@ def _of_property(action: Action, each: Property, known: Collection[int]) -> Iter
 
 
 def _tells(value: Value) -> bool:
-    return bool(value.text) and _SIGN.search(value.text) is not None
+    return bool(value.text) and _SIGN.search(value.text.casefold()) is not None

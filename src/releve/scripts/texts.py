@@ -15,7 +15,7 @@ from releve.scripts.remembered import remembered
 HOLE = "\x00"
 
 GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
-#: Without one of these in a text, no key and no password is told by it.
+#: Without one of these in a text, folded, no key and no password is told by it.
 NEAR_SECRETS = "key|secret|passw|pwd|token|bearer|basic"
 _ID = rf"(?:{GUID}|[0-9]+|{HOLE}+)"
 _MAY_HOLD_IDS = re.compile(rf"[0-9{HOLE}-]")
@@ -55,7 +55,7 @@ _SECRET = re.compile(
 _AUTHORISATION = re.compile(
     r"(?<![\w])(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9+/=._~-]{12,})", re.IGNORECASE
 )
-_MAY_HOLD_SECRETS = re.compile(NEAR_SECRETS, re.IGNORECASE)
+_MAY_HOLD_SECRETS = re.compile(NEAR_SECRETS)
 _SECRET_NAME = re.compile(rf"(?:^|[._])?(?:{_KEEPS_QUIET})$", re.IGNORECASE)
 #: Verbs that are ordinary words, when they are not written in capitals.
 _WORDS_TOO = frozenset(
@@ -107,7 +107,7 @@ def _is_secret_name(name: str) -> bool:
 
 def secrets(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of keys and passwords that stand in clear."""
-    if not _MAY_HOLD_SECRETS.search(text):
+    if not _MAY_HOLD_SECRETS.search(text.casefold()):
         return
     for pattern in (_SECRET, _AUTHORISATION):
         for found in pattern.finditer(text):

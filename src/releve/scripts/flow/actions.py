@@ -52,6 +52,7 @@ _RECEIVES: Mapping[tuple[str, str], str] = {
     ("SPAWN", "SpawnIDVar"): "contact",
     ("ONSIGNAL", "SrcContactIDVar"): "contact",
 }
+_RECEIVERS = frozenset(action for action, _ in _RECEIVES)
 #: Kinds of values that are no ids of entities, and what they are called here.
 NEUTRAL: Mapping[str, str] = {
     "phone": "phone",
@@ -111,8 +112,9 @@ class _Action:
                 self._begin()
             case "RETURN":
                 self._return()
-        for each in self.action.properties:
-            self._receive(each)
+        if self.name in _RECEIVERS:
+            for each in self.action.properties:
+                self._receive(each)
 
     def _value(self, property: Property, value: Value) -> None:
         kind, several = kind_at(self.action, property)

@@ -146,6 +146,7 @@ class Program:
     keys: list[Here] = field(default_factory=list)
     receivers: list["Receiver"] = field(default_factory=list)
     _arriving: dict[str, Mapping[str, frozenset[int]]] = field(default_factory=dict)
+    _elsewhere: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
 
     def define(
         self,
@@ -175,25 +176,30 @@ class Program:
             if not any(ELSEWHERE in one for one in seen):
                 self.hidden[key].add(action)
 
-    def elsewhere(self, key: str, action: str) -> Iterable[int]:
-        """What a variable can be when an action begins."""
+    def elsewhere(self, key: str, action: str) -> frozenset[int]:
+        """What a variable can be when an action begins. To be asked when the whole script was read."""
+        known = key, action
+        if known not in self._elsewhere:
+            self._elsewhere[known] = frozenset(self._found_elsewhere(key, action))
+        return self._elsewhere[known]
+
+    def _found_elsewhere(self, key: str, action: str) -> Iterable[int]:
         made = self.leaving.get(key, {})
         order = self.order
         if key.partition(".")[0] in self.read_in_functions:
             return self.by_key.get(key, ())
         always = self.at_any_time.get(key, set())
-        everywhere = set(always).union(*made.values())
         if not order.is_known or action in order.at_any_time:
-            return everywhere
+            return always.union(*made.values())
         if key not in self._arriving:
             self._arriving[key] = order.arriving(made, self.hidden.get(key, ()))
         by_events = [numbers for one, numbers in made.items() if one in order.at_any_time]
         arriving = self._arriving[key].get(action, frozenset())
-        return always.union(arriving, *by_events) or everywhere
+        return always.union(arriving, *by_events) or always.union(*made.values())
 
     def visible(self, root: int, key: str, piece: int) -> Iterable[int]:
         """The definitions that the use of a variable by this node can see."""
         seen = self.reach.get(root, {}).get(key, NOWHERE_ELSE)
         if ELSEWHERE not in seen:
             return seen
-        return {*seen, *self.elsewhere(key, self.pieces[piece].action)} - {ELSEWHERE}
+        return (seen | self.elsewhere(key, self.pieces[piece].action)) - NOWHERE_ELSE

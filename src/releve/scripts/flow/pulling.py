@@ -116,15 +116,22 @@ class Flow:
         """Whether anything new came of it."""
         before = len(self._done)
         for one in self.program.comparisons:
-            for claim in self.known_of(one.left, element=one.element):
-                self.claim(one.right, _compared(claim))
-            for claim in self.known_of(one.right):
-                self.claim(one.left, _compared(claim, several=one.element))
+            if self._can_be_known(one.left):
+                for claim in self.known_of(one.left, element=one.element):
+                    self.claim(one.right, _compared(claim))
+            if self._can_be_known(one.right):
+                for claim in self.known_of(one.right):
+                    self.claim(one.left, _compared(claim, several=one.element))
             if one.element:
                 for claim in self.known_of(one.left):
                     self.claim(one.right, _compared(claim))
         self.settle()
         return len(self._done) > before
+
+    def _can_be_known(self, here: Here) -> bool:
+        """Not of a literal: most comparisons have one on one side."""
+        expression = here.expression
+        return isinstance(expression, Call) or self._path(expression) is not None
 
     def known_of(self, here: Here, *, element: bool = False, deep: int = 0) -> Iterator[Claim]:
         """What has been claimed of the variable that is read here, or is known of what it was given."""
@@ -138,7 +145,7 @@ class Flow:
         own = [
             claim
             for steps, claim in self.marks.get(path.key, ())
-            if _same(steps, wanted) or (element and not steps and claim.several)
+            if steps == wanted or _same(steps, wanted) or (element and not steps and claim.several)
         ]
         yield from own
         if any(claim.rule is not Rule.SETTING for claim in own):

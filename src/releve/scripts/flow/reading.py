@@ -73,14 +73,20 @@ _Reach = dict[str, frozenset[int]]
 def read_into(program: Program, piece: int, snippet: Snippet) -> None:
     """Add what a snippet does to the program."""
     reader = _Reader(program, piece)
-    statements = sum(isinstance(one, Assign | Dynamic) for one in walk(*snippet.statements))
-    if statements > _STATEMENTS_MAX:
-        reader.ordered = False
+    reader.ordered = not _is_long(snippet)
     end = reader.statements(snippet.statements, {})
     program.leaves(program.pieces[piece].action, (end, *reader.early))
     reader.functions()
     if not reader.ordered:
         reader.all_at_any_time()
+
+
+def _is_long(snippet: Snippet) -> bool:
+    """Whether it has too many statements. The shortest of them is `a=1` and its line's end."""
+    if len(snippet.text) < 4 * _STATEMENTS_MAX:
+        return False
+    found = sum(isinstance(one, Assign | Dynamic) for one in walk(*snippet.statements))
+    return found > _STATEMENTS_MAX
 
 
 def read_value(program: Program, piece: int, expression: Expression) -> None:

@@ -26,11 +26,12 @@ _PLAIN_NAME = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
 _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 _NEXT = re.compile(r"[ \t\r\n]*([,}\]])[ \t\r\n]*")
 _PLAIN = r'"[^"\\\x00-\x1f]*"'
-_BARE = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|\[[ \t\r\n]*\]|\{[ \t\r\n]*\}"
+_SCALAR = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null"
+_BARE = rf"{_SCALAR}|\[[ \t\r\n]*\]|\{{[ \t\r\n]*\}}"
 _SPACE = r"[ \t\r\n]*"
 _COLON_IN = rf"{_SPACE}:{_SPACE}"
 #: The value of a member, plain or bare.
-_GIVEN = rf'(?:"([^"\\\x00-\x1f]*)"|({_BARE}))'
+_GIVEN = rf'(?:"(?P<text>[^"\\\x00-\x1f]*)"|(?P<bare>{_BARE}))'
 #: An object of plain texts, numbers and nothing else, as nearly all objects in a script are.
 _FLAT = re.compile(
     rf"\{{{_SPACE}(?:{_PLAIN}{_COLON_IN}(?:{_PLAIN}|{_BARE}){_SPACE}(?:,{_SPACE}(?=\")|(?=\}})))*\}}"
@@ -54,21 +55,14 @@ class Cursor:
 
     def members(self) -> Iterator[str]:
         """Yield each name of the object here; the caller reads its value before it goes on."""
-        text, seen = self.text, set()
-        if not self._opens("{"):
-            return
-        while True:
-            plain = _PLAIN_NAME.match(text, self.at)
-            if plain is not None:
-                self.at, name = plain.end(), plain[1]
-            else:
-                name = self._name()
+        seen, more = set(), self._opens("{")
+        while more:
+            name = self._name()
             if name in seen:
                 raise _twice(name)
             seen.add(name)
             yield name
-            if not self._goes_on("}"):
-                return
+            more = self._goes_on("}")
 
     def elements(self) -> Iterator[int]:
         """Yield the number of each element of the list here; the caller reads it before it goes on."""
@@ -89,19 +83,30 @@ class Cursor:
         if len(set(names)) < len(names):
             raise _twice(next(name for name in names if names.count(name) > 1))
         return {
-            name: _given(name, found, 1)
+            name: _given(name, found)
             for name in wanted
             if name in names and (found := _member(name).search(text, start, end)) is not None
         }
 
-    def pair(self, first: str, second: str) -> tuple[str, Value] | None:
-        """The text of the first and the second, if the object here is nothing but two members of these names in this order, the
-        first a plain text, the second plain or bare. None, with the cursor where it was, if it is not."""
-        found = _pair(first, second).match(self.text, self.at)
-        if found is None:
-            return None
-        self.at = found.end()
-        return found[1], _given(second, found, 2)
+    def pairs(self, first: str, second: str) -> Iterator[tuple[str, Value] | None]:
+        """For each member of the object here: if it is an object of nothing but two members of these names in this order, the
+        first a plain text, the second plain or a number, yield the text and the value. Else None: the caller reads it."""
+        if not self._opens("{"):
+            return
+        row, text, seen, more = _row(first, second), self.text, set(), True
+        while more:
+            found = row.match(text, self.at)
+            name = found["key"] if found else self._name()
+            if name in seen:
+                raise _twice(name)
+            seen.add(name)
+            if found is None:
+                yield None
+                more = self._goes_on("}")
+            else:
+                more = found["then"] == ","
+                self.at = found.end() if more else found.end("then")
+                yield found["first"], _given(second, found)
 
     def value(self) -> Any:
         """Whatever stands here, decoded."""
@@ -137,7 +142,9 @@ class Cursor:
             raise self._wrong(self.at)
 
     def _name(self) -> str:
-        """A name that holds escapes, or is none."""
+        if (plain := _PLAIN_NAME.match(self.text, self.at)) is not None:
+            self.at = plain.end()
+            return plain[1]
         if not self.sees('"'):
             raise self._wrong(self.at)
         name = storable(self.value())
@@ -183,21 +190,23 @@ def _member(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _pair(first: str, second: str) -> re.Pattern[str]:
+def _row(first: str, second: str) -> re.Pattern[str]:
+    """A member that is an object of nothing but these two, with what stands behind it."""
+    value = rf'"(?P<text>[^"\\\x00-\x1f]*)"|(?P<bare>{_SCALAR})'
+    key, text = r'"(?P<key>[^"\\\x00-\x1f]*)"', r'"(?P<first>[^"\\\x00-\x1f]*)"'
     return re.compile(
-        rf'\{{{_SPACE}"{first}"{_COLON_IN}"([^"\\\x00-\x1f]*)"{_SPACE},{_SPACE}"{second}"{_COLON_IN}{_GIVEN}{_SPACE}\}}'
+        rf'{key}{_COLON_IN}\{{{_SPACE}"{first}"{_COLON_IN}{text}{_SPACE},{_SPACE}"{second}"{_COLON_IN}(?:{value}){_SPACE}\}}'
+        rf"{_SPACE}(?P<then>[,}}]){_SPACE}"
     )
 
 
-def _given(place: str, found: re.Match[str], group: int) -> Value:
-    """The value that stands in this group, if it is plain, and in the next if it is bare."""
-    text = found[group]
+def _given(place: str, found: re.Match[str]) -> Value:
+    text = found["text"]
     if text is not None:
-        return Value(place, text, found.start(group), found.end(group), Form.JSON_STRING)
-    bare = found[group + 1]
+        return Value(place, text, *found.span("text"), Form.JSON_STRING)
+    bare = found["bare"]
     form = Form.OPAQUE if bare[0] in "[{" else Form.JSON_BARE
-    text = "" if bare == "null" else bare
-    return Value(place, text, found.start(group + 1), found.end(group + 1), form)
+    return Value(place, "" if bare == "null" else bare, *found.span("bare"), form)
 
 
 def _twice(name: str) -> Invalid:

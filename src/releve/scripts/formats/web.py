@@ -117,13 +117,13 @@ def _action(cursor: Cursor) -> dict[str, Value]:
 
 def _property_table(cursor: Cursor, found: _Found) -> None:
     for key in cursor.members():
-        numbered = enumerate(cursor.members())
-        found.properties[key] = tuple(_property(cursor, found, n) for n, _ in numbered)
+        found.properties[key] = tuple(
+            _plain(index, *pair) if pair else _property(cursor, found, index)
+            for index, pair in enumerate(cursor.pairs("name", "value"))
+        )
 
 
 def _property(cursor: Cursor, found: _Found, index: int) -> Property:
-    if (plain := _plain(cursor, index)) is not None:
-        return plain
     name = f"#{index}"
     values: tuple[Value, ...] = ()
     description = None
@@ -145,15 +145,8 @@ def _property(cursor: Cursor, found: _Found, index: int) -> Property:
     )
 
 
-def _plain(cursor: Cursor, index: int) -> Property | None:
+def _plain(index: int, name: str, value: Value) -> Property:
     """A property that is a name and a value, as nearly all are."""
-    start = cursor.at
-    if (pair := cursor.pair("name", "value")) is None:
-        return None
-    name, value = pair
-    if value.form is Form.OPAQUE:
-        cursor.at = start
-        return None
     value.place = storable(name) or f"#{index}"
     return Property(index, value.place, (value,))
 

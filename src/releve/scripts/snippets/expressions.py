@@ -158,9 +158,8 @@ class Expressions(Stream):
         opens = 2 if text[0] == "$" else 1
         closed = len(text) > opens and text[-1] == text[opens - 1]
         if closed and "{" not in text:
-            inside = text[opens:-1]
-            start, end = token.start + opens, token.end - 1
-            return Text(token.start, token.end, (Piece(start, end, inside),) if inside else ())
+            only = Piece(token.start + opens, token.end - 1, text[opens:-1])
+            return Text(token.start, token.end, (only,) if only.text else ())
         if not closed:
             self._note(token.start, token.end, "a string that is never closed")
         inside = token.start + opens, token.end - (1 if closed else 0)
