@@ -6,8 +6,7 @@ proportional to the places wanted. A name that stands twice in one object is ref
 
 import json
 import re
-from collections.abc import Collection, Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from releve.domain.errors import Invalid
@@ -41,6 +40,22 @@ _NAME_IN_FLAT = re.compile(rf'"([^"\\]*)"{_COLON_IN}')
 _CLOSE = {"{": "}", "[": "]"}
 
 
+def members_of(*names: str) -> Mapping[str, re.Pattern[str]]:
+    """For each name what finds the member of that name in a flat object."""
+    return {name: re.compile(rf'"{name}"{_COLON_IN}{_GIVEN}') for name in names}
+
+
+def row_of(first: str, second: str) -> re.Pattern[str]:
+    """A member that is an object of nothing but two members of these names in this order, the first a plain text, the second
+    plain or a number; with what stands behind it."""
+    value = rf'"(?P<text>[^"\\\x00-\x1f]*)"|(?P<bare>{_SCALAR})'
+    key, text = r'"(?P<key>[^"\\\x00-\x1f]*)"', r'"(?P<first>[^"\\\x00-\x1f]*)"'
+    return re.compile(
+        rf'{key}{_COLON_IN}\{{{_SPACE}"{first}"{_COLON_IN}{text}{_SPACE},{_SPACE}"{second}"{_COLON_IN}(?:{value}){_SPACE}\}}'
+        rf"{_SPACE}(?P<then>[,}}]){_SPACE}"
+    )
+
+
 class Cursor:
     """A place in JSON text. Every method that reads leaves the cursor behind what it has read, or raises Invalid."""
 
@@ -71,9 +86,9 @@ class Cursor:
             yield number
             number, more = number + 1, self._goes_on("]")
 
-    def flat(self, wanted: Collection[str]) -> dict[str, Value] | None:
-        """The object here, if it is flat: those of its members that are wanted, by name, each with its name for a place. None,
-        with the cursor where it was, if it is not."""
+    def flat(self, wanted: Mapping[str, re.Pattern[str]]) -> dict[str, Value] | None:
+        """The object here, if it is flat: those of its members that are wanted (see `members_of`), by name, each with its name for a place.
+        None, with the cursor where it was, if it is not."""
         text, start = self.text, self.at
         whole = _FLAT.match(text, start)
         if whole is None:
@@ -84,16 +99,16 @@ class Cursor:
             raise _twice(next(name for name in names if names.count(name) > 1))
         return {
             name: _given(name, found)
-            for name in wanted
-            if name in names and (found := _member(name).search(text, start, end)) is not None
+            for name, pattern in wanted.items()
+            if name in names and (found := pattern.search(text, start, end)) is not None
         }
 
-    def pairs(self, first: str, second: str) -> Iterator[tuple[str, Value] | None]:
-        """For each member of the object here: if it is an object of nothing but two members of these names in this order, the
-        first a plain text, the second plain or a number, yield the text and the value. Else None: the caller reads it."""
+    def pairs(self, row: re.Pattern[str]) -> Iterator[tuple[str, Value] | None]:
+        """For each member of the object here: if it is as `row_of` says, yield the text and the value. Else None: the caller reads
+        it."""
         if not self._opens("{"):
             return
-        row, text, seen, more = _row(first, second), self.text, set(), True
+        text, seen, more = self.text, set(), True
         while more:
             found = row.match(text, self.at)
             name = found["key"] if found else self._name()
@@ -106,7 +121,7 @@ class Cursor:
             else:
                 more = found["then"] == ","
                 self.at = found.end() if more else found.end("then")
-                yield found["first"], _given(second, found)
+                yield found["first"], _given("", found)
 
     def value(self) -> Any:
         """Whatever stands here, decoded."""
@@ -182,22 +197,6 @@ class Cursor:
                 "Its JSON cannot be read at line {line}, column {column}.", line=line, column=column
             )
         )
-
-
-@cache
-def _member(name: str) -> re.Pattern[str]:
-    return re.compile(rf'"{name}"{_COLON_IN}{_GIVEN}')
-
-
-@cache
-def _row(first: str, second: str) -> re.Pattern[str]:
-    """A member that is an object of nothing but these two, with what stands behind it."""
-    value = rf'"(?P<text>[^"\\\x00-\x1f]*)"|(?P<bare>{_SCALAR})'
-    key, text = r'"(?P<key>[^"\\\x00-\x1f]*)"', r'"(?P<first>[^"\\\x00-\x1f]*)"'
-    return re.compile(
-        rf'{key}{_COLON_IN}\{{{_SPACE}"{first}"{_COLON_IN}{text}{_SPACE},{_SPACE}"{second}"{_COLON_IN}(?:{value}){_SPACE}\}}'
-        rf"{_SPACE}(?P<then>[,}}]){_SPACE}"
-    )
 
 
 def _given(place: str, found: re.Match[str]) -> Value:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from releve.domain.say import say
-from releve.scripts.formats.cursor import Cursor
+from releve.scripts.formats.cursor import Cursor, members_of, row_of
 from releve.scripts.formats.refusal import not_a_script, storable
 from releve.scripts.script import Action, Form, Format, Property, Script, Value, Way
 
 #: Members that hold no id: a computed index whose names are shreds of code, and a version.
 _PASSED_OVER = frozenset({"variables", "schemaVersion"})
-_BRANCH_MEMBERS = frozenset({"label", "to"})
-_ACTION_MEMBERS = frozenset({"name", "libraryId", "label"})
+_BRANCH_MEMBERS = members_of("label", "to")
+_ACTION_MEMBERS = members_of("name", "libraryId", "label")
+_PROPERTY = row_of("name", "value")
 _Parts = dict[str, Callable[[Cursor, "_Found"], None]]
 
 
@@ -119,7 +120,7 @@ def _property_table(cursor: Cursor, found: _Found) -> None:
     for key in cursor.members():
         found.properties[key] = tuple(
             _plain(index, *pair) if pair else _property(cursor, found, index)
-            for index, pair in enumerate(cursor.pairs("name", "value"))
+            for index, pair in enumerate(cursor.pairs(_PROPERTY))
         )
 
 
