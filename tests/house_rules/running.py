@@ -2,7 +2,8 @@
 
 Laws:
 - where everything must be there (`RELEVE_REQUIRE_ALL=1`, as in `.ci/run`), a skipped test is a failed one;
-- tests that drive servers and browsers run one after the other, in one process of those that xdist starts.
+- tests that drive servers and browsers run one after the other, in one process of those that xdist starts;
+- no test fails because the machine is slow: Hypothesis knows no deadline.
 """
 
 import os
@@ -10,6 +11,10 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 ONE_AT_A_TIME = ("browser", "scenario")
 
