@@ -1,7 +1,6 @@
 """Finds what a module would keep between two calls: lists to add to, clients, caches, `global`.
 
-Tables in capitals are constants, and nobody writes to them. What `scripts.remembered` keeps, bounded, are answers about names
-that are the same whenever they are asked: nobody can tell that they are kept.
+Tables in capitals are constants, and nobody writes to them.
 """
 
 import ast

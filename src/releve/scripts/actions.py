@@ -7,7 +7,6 @@ follow. A property without a kind is not known to hold a reference; whatever loo
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from releve.scripts.remembered import remembered
 from releve.scripts.script import Action
 
 #: Values that stand where ids stand and are not ids.
@@ -267,7 +266,6 @@ def names_of_positions(guid: str, count: int) -> list[str]:
     return [*names, *(f"#{n}" for n in range(len(names), count))]
 
 
-@remembered
 def _folded(name: str) -> str:
     return name.replace(" ", "").casefold()
 

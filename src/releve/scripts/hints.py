@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from releve.scripts.remembered import remembered
-
 #: The last word of a name, without what says that it is an id, → the kind. Both tags are called so.
 _NOUNS: Mapping[str, str] = {
     "skill": "skill",
@@ -268,7 +266,6 @@ _LIMITS = frozenset({"max", "min", "nb", "nbr", "count", "anzahl", "year", "port
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
-@remembered
 def kind_of_name(name: str) -> tuple[str, bool] | None:
     """The kind of which such a name holds an id, and whether it says so without doubt; None when it tells nothing."""
     words = _words(name)
@@ -323,7 +320,6 @@ def _run_together(word: str) -> tuple[str, bool] | None:
     return _ENDINGS[max(ends, key=len)] if ends else None
 
 
-@remembered
 def is_quantity(name: str) -> bool:
     """A name that says of itself that no id stands there."""
     words = _words(name)

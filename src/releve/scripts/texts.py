@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from releve.scripts.claims import Claim, Rule
 from releve.scripts.hints import PAUSES, SEGMENTS, VERBS, is_quantity, kind_of_name
-from releve.scripts.remembered import remembered
 
 #: Stands for every character that is put in at run time.
 HOLE = "\x00"
@@ -97,12 +96,7 @@ def told_by(text: str) -> Iterator[Found]:
 
 def is_secret(name: str, text: str) -> bool:
     """Whether the whole of a property of this name is to be kept secret: nothing is put into it at run time."""
-    return _is_secret_name(name) and "{" not in text and bool(text.strip())
-
-
-@remembered
-def _is_secret_name(name: str) -> bool:
-    return _SECRET_NAME.search(name) is not None
+    return bool(_SECRET_NAME.search(name)) and "{" not in text and bool(text.strip())
 
 
 def secrets(text: str) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,15 @@ from tests.helpers.scripts import clipboard, desktop, one, web
 SKILL = one("Skill", "41870264", description="41870264 - Home Policy Triage")
 
 
+ACTION = {"name": "REQAGENT", "libraryId": "x", "label": "Claims"}
+
+
+def script_with(action: dict[str, object]) -> bytes:
+    """A script of one action, which has these members."""
+    content = {"header": {}, "actions": {"1": action}, "properties": {}, "branches": {}}
+    return json.dumps(content).encode()
+
+
 def values_of(script: Script) -> list[Value]:
     return [
         value for action in script.actions for each in action.properties for value in each.values
@@ -86,6 +95,18 @@ def test_the_clipboard_is_read_and_carries_no_path() -> None:
 def test_the_text_is_the_file_byte_for_byte(raw: bytes) -> None:
     script = read_script(raw)
     assert script.text.encode(script.encoding) == raw
+
+
+def test_a_name_may_look_like_what_stands_between_names() -> None:
+    odd = {**ACTION, ":a": "1", ":b": 2, ", ": [], ": ": {}}
+    action, *_ = read_script(script_with(odd)).actions
+    assert (action.name, action.label.text if action.label else "") == ("REQAGENT", "Claims")
+
+
+def test_a_name_that_stands_twice_is_refused_whatever_it_looks_like() -> None:
+    twice = script_with({**ACTION, ":a": "1", ":b": "2"}).replace(b'":b"', b'":a"')
+    with pytest.raises(Invalid, match="stands twice"):
+        read_script(twice)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.lists(st.text(max_size=5), max_size=3))

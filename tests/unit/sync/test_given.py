@@ -93,7 +93,7 @@ def test_a_time_of_day_is_kept_as_hours_and_minutes() -> None:
 @given(text=st.text(max_size=12) | st.integers() | st.floats() | st.none() | st.booleans())
 def test_a_number_is_read_or_it_is_none(text: object) -> None:
     number = whole_number(text, 0, 100)
-    assert number is None or (0 <= number <= 100 and int(str(text)) == number)
+    assert number is None or (0 <= number <= 100 and int(str(text).strip()) == number)
 
 
 @given(

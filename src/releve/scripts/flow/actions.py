@@ -16,7 +16,6 @@ from releve.scripts.flow.program import (
 )
 from releve.scripts.flow.reading import read_into, read_value
 from releve.scripts.references import kind_at
-from releve.scripts.remembered import remembered
 from releve.scripts.script import Action, Form, Property, Script, Value
 from releve.scripts.snippets.parser import read_expression, read_snippet, read_template
 from releve.scripts.snippets.tree import Hole, Name, Node, Text, Unread, walk
@@ -79,7 +78,6 @@ def program_of(script: Script) -> Program:
     return program
 
 
-@remembered
 def is_setting(name: str) -> bool:
     """A property of this name holds a number, a switch or a limit, and never an id."""
     return bool(_SETTING.search(name))

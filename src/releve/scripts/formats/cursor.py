@@ -29,14 +29,15 @@ _SCALAR = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null
 _BARE = rf"{_SCALAR}|\[[ \t\r\n]*\]|\{{[ \t\r\n]*\}}"
 _SPACE = r"[ \t\r\n]*"
 _COLON_IN = rf"{_SPACE}:{_SPACE}"
-#: The value of a member, plain or bare.
-_GIVEN = rf'(?:"(?P<text>[^"\\\x00-\x1f]*)"|(?P<bare>{_BARE}))'
+#: The value of a member, plain or bare; a number, or another word that is not an object or a list.
+_VALUE = r'(?:"(?P<text>[^"\\\x00-\x1f]*)"|(?P<bare>{bare}))'
+_GIVEN, _SCALAR_GIVEN = (_VALUE.replace("{bare}", bare) for bare in (_BARE, _SCALAR))
 #: An object of plain texts, numbers and nothing else, as nearly all objects in a script are.
 _FLAT = re.compile(
     rf"\{{{_SPACE}(?:{_PLAIN}{_COLON_IN}(?:{_PLAIN}|{_BARE}){_SPACE}(?:,{_SPACE}(?=\")|(?=\}})))*\}}"
 )
-#: In a flat object nothing but a name has a colon behind it.
-_NAME_IN_FLAT = re.compile(rf'"([^"\\]*)"{_COLON_IN}')
+#: The values are read along with the names: a name may hold whatever stands between them.
+_NAME_IN_FLAT = re.compile(rf'"([^"\\]*)"{_COLON_IN}(?:{_PLAIN}|{_BARE})')
 _CLOSE = {"{": "}", "[": "]"}
 
 
@@ -48,10 +49,9 @@ def members_of(*names: str) -> Mapping[str, re.Pattern[str]]:
 def row_of(first: str, second: str) -> re.Pattern[str]:
     """A member that is an object of nothing but two members of these names in this order, the first a plain text, the second
     plain or a number; with what stands behind it."""
-    value = rf'"(?P<text>[^"\\\x00-\x1f]*)"|(?P<bare>{_SCALAR})'
     key, text = r'"(?P<key>[^"\\\x00-\x1f]*)"', r'"(?P<first>[^"\\\x00-\x1f]*)"'
     return re.compile(
-        rf'{key}{_COLON_IN}\{{{_SPACE}"{first}"{_COLON_IN}{text}{_SPACE},{_SPACE}"{second}"{_COLON_IN}(?:{value}){_SPACE}\}}'
+        rf'{key}{_COLON_IN}\{{{_SPACE}"{first}"{_COLON_IN}{text}{_SPACE},{_SPACE}"{second}"{_COLON_IN}{_SCALAR_GIVEN}{_SPACE}\}}'
         rf"{_SPACE}(?P<then>[,}}]){_SPACE}"
     )
 

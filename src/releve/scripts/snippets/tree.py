@@ -41,7 +41,7 @@ class Hole(Node):
 
 @dataclass(slots=True)
 class Text(Node):
-    """A string with its quotes, from the one to behind the other."""
+    """A string with its quotes, from the one to behind the other. Between two holes stands one piece at most, and no empty one."""
 
     parts: tuple[Piece | Hole, ...]
 
