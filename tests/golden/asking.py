@@ -17,10 +17,11 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
+from releve.api.cxone.paths import plain
 from releve.domain.kinds import KINDS
 from releve.web.csrf import token_of
 from releve.web.shell import SESSION_COOKIE
-from tests.golden.routes import WORDS, Route, api_of
+from tests.golden.routes import ELSEWHERE, WORDS, Route, documents
 from tests.golden.scene import Scene
 from tests.helpers.houses import PASSWORD
 from tests.helpers.tokens import wish
@@ -34,8 +35,17 @@ _PLACES = {
     "outside-identifiers": "outside",
     "agents": "employee",
     "users": "employee",
+    "permissions": "employee",
+    "security-profiles": "role",
+    "hours-of-operation": "hours",
+    "tenant": "tenants",
 }
-OTHER_WORDS: Mapping[str, Mapping[str, str]] = {"/content": {"kind": "script"}}
+#: Clients of the field delete with a body.
+_WITH_BODY = {
+    "pages": ("POST",),
+    "api": ("POST", "PUT", "PATCH"),
+    "field": ("POST", "PUT", "PATCH", "DELETE"),
+}
 _PARAMETER = re.compile(r"{(\w+)(?::path)?}")
 NEW_PASSWORD = "nebel-am-hafen-um-vier"
 #: End of an address → what stands behind its question mark.
@@ -43,11 +53,14 @@ QUERY: Mapping[str, Mapping[str, str]] = {
     "/candidates": {"region": "eu1"},
     "/scripts/search": {"text": "crm"},
     "/auth/authorize": wish(),
+    "/v{version}/files": {"fileName": "x", "oldPath": "x", "newPath": "y"},
+    "/folders": {"folderName": "x"},
+    "/scripts/files": {"fileFullName": "x"},
 }
 
 
 def sent(scene: Scene) -> Mapping[str, Mapping[str, Any]]:
-    """End of an address → its body, for a request that is to succeed."""
+    """End of an address, or all of it behind its method → its body, for a request that is to succeed."""
     order = {"passkey": scene.paired.passkey, "epoch": 1, "acknowledged": True}
     login = {"username": "sam", "password": PASSWORD}
     key, program = scene.keys["agent"], scene.programs["agent"]
@@ -70,6 +83,34 @@ def sent(scene: Scene) -> Mapping[str, Mapping[str, Any]]:
         "/bcp-type": {"ids": [scene.ids["employees"]], "bcpType": "single"},
         "/entities/{kind}": {"skillName": "Gulls", "mediaTypeId": 4},
         "/api/v1/entities/{kind}/{id}": {"skillName": "Gulls", "mediaTypeId": 4},
+    }
+
+
+def sent_by_clients(scene: Scene) -> Mapping[str, Mapping[str, Any]]:
+    """The same at the doors of the field, where a list is expected that no example stands for."""
+    ids, rows = (
+        scene.ids,
+        {one: int(scene.ids[one]) for one in ("employee", "skill", "tag", "team")},
+    )
+    code = int(ids["unavailable_code"])
+    return {
+        "PATCH /dr-manager/v1/tenant/{tenant}/config": {"drEnabled": True, "ifMatchVersion": 1},
+        "POST /dr-manager/v1/tenant/{tenant}/config": {
+            "primaryTenantSchema": "acme",
+            "secondaryTenants": [{"tenantId": scene.paired.bcp, "region": "eu1"}],
+        },
+        "/dynamic-entries": {"addressBookEntries": []},
+        "/agents/skills": {"agentAndSkillDetails": []},
+        "/agents/{id}/skills": {"skills": [{"skillId": rows["skill"]}]},
+        "/campaigns": {"campaigns": [{"campaignName": "Gulls"}]},
+        "/skills/{id}/agents": {"agents": [{"agentId": rows["employee"]}]},
+        "/skills/{id}/tags": {"tags": [{"tagId": rows["tag"]}]},
+        "/teams/{id}/unavailable-codes": {
+            "codes": [{"outstateId": code}],
+            "unavailableCodes": [{"outstateId": code}],
+        },
+        "/unavailable-codes/{id}/teams": {"teams": [{"teamId": rows["team"]}]},
+        "/users/deactivate": {"userIds": [ids["employee"]]},
     }
 
 
@@ -102,9 +143,17 @@ class Asking:
     def __init__(self, app: FastAPI, scene: Scene, template: Path) -> None:
         self._scene, self._stack = scene, ExitStack()
         self._http = self._stack.enter_context(one_loop(app))
-        document: Mapping[str, Any] = api_of(app).openapi()
-        self._paths, self._schemas = document["paths"], document["components"]["schemas"]
-        self._sent, self._forms = {**BODIES, **sent(scene)}, filled_in(scene)
+        self._bodies = {
+            (plain(path), method.upper()): (told["requestBody"]["content"], document)
+            for document in (self._http("GET", one).json() for one in documents(app))
+            for path, operations in document["paths"].items()
+            for method, told in operations.items()
+            if "requestBody" in told
+        }
+        self._sent, self._forms = (
+            {**BODIES, **sent(scene), **sent_by_clients(scene)},
+            filled_in(scene),
+        )
         self._stores = [_Store(template / one.name, one) for one in scene.folder.glob("*.db")]
 
         for store in self._stores:
@@ -117,7 +166,7 @@ class Asking:
         """With `made_up`, of a thing that is nowhere."""
         token = self.token(route, caller)
         query = _fitting(route.path, QUERY) or {}
-        rest = self._body(route, token) if route.method in ("POST", "PUT", "PATCH") else {}
+        rest = self._body(route, token) if route.method in _WITH_BODY[route.door] else {}
         headers = {"Cookie": f"{SESSION_COOKIE}={token}"} if token else {}
         if token and route.door != "pages":
             headers = {"Authorization": f"Bearer {token}"}
@@ -146,7 +195,7 @@ class Asking:
     def named_in(self, path: str, made_up: bool = False) -> Mapping[str, str]:
         """What stands in an address → the id in Acme, or the word."""
         values: dict[str, str] = {}
-        words = {**WORDS, **(_fitting(path, OTHER_WORDS) or {})}
+        words = {**WORDS, **(_fitting(path, ELSEWHERE) or {})}
         before = ""
         for part in path.split("/"):
             if found := _PARAMETER.search(part):
@@ -166,38 +215,41 @@ class Asking:
             return {
                 "data": {"csrf_token": token_of(token), **(_fitting(route.path, self._forms) or {})}
             }
-        given = _fitting(route.path, self._sent)
-        told = self._paths.get(route.path, {}).get(route.method.lower(), {}).get("requestBody")
-        if told is None:
+        given = _fitting(str(route), self._sent)
+        if (told := self._bodies.get((route.path, route.method))) is None:
             return {"json": given or {}}
-        [(form, one), *_] = told["content"].items()
+        [(form, one), *_] = told[0].items()
         if form == "application/json":
-            return {"json": given if given is not None else self._example(one["schema"])}
+            return {"json": given if given is not None else _example(one, told[1])}
         return {"data": given or {}} if form.endswith("form-urlencoded") else {"content": b"x"}
 
-    def _example(self, schema: Mapping[str, Any]) -> Any:
-        """The least that fits: a given example, else what is required."""
-        if "$ref" in schema:
-            return self._example(self._schemas[schema["$ref"].rpartition("/")[2]])
-        for given in ("const", "default"):
-            if given in schema:
-                return schema[given]
-        for several in ("enum", "examples"):
-            if schema.get(several):
-                return schema[several][0]
-        if parts := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
-            return self._example(parts[0])
-        match schema.get("type"):
-            case "object":
-                fields = schema.get("properties", {})
-                return {one: self._example(fields[one]) for one in schema.get("required", ())}
-            case "array":
-                return [self._example(schema["items"])] * schema.get("minItems", 0)
-            case "boolean":
-                return False
-            case "integer" | "number":
-                return schema.get("minimum", 0)
-        return "x" * max(1, schema.get("minLength", 1))
+
+def _example(told: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
+    """The least that fits: a given example, else what is required."""
+    if "$ref" in told:
+        name = told["$ref"].rpartition("/")[2]
+        return _example(document["components"]["schemas"][name], document)
+    for given in ("example", "const", "default"):
+        if given in told:
+            return told[given]
+    for several in ("enum", "examples"):
+        if isinstance(told.get(several), list) and told[several]:
+            return told[several][0]
+    if parts := told.get("anyOf") or told.get("oneOf") or told.get("allOf"):
+        return _example(parts[0], document)
+    match told.get("type"):
+        case "object":
+            fields = told.get("properties", {})
+            return {one: _example(fields[one], document) for one in told.get("required", ())}
+        case "array":
+            return [_example(told["items"], document)] * told.get("minItems", 0)
+        case "boolean":
+            return False
+        case "integer" | "number":
+            return told.get("minimum", 0)
+        case "string":
+            return "x" * max(1, told.get("minLength", 1))
+    return _example(told["schema"], document) if "schema" in told else {}
 
 
 def _names(place: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Every route of every door, read from the application itself: nothing here names one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI
@@ -20,6 +20,13 @@ WORDS = {
     "names": "x-campaign-id",
     "file": "releve.css",
     "version": "30.0",
+    "which": "0",
+    "block": "general-settings",
+}
+#: End of an address → what else stands in it.
+ELSEWHERE: Mapping[str, Mapping[str, str]] = {
+    "/content": {"kind": "script"},
+    "/media-types/{id}": {"id": "4"},
 }
 
 
@@ -39,7 +46,8 @@ class Route(NamedTuple):
     @property
     def has_ids(self) -> bool:
         """Whether it names a thing of a tenant. A link is no id but the secret itself: whoever has it is let in."""
-        return bool(set(re.findall(r"{(\w+)", self.path)) - {*WORDS, "link"})
+        words = {one for end in ELSEWHERE if self.path.endswith(end) for one in ELSEWHERE[end]}
+        return bool(set(re.findall(r"{(\w+)", self.path)) - {*WORDS, *words, "link"})
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from releve.demo.roles import ROLES as DEMO_ROLES
+from releve.domain.kind import Ref
 from releve.domain.kinds import KINDS
+from tests.helpers.bodies import minimal_body
 from tests.helpers.houses import Hands, Paired, Story, living_house, work_off
 from tests.helpers.scripts import one, web
 from tests.helpers.tokens import TERMS, Key, by_password, make_key, tokens_of
@@ -23,6 +25,17 @@ ROLES = {
 }
 CALLERS = ("nobody", "operator", "support", *ROLES, "stranger")
 
+#: Kinds of which a new tenant has none and the addresses of the field's API name one; what is referred to comes first.
+_MADE = (
+    "campaign",
+    "unavailable_code",
+    "disposition",
+    "group",
+    "hours",
+    "message_template",
+    "address_book",
+    "workflow_data",
+)
 _PEOPLE = b"Username,First Name,Last Name,Email Address,Role Name\nmax,Max,Oaks,max@larkmont.example,Agent\n"
 
 
@@ -125,12 +138,21 @@ def _things(story: Story, paired: Paired, token: str) -> dict[str, str]:
     return ids
 
 
+def _body(kind: str, ids: Mapping[str, str]) -> dict[str, Any]:
+    """The least that is taken, with what it refers to."""
+    fields = KINDS[kind].fields
+    there = {one.name: ids[one.kind] for one in fields if isinstance(one, Ref) and one.required}
+    return {**minimal_body(KINDS[kind]), **there}
+
+
 def _kinds(story: Story, token: str) -> dict[str, str]:
     """Of every kind that has some, one."""
     story.done("POST", "/entities/skill", token, {"skillName": "Lanterns", "mediaTypeId": 4})
     story.done("POST", "/entities/tag", token, {"tagName": "Fog"})
     role = {"roleName": "Watch", "displayName": "Watch", "status": "ACTIVE", "sequence": 9}
     ids = {"role": story.done("POST", "/entities/role", token, role)["id"]}
+    for kind in _MADE:
+        ids[kind] = story.done("POST", f"/entities/{kind}", token, _body(kind, ids))["id"]
     for kind in KINDS:
         if items := story.done("GET", f"/entities/{kind}", token)["items"]:
             ids.setdefault(kind, items[0]["id"])

@@ -56,6 +56,18 @@ SAME_FOR_ALL = frozenset(
     }
 )
 
+#: Doors of the field that tell of every row whether it was taken, in an answer that is always 200.
+ROW_BY_ROW = frozenset(
+    f"{method} /incontactapi/services/v{{version}}/{path}"
+    for method in ("POST", "PUT", "DELETE")
+    for path in (
+        "agents/{id}/skills",
+        "skills/{id}/agents",
+        "skills/{id}/tags",
+        "teams/{id}/unavailable-codes",
+    )
+)
+
 Answers = Mapping[Route, Mapping[str, str]]
 
 
@@ -101,11 +113,11 @@ def _line(route: str, cells: Iterable[str], width: int) -> str:
     return (f"{route:<{width}}" + "".join(f"{cell:<11}" for cell in cells)).rstrip()
 
 
-def plainly(answer: httpx.Response, address: str) -> tuple[int, str]:
+def plainly(answer: httpx.Response, ids: Iterable[str]) -> tuple[int, str]:
     """What somebody is told, without what is different every time: the ids in the address, and the request's."""
     text = re.sub(r'"requestId":"[^"]*"', "", answer.text)
-    for part in sorted(address.split("/"), key=len, reverse=True):
-        text = text.replace(part, "…") if len(part) > 4 else text
+    for one in sorted(ids, key=len, reverse=True):
+        text = text.replace(one, "…")
     return answer.status_code, text
 
 
@@ -139,10 +151,12 @@ def test_what_another_tenant_has_is_answered_as_what_nobody_has(
 ) -> None:
     app, ask = asked
     for route in (one for one in routes(app) if one.door == door and one.has_ids):
-        there, nowhere = (ask(route, "stranger", made_up=one) for one in (False, True))
-        told = plainly(there, ask.address(route.path))
-        assert told == plainly(nowhere, ask.address(route.path, made_up=True)), str(route)
-        assert told[0] in (403, 404, 422), str(route)
+        there, nowhere = (
+            plainly(ask(route, "stranger", made_up=one), ask.named_in(route.path, one).values())
+            for one in (False, True)
+        )
+        assert there == nowhere, str(route)
+        assert there[0] in (400, 403, 404, 422, 501) or str(route) in ROW_BY_ROW, str(route)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import status_code_conformance
 
 from tests.golden.asking import Asking
@@ -27,6 +28,8 @@ from tests.golden.test_authorisation import asking
 SEED = int(os.environ.get("RELEVE_SEED") or 20261126)
 EXAMPLES = int(os.environ.get("RELEVE_EXAMPLES") or 1)
 CALLERS = ("nobody", "operator", "admin", "bcp_admin")
+#: A refusal of the field's doors, not a fault: it is declared.
+NOT_OFFERED = 501
 CHECKS = [not_a_server_error, status_code_conformance]
 
 
@@ -41,7 +44,8 @@ def operations(ask: Asking, address: str) -> Iterator[Any]:
     schema = schemathesis.openapi.from_dict(document)
     schema.config.seed = SEED
     for found in schema.get_all_operations():
-        yield found.ok()  # type: ignore[union-attr]
+        assert isinstance(found, Ok), found
+        yield found.ok()
 
 
 def drawn(ask: Asking, operation: Any) -> Iterator[Any]:
@@ -57,11 +61,11 @@ def faults(ask: Asking, operation: Any) -> list[str]:
     """What was answered and should not have been; told once for each status."""
     found: dict[str, str] = {}
 
-    def judge(case: "Case[Any]") -> None:
+    def judge(case: Case[Any]) -> None:
         for caller in CALLERS:
             answer = sent(ask, case, ask.token(Route(operation.path, operation.method), caller))
             try:
-                case.validate_response(answer, checks=CHECKS)
+                case.validate_response(answer, checks=CHECKS[answer.status_code == NOT_OFFERED :])
             except FailureGroup as failures:
                 for one in failures.exceptions:
                     asked = f"{operation.method} {case.formatted_path} {case.query} {case.body!r}"
@@ -79,13 +83,15 @@ def faults(ask: Asking, operation: Any) -> list[str]:
     )
     for strategy in drawn(ask, operation):
         try:
-            seed(SEED)(calm(given(strategy)(judge)))()  # type: ignore[no-untyped-call]
+            by_chance: Any = given(strategy)
+            run: Any = seed(SEED)(calm(by_chance(judge)))
+            run()
         except Unsatisfiable:
             continue  # nothing that does not fit: it takes no input
     return [f"{what}, asked as {how}" for what, how in found.items()]
 
 
-def sent(ask: Asking, case: "Case[Any]", token: str) -> httpx.Response:
+def sent(ask: Asking, case: Case[Any], token: str) -> httpx.Response:
     """The case as a browser's or a program's request, with the token of somebody."""
     given = case.as_transport_kwargs(base_url="http://releve.test")
     known = {"method", "url", "headers", "params", "data", "json", "files", "cookies"}

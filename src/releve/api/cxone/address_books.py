@@ -121,7 +121,7 @@ def _named(given: Mapping[str, Any]) -> dict[str, Any]:
     return {known[name.lower()]: value for name, value in given.items() if name.lower() in known}
 
 
-@router.delete("/address-books/{id}", summary="Delete an address book")
+@router.delete("/address-books/{id}", status_code=202, summary="Delete an address book")
 def delete_book(house: Open, caller: Whoever, id: str) -> Response:
     delete_entity(house, caller, "address_book", id)
     return told({}, ACCEPTED)

@@ -6,7 +6,9 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from releve import __version__
-from releve.api.cxone.told import ACD, TOKEN
+from releve.api.cxone.told import ACD, NOT_OFFERED, TOKEN, TOO_MANY
+from releve.api.problems import TOO_LARGE
+from releve.app.over_http import HTTP_STATUS
 
 _ABOUT = """
 The API that clients of the field know: tokens and discovery, the configuration of the ACD, users, teams and roles, and DR
@@ -62,6 +64,12 @@ def field_document(routers: Sequence[APIRouter]) -> dict[str, Any]:
     return document
 
 
+#: Every status with which a door of the field says no.
+REFUSALS = sorted(
+    {*map(str, HTTP_STATUS.values()), str(TOO_LARGE), str(TOO_MANY), str(NOT_OFFERED)}
+)
+
+
 def _spelt(path: str) -> str:
     return path.replace("/incontactapi/", "/inContactAPI/")
 
@@ -70,9 +78,10 @@ def _told(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     first = "/" + path.split("/")[1]
     name = "AcdError" if first in ACD else "TokenError" if first in TOKEN else "HubError"
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
-    responses = {code: one for code, one in operation.get("responses", {}).items() if code != "422"}
+    given = operation.get("responses", {}).items()
+    responses = {code: one for code, one in given if code not in ("422", "default")}
     refused = {"description": "It was not done; the answer says why.", "content": content}
-    return {**operation, "responses": {**responses, "default": refused}}
+    return {**operation, "responses": {**dict.fromkeys(REFUSALS, refused), **responses}}
 
 
 def versions_of(

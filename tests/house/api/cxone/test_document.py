@@ -32,7 +32,7 @@ def test_every_door_is_described_with_a_summary_and_what_a_refusal_looks_like(st
     for path, operations in told["paths"].items():
         for one in operations.values():
             assert one["summary"], path
-            assert "default" in one["responses"], path
+            assert {"400", "401", "403", "404", "501"} <= one["responses"].keys(), path
     assert all("/incontactapi/" not in path for path in told["paths"])
 
 
