@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
-# Test processes at a time. Tests that drive browsers and servers stay in one of them, one after the other.
+# Test processes at a time: much of what they do is to wait for browsers and servers.
 WORKERS ?= 3
 
 # make demo FRESH=1 EMPLOYEES=5000 PORT=9000
@@ -32,7 +32,7 @@ story: $(VENV)/runtime  ## perform the whole story headless; ARGS="--json"
 	@$(BIN)/releve story $(ARGS)
 
 test: $(VENV)/dev  ## all tests; TESTS=tests/unit ARGS="-k words"; RELEVE_REQUIRE_ALL=1 makes a skip a failure
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS) $(or $(TESTS),tests)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS) $(or $(TESTS),tests)
 
 simulate: $(VENV)/dev  ## many random histories of a pair, seed printed; RUNS=400, SEED=n repeats one
 	RELEVE_SIMULATE=$(or $(RUNS),400) RELEVE_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -s $(ARGS) tests/simulation/test_sync_model.py

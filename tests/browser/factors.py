@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from releve.access import totp
 from releve.app.entities import save_entity
-from releve.app.passwords import set_password
+from releve.app.passwords import make_link, set_password
 from releve.domain.store import Factor
 from tests.browser.person import Person
 from tests.browser.sight import Sight
@@ -80,6 +80,14 @@ def with_a_wrong_code(p: Person) -> None:
     p.page.locator("#f-code").fill("000000")
     p.page.locator(".btn-wide").click()
     p.page.locator(".note-bad, .note-warn").first.wait_for()
+
+
+def to_a_new_password(stage: Stage, p: Person) -> None:
+    """By a link that an administrator has handed out."""
+    employee = stage.id_of("employee", WITHOUT_FACTOR)
+    link = make_link(stage.house, stage.inside(stage.primary), employee)
+    p.go(f"/login/password/{link.token}")
+    p.page.locator("#f-again").wait_for()
 
 
 def to_the_offer(p: Person) -> None:

@@ -15,6 +15,7 @@ from releve.domain.people import Caller
 from tests.browser.factors import (
     add_factors,
     protected,
+    to_a_new_password,
     to_the_code,
     to_the_offer,
     with_a_recovery_code,
@@ -64,7 +65,7 @@ def pair_up(stage: Stage) -> str:
 def viewers(stage: Stage, scene: Scene) -> Iterator[Viewer]:
     """Everybody, strangers first."""
     administrator = partial(_chosen, MAELLE, "Havrelune")
-    yield Viewer("stranger", lambda _: None, tuple(_strangers()))
+    yield Viewer("stranger", lambda _: None, tuple(_strangers(stage)))
     yield Viewer("operator", as_operator, tuple(operators(stage)))
     yield Viewer("administrator", administrator, tuple(admins(stage, scene.sync)))
     yield Viewer("supervisor", partial(_employee, GAETANE), tuple(supervisors(stage)))
@@ -85,12 +86,16 @@ def _chosen(username: str, tenant: str, person: Person) -> None:
     person.page.wait_for_url("**/admin")
 
 
-def _strangers() -> Iterator[Sight]:
+def _strangers(stage: Stage) -> Iterator[Sight]:
     yield Sight("login", "/login")
     yield Sight("login-refused", "/login", lambda p: p.log_in(MAELLE, password="not the one"))
     yield Sight("login-company", "/login", _of_two_companies)
     yield Sight("login-operator", "/tm/login")
     yield Sight("login-sso", "/login/sso?company=Havrelune")
+    yield Sight(
+        "login-password", "/login", partial(to_a_new_password, stage), at="/login/password/1"
+    )
+    yield Sight("login-password-over", "/login/password/no-such-link")
     yield Sight("no-such-page", "/no/such/page")
     yield Sight("authorize-unknown", "/auth/authorize?client_id=nobody")
     yield Sight("logout-asked", "/auth/authorize/logout")

@@ -133,9 +133,24 @@ def _people(stage: Stage) -> Iterator[Sight]:
     yield Sight("employee-new", "/admin/employees/new")
     yield Sight("employees-import", "/admin/employees/import")
     yield Sight("employees-none-chosen-bcp", "/admin/employees?bcp=none", _ask_for_all)
-    yield Sight("employees-import-checked", "/admin/employees/import", partial(_import, stage))
-    yield Sight("employees-import-bad", "/admin/employees/import", _import_broken)
-    yield Sight("employees-import-applied", "/admin/employees/import", partial(_apply, stage))
+    yield Sight(
+        "employees-import-checked",
+        "/admin/employees/import",
+        partial(_import, stage),
+        at="/admin/employees/import/1",
+    )
+    yield Sight(
+        "employees-import-bad",
+        "/admin/employees/import",
+        _import_broken,
+        at="/admin/employees/import/1",
+    )
+    yield Sight(
+        "employees-import-applied",
+        "/admin/employees/import",
+        partial(_apply, stage),
+        at="/admin/employees/import/1",
+    )
     yield Sight("employee", employee)
     yield Sight("employee-security", f"{employee}/security")
     yield Sight("employee-password-refused", f"{employee}/security", _two_passwords)
@@ -216,7 +231,7 @@ def _open_menu(p: Person) -> None:
 
 
 def _set_nobody(p: Person) -> None:
-    p.main.locator(".bulk .btn").click()
+    p.main.locator(".bulk .btn:not([name])").click()
     p.main.locator(".note-warn").wait_for()
 
 

@@ -58,15 +58,20 @@ WHO += ["newcomer", "switched", "busy", "stranded"]
 #: The templates are the same in both languages, and French has the longer words; these show one page of each kind.
 IN_ENGLISH_TOO = ["stranger", "operator", "developer"]
 
-#: What is fetched, and no page.
+#: What is fetched or leads on, and no page.
 FETCHED = {
     "/admin/employees/file",
+    "/admin/employees/import/{id}/progress",
+    "/admin/employees/import/{id}/report.csv",
+    "/admin/employees/import/{id}/report.xlsx",
     "/admin/entities/{kind}/options/{names}",
     "/admin/entities/{kind}/{id}/content",
     "/admin/sync/losing/changes.csv",
     "/admin/sync/runs/{run}/progress",
     "/admin/sync/runs/{run}/steps.csv",
     "/admin/sync/runs/{run}/steps.json",
+    "/login/sso/callback",
+    "/profile",
     "/studio/outside/outside-identifiers.csv",
     "/studio/checklists.csv",
     "/studio/scripts/{id}/file",

@@ -2,14 +2,11 @@
 
 Laws:
 - where everything must be there (`RELEVE_REQUIRE_ALL=1`, as in `.ci/run`), a skipped test is a failed one;
-- tests that drive browsers run one after the other, and so do those that drive servers: each in one process of those that
-  xdist starts;
 - no test fails because the machine is slow: Hypothesis knows no deadline.
 """
 
 import os
-from collections.abc import Generator, Sequence
-from pathlib import Path
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -17,19 +14,9 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
-ONE_AT_A_TIME = ("browser", "scenario")
-
 
 def everything_is_required() -> bool:
     return os.environ.get("RELEVE_REQUIRE_ALL", "") not in ("", "0")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    for item in items:
-        folder = Path(item.nodeid.split("::")[0]).parts[1:2]
-        if folder and folder[0] in ONE_AT_A_TIME:
-            item.add_marker(pytest.mark.xdist_group(f"one {folder[0]} test at a time"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -52,7 +52,6 @@ ROUTERS = (
     tm_features.router,
     tm_sign_on.router,
     admin_home.router,
-    profile.router,
     admin_employee_files.router,
     admin_employee_access.router,
     admin_employees.router,
