@@ -1,9 +1,10 @@
-"""What an agent may do, for programs that draw their menus by it."""
+"""What programs on an agent's desk ask about the agent: what to put into menus, and what is set for them."""
 
 from releve.access.policy import Act, grants_of, must
 from releve.app.granting import roles_of
 from releve.app.house import House
-from releve.app.seeking import by_either
+from releve.app.seeking import by_either, find_employee
+from releve.domain.entities import Entity, Sought
 from releve.domain.people import Caller, Grants
 
 
@@ -20,3 +21,12 @@ def grants_of_agent(house: House, caller: Caller, agent: str = "") -> tuple[int,
     with house.store_of(tenant.id).reading() as tx:
         employee = by_either(tx, caller, "employee", agent)
         return tenant.business_unit, grants_of(roles_of(tx, employee), tenant.features)
+
+
+def settings_of_agent(house: House, caller: Caller, agent: str) -> tuple[Entity, int | None]:
+    """The agent, one's own without a permission, and how many may be in a conference. Raises NotFound."""
+    found = find_employee(house, caller, agent)
+    tenant = found.known.caller.tenant or ""
+    with house.store_of(tenant).reading() as tx:
+        [unit] = tx.entities.sought(tenant, "business_unit", Sought(top=1)).rows
+    return found.rows[0], unit.body.get("maxConferenceParties")

@@ -15,7 +15,7 @@ from releve.api.cxone.crud import Resource, add_list
 from releve.api.cxone.lists import Listing, read_list, rows_of
 from releve.api.cxone.media import NAMES
 from releve.api.cxone.shapes import Alt, Id, Made, Own, Part, Shape, own
-from releve.app.agent_rights import grants_of_agent
+from releve.app.agent_rights import grants_of_agent, settings_of_agent
 from releve.app.house import House
 from releve.app.seeking import TOP_MAX, find, seek
 from releve.app.sync_settings import zones
@@ -202,11 +202,9 @@ def _lines(unit: int, grants: Grants) -> list[Mapping[str, Any]]:
 
 @router.get("/agents/{id}/agent-settings", summary="Settings of an agent's desktop")
 @router.get("/agents/{id}/agent-configuration", summary="Settings of an agent's desktop")
-def agent_settings(house: Open, caller: Whoever, id: str) -> Response:
-    """What is kept that a desktop asks for; what is not is absent."""
-    agent = find(house, caller, "employee", id).rows[0]
-    [unit] = seek(house, caller, "business_unit", Sought(top=1)).rows
-    parties = unit.body.get("maxConferenceParties")
+def agent_settings(house: Open, caller: Somebody, id: str) -> Response:
+    """What is kept that a desktop asks for; what is not is absent. One's own need no permission."""
+    agent, parties = settings_of_agent(house, caller, id)
     settings = {"agentId": int(agent.id), "timeZone": agent.body.get("timeZone", "")}
     return told(settings | ({} if parties is None else {"maxConferenceParties": parties}))
 

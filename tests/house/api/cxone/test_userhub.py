@@ -197,3 +197,19 @@ def test_another_tenants_users_teams_and_roles_are_not_found(acd: Field, strange
     assert found["totalRecords"] == 0
     left = stranger.done("POST", f"{USERS}/deactivate", {"userIds": [uuid]})
     assert left == {"notDeletedUserIds": [uuid]}
+
+
+def test_whoever_is_logged_in_reads_of_themselves_and_of_nobody_else(
+    acd: Field, acme: tuple[Story, Paired]
+) -> None:
+    story, paired = acme
+    own, other = (story.employee(paired.inside, name) for name in ("zoe", "ada"))
+    given = {"username": "zoe", "password": PASSWORD}
+    zoe = Field(story, story.done("POST", "/login", body=given)["token"])
+    agent = acd.get(f"/agents/{own}")["agents"][0]
+    for id in (agent["userId"], own):
+        assert str(zoe.get(f"{USERS}/{id}")["user"]["icAgentId"]) == own
+        assert zoe.get(f"{USERS}/{id}/identities")["user"]["id"] == agent["userId"]
+        assert str(zoe.get(f"/agents/{id}/agent-settings")["agentId"]) == own
+    for path in (f"{USERS}/{other}", f"{USERS}/nobody", f"/agents/{other}/agent-settings"):
+        assert zoe.ask("GET", path).status_code == 403
