@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.stage import Stage, set_the_stage
 from tests.helpers.servers import running
 
-CHROMIUM = "/usr/bin/chromium"
+#: The one without windows comes first: it takes half the time.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or ""
 #: A machine that does other things as well may take its time.
 WAIT_MS = 20_000
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -21,11 +22,10 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The browser of the machine; nothing is downloaded."""
-    found = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
-    if not found:
-        pytest.skip("no Chromium: install the package chromium")
+    if not CHROMIUM:
+        pytest.skip("no Chromium: install the package chromium-headless-shell, or chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         expect.set_options(timeout=WAIT_MS)
         yield browser
         browser.close()

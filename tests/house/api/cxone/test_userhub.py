@@ -207,9 +207,9 @@ def test_whoever_is_logged_in_reads_of_themselves_and_of_nobody_else(
     given = {"username": "zoe", "password": PASSWORD}
     zoe = Field(story, story.done("POST", "/login", body=given)["token"])
     agent = acd.get(f"/agents/{own}")["agents"][0]
-    for id in (agent["userId"], own):
-        assert str(zoe.get(f"{USERS}/{id}")["user"]["icAgentId"]) == own
-        assert zoe.get(f"{USERS}/{id}/identities")["user"]["id"] == agent["userId"]
-        assert str(zoe.get(f"/agents/{id}/agent-settings")["agentId"]) == own
+    for named in (agent["userId"], own):
+        assert str(zoe.get(f"{USERS}/{named}")["user"]["icAgentId"]) == own
+        assert zoe.get(f"{USERS}/{named}/identities")["user"]["id"] == agent["userId"]
+        assert str(zoe.get(f"/agents/{named}/agent-settings")["agentId"]) == own
     for path in (f"{USERS}/{other}", f"{USERS}/nobody", f"/agents/{other}/agent-settings"):
         assert zoe.ask("GET", path).status_code == 403
