@@ -46,12 +46,12 @@ def test_an_ask_is_settled_and_the_next_sync_uses_it_and_the_lineage_tells_it(
     developer: Person, chromium: Browser, stage: Stage
 ) -> None:
     opened(developer, CALLBACK)
-    place = row(developer, "Places", "Parameters[0]")
+    place = row(developer, "Places", "GETVALUE")
     number = place.locator("mark").inner_text()
     choice = place.get_by_role("combobox")
     skill = choice.locator("option").filter(has_text=re.compile(r"^Skill: ")).first.inner_text()
     choice.select_option(label=skill)
-    place.get_by_label("Reason").fill("The sub-script asks for a skill.")
+    place.get_by_label("Reason").fill("Whoever leaves a call back names it after the skill.")
     place.get_by_role("button", name="Decide").click()
     expect(developer.main.get_by_text(f"Decided for {number}.")).to_be_visible(timeout=WAIT_MS)
     settled = row(developer, "Identifiers", "Somebody has said that this is an identifier.")
@@ -68,9 +68,9 @@ def test_an_ask_is_settled_and_the_next_sync_uses_it_and_the_lineage_tells_it(
         line = row(there, "Identifiers", "Somebody has said that this is an identifier.")
         expect(line).to_contain_text(number)  # what it is called in the primary tenant
         expect(line).to_contain_text(skill.removeprefix("Skill: "))
-        expect(line).to_contain_text("The sub-script asks for a skill.")
+        expect(line).to_contain_text("Whoever leaves a call back names it after the skill.")
         assert line.locator("mark").inner_text() != number
 
     opened(developer, CALLBACK)
     row(developer, "Decided", number).get_by_role("button", name="Withdraw").click()
-    expect(row(developer, "Places", "Parameters[0]")).to_be_visible(timeout=WAIT_MS)
+    expect(row(developer, "Places", "GETVALUE")).to_be_visible(timeout=WAIT_MS)

@@ -67,17 +67,20 @@
     const menu = document.querySelector("details.menu[open]");
     if (menu) { menu.removeAttribute("open"); menu.querySelector("summary").focus(); }
   });
-  /* A row's menu would be cut off by the table's own scrolling: it is laid over the page instead. */
+  /* A row's menu would be cut off by the table's own scrolling: it is laid over the page instead, as long as the row stays where it is. */
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!menu.matches("details.menu[open]") || !menu.closest(".table-box, .dialog")) return;
     const list = menu.querySelector(".menu-list");
     const place = menu.querySelector("summary").getBoundingClientRect();
     const above = place.bottom + list.offsetHeight + 8 > window.innerHeight;
+    menu.openedAt = place.top;
     Object.assign(list.style, { position: "fixed", left: "auto", right: `${document.documentElement.clientWidth - place.right}px`,
       top: above ? "auto" : `${place.bottom}px`, bottom: above ? `${window.innerHeight - place.top + 4}px` : "auto" });
   }, true);
-  window.addEventListener("scroll", () => closeMenus(), { passive: true, capture: true });
+  window.addEventListener("scroll", () => document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (Math.abs(menu.querySelector("summary").getBoundingClientRect().top - menu.openedAt) > 4) menu.removeAttribute("open");
+  }), { passive: true, capture: true });
   on("click", "[data-menu]", (button) => {
     const open = document.body.classList.toggle("menu-open");
     button.setAttribute("aria-expanded", String(open));
