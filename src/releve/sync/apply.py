@@ -105,9 +105,8 @@ def _booking(sheet: Sheet) -> tuple[int, int]:
 
 
 def _let_in_and_out(plan: Plan, tx: Tx) -> None:
-    """Who is deleted or has lost the login can log in no more; who has another password than before logs in again."""
+    """Who is deleted can log in no more; who has another password than before logs in again."""
     gone = [one for sheet in plan.sheets if sheet.kind == EMPLOYEE for one in _gone(sheet)]
-    gone += plan.ended
     if gone:
         tx.credentials.drop(plan.bcp, gone)
         tx.sessions.end_all(plan.bcp, *gone)

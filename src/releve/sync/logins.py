@@ -2,7 +2,7 @@
 same password and the same second factor, as far as their BCP type lets them; and with no other: what was changed in the
 BCP tenant since is put right."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from releve.domain.ids import Which
@@ -15,12 +15,10 @@ EMPLOYEE = "employee"
 
 @dataclass(frozen=True, slots=True)
 class Logins:
-    """`credentials` are to be written, those of the employees `ended` of the BCP tenant taken away. `refused` maps
-    employees of the primary to user names that somebody else has in the BCP tenant. `up_to` is the revision to which
-    all credentials were delivered."""
+    """`credentials` are to be written. `refused` maps employees of the primary to user names that somebody else
+    has in the BCP tenant. `up_to` is the revision to which all credentials were delivered."""
 
     credentials: tuple[Credential, ...]
-    ended: tuple[str, ...]
     refused: Mapping[str, str]
     up_to: int
 
@@ -28,17 +26,17 @@ class Logins:
 def logins(desk: Desk) -> Logins:
     """The credentials of who is not in the BCP tenant after this run wait. The user names of who is deleted are free."""
     if EMPLOYEE not in desk.scope.kinds:
-        return Logins((), (), {}, 0)
+        return Logins((), {}, 0)
     before, source = desk.before, desk.source
     after = 0 if before.logins_drifted else before.cursor.get(CREDENTIALS, 0)
-    leaving, ended = _leaving(desk), _ended(desk)
+    leaving = _leaving(desk)
     changed = [
         one
         for one in source.tx.credentials.changed(desk.scope.primary, after=after)
         if one.employee not in leaving
     ]
     if not changed:
-        return Logins((), ended, {}, source.revision)
+        return Logins((), {}, source.revision)
     space = EMPLOYEE, Which.ID
     desk.book.prefetch(space, (one.employee for one in changed))
     ready = [(one, _arrived(desk, one.employee)) for one in changed]
@@ -54,7 +52,7 @@ def logins(desk: Desk) -> Logins:
         for one, new in ready
         if new is not None
     }
-    here = _here(desk, moved, {*leaving.values(), *ended})
+    here = _here(desk, moved)
     moved = {new: _readable(one, here.get(new)) for new, one in moved.items()}
     refused = _refused(moved, here)
     stuck = [one for one, new in ready if new is None or new in refused]
@@ -64,7 +62,6 @@ def logins(desk: Desk) -> Logins:
             for new, one in moved.items()
             if new not in refused and not _is_same(one, here.get(new))
         ),
-        ended,
         {one.employee: one.username for one, new in ready if new in refused},
         min([source.revision, *(one.revision - 1 for one in stuck)]),
     )
@@ -77,31 +74,12 @@ def _arrived(desk: Desk, employee: str) -> str | None:
     return None if desk.book.is_dead(space, employee) else new
 
 
-def _ended(desk: Desk) -> tuple[str, ...]:
-    """Who has a login in the BCP tenant and none in the primary, of those changed there: whoever was deleted and brought
-    back between two runs has lost it."""
-    primary, target = desk.source.tx.credentials, desk.target.credentials
-    if EMPLOYEE not in desk.source.touched() or not any(target.changed(desk.scope.bcp, after=0)):
-        return ()
-    ended: list[str] = []
-    for chunk in desk.source.names(EMPLOYEE):
-        living = [one.id for one in chunk if not one.deleted]
-        named = primary.named(desk.scope.primary, employees=living, usernames=())
-        without = set(living) - {one.employee for one in named}
-        desk.book.prefetch((EMPLOYEE, Which.ID), without)
-        moved = {new for one in without if (new := _arrived(desk, one)) is not None}
-        found = target.named(desk.scope.bcp, employees=moved, usernames=())
-        ended += sorted(one.employee for one in found)
-    return tuple(ended)
-
-
-def _here(
-    desk: Desk, moved: Mapping[str, Credential], leaving: Collection[str]
-) -> Mapping[str, Credential]:
-    """What they have in the BCP tenant now, and who else has their user names; but for who has a login no more."""
+def _here(desk: Desk, moved: Mapping[str, Credential]) -> Mapping[str, Credential]:
+    """What they have in the BCP tenant now, and who else has their user names; but for who is deleted."""
     found = desk.target.credentials.named(
         desk.scope.bcp, employees=moved, usernames={one.username for one in moved.values()}
     )
+    leaving = set(_leaving(desk).values())
     return {one.employee: one for one in found if one.employee not in leaving}
 
 

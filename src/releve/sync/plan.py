@@ -43,7 +43,6 @@ class Plan:
     ties: Mapping[str, list[Tie]] = field(default_factory=dict)
     issued: Mapping[str, int] = field(default_factory=dict)
     credentials: tuple[Credential, ...] = ()
-    ended: tuple[str, ...] = ()
     held: tuple[HeldBack, ...] = ()
     cursor: Mapping[str, int] = field(default_factory=dict)
     reviews: Mapping[str, int] = field(default_factory=dict)  # script → places to be reviewed
@@ -82,26 +81,20 @@ class Plan:
         return sum(verbs.get(verb.value, 0) for verbs in self.counts.values())
 
     @property
-    def logins(self) -> int:
-        """How many employees get another login, or have none any more."""
-        return len(self.credentials) + len(self.ended)
-
-    @property
     def changes_nothing(self) -> bool:
         """Whether the entities and logins of the BCP tenant would stay as they are."""
-        return not (self.logins or any(sheet.changes_anything for sheet in self.sheets))
+        return not self.credentials and not any(sheet.changes_anything for sheet in self.sheets)
 
     @property
     def does_nothing(self) -> bool:
         """Whether even what is remembered of the pair would stay as it is, but for how far the primary was read."""
-        return not (self.sheets or self.ties or self.logins or self.drifts or self.settled)
+        return not (self.sheets or self.ties or self.credentials or self.drifts or self.settled)
 
     @property
     def digest(self) -> str:
         """Two plans with one digest write the same. The hashes of passwords are covered, not contained."""
         hashed = hashlib.sha256()
         head = [self.pair, self.epoch, self.source_revision, self.target_revision, self.held]
-        hashed.update(orjson.dumps(self.ended))
         hashed.update(orjson.dumps([*head, self.cursor, self.issued, self.reviews]))
         hashed.update(orjson.dumps([self.faces.faces, self.faces.gone, self.faces.whole]))
         for sheet in self.sheets:
@@ -125,7 +118,7 @@ class Plan:
             "held": len(self.held),
             "asks": self.asks,
             "waits": self.waits,
-            "logins": self.logins,
+            "logins": len(self.credentials),
         }
 
     def close(self) -> None:

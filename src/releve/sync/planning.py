@@ -37,7 +37,6 @@ def plan_of(desk: Desk, logins: Logins) -> Plan:
         ties=_ties(desk),
         issued=_issued(desk),
         credentials=logins.credentials,
-        ended=logins.ended,
         held=(*_held(sheets), *_refused(desk, logins), *desk.source.unread()),
         cursor=cursor,
         reviews=_reviews(desk),

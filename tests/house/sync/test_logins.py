@@ -159,42 +159,6 @@ def test_who_is_deleted_can_log_in_no_more_and_leaves_the_user_name_to_others(
     assert twins.held() == []
 
 
-def bring_back_without_login(twins: Twins, employee: str) -> None:
-    body = twins.get("employee", employee).body
-    twins.delete("employee", employee)
-    with twins.there.writing() as tx:
-        tx.credentials.drop(twins.primary, [employee])
-    twins.put("employee", body, employee)
-
-
-def test_who_lost_the_login_between_two_runs_can_log_in_no_more(twins: Twins) -> None:
-    office = small_office(twins)
-    twins.let_in(office.agent, "eva", "argon-1")
-    twins.sync()
-    eva = twins.twin("employee", office.agent).id
-    log_in_over_there(twins, eva, twins.pair)
-    twins.delete("agent_skill", office.assignment)
-    bring_back_without_login(twins, office.agent)
-    plan = twins.plan()
-    assert (plan.ended, plan.logins, plan.credentials) == ((eva,), 1, ())
-    twins.sync()
-    assert logins(twins) == {}
-    assert not is_logged_in(twins, twins.pair)
-    assert twins.plan(from_scratch=True).changes_nothing
-
-
-def test_the_user_name_of_who_lost_the_login_is_free_for_others(twins: Twins) -> None:
-    office = small_office(twins)
-    twins.let_in(office.agent, "eva", "argon-1")
-    twins.sync()
-    twins.delete("agent_skill", office.assignment)
-    bring_back_without_login(twins, office.agent)
-    twins.let_in(office.lead, "eva", "argon-2")
-    twins.sync()
-    assert logins(twins) == {twins.twin("employee", office.lead).id: ("eva", "argon-2")}
-    assert twins.held() == []
-
-
 def test_who_was_deleted_over_there_and_brought_back_logs_in_again(twins: Twins) -> None:
     office = small_office(twins)
     twins.let_in(office.agent, "eva")
