@@ -142,8 +142,11 @@ class Work(RuleBasedStateMachine):
 
     @rule(kind=KINDS_DELETED, which=ANY)
     def bring_back(self, kind: str, which: int) -> None:
+        """Whoever was deleted has lost the login, and gets a new one."""
         if gone := self.world.tombstone(self.twins.primary, kind, which):
             self.twins.put(kind, gone.body, gone.id)
+            if kind == "employee":
+                self.world.let_in(gone.id, f"back{gone.id}", "argon-back")
 
     @rule(who=ANY, username=USERNAMES, password=ANY)
     def change_login(self, who: int, username: str, password: int) -> None:
