@@ -55,7 +55,7 @@ class SqlDirectory:
         self.database.close()
 
     def _read(self, query: Select[Any]) -> Records:
-        with self.database.reading() as connection:
+        with self.database.glancing() as connection:
             return [_record(row) for row in connection.execute(query)]
 
 

@@ -28,6 +28,9 @@ POOL_KEPT, POOL_MAX = 10, 40
 #: How much of a SQLite file a connection may keep in memory, in KiB. It is taken only as it is needed.
 CACHE_KIB = 64 * 1024
 
+#: The option of a connection whose statements are no transaction together.
+GLANCES = "releve_glances"
+
 _FIRST_READ = {"sqlite": "SELECT 1 FROM sqlite_schema LIMIT 1", "postgresql": "SELECT 1"}
 
 
@@ -53,13 +56,12 @@ class Database:
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
-        """Each statement is a transaction of its own on PostgreSQL, where beginning and ending one costs two answers."""
-        if self.engine.dialect.name == "sqlite":
-            with self.reading() as connection:
-                yield connection
-            return
+        """Each statement sees a snapshot of its own: beginning and ending one for all costs as much as a small question."""
+        options: dict[str, Any] = {READS: True, GLANCES: True}
+        if self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "AUTOCOMMIT"
         with self._connected() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT", **{READS: True})
+            connection.execution_options(**options)
             yield connection
 
     @contextmanager
@@ -135,6 +137,10 @@ def _prepare_file(connection: Any, _: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads = bool(connection.get_execution_options().get(READS))
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    reads = bool(options.get(READS))
+    if connection.info.get(READS) != reads:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+        connection.info[READS] = reads
+    if not options.get(GLANCES):
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
