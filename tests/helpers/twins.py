@@ -234,8 +234,8 @@ def key_of(kind: str, body: Body) -> str:
 def two_regions(folder: Path) -> tuple[RegionalStore, RegionalStore]:
     """The stores of the regions ca1 (slot 1) and eu1 (slot 2)."""
     return (
-        open_store(f"sqlite:///{folder / 'ca1.db'}", "ca1", 1),
-        open_store(f"sqlite:///{folder / 'eu1.db'}", "eu1", 2),
+        open_store(f"sqlite:///{folder / 'ca1.db'}", "ca1", 1, key=b"c" * 32),
+        open_store(f"sqlite:///{folder / 'eu1.db'}", "eu1", 2, key=b"e" * 32),
     )
 
 

@@ -53,7 +53,7 @@ def logins(desk: Desk) -> Logins:
         if new is not None
     }
     here = _here(desk, moved)
-    moved = {new: _readable(one, here.get(new)) for new, one in moved.items()}
+    moved = {new: _with_factor(one, here.get(new)) for new, one in moved.items()}
     refused = _refused(moved, here)
     stuck = [one for one, new in ready if new is None or new in refused]
     return Logins(
@@ -107,11 +107,18 @@ def _stays(holder: str, new: str, moved: Mapping[str, Credential], refused: set[
     return holder != new and (holder not in moved or holder in refused)
 
 
-def _readable(wanted: Credential, here: Credential | None) -> Credential:
-    """A second factor that the primary's key does not open takes none away that the BCP tenant can read."""
-    if wanted.factor is None or wanted.factor.secret:
+def _with_factor(wanted: Credential, here: Credential | None) -> Credential:
+    """A second factor that the primary's key does not open takes none away that the BCP tenant can read, and leaves nobody
+    without one. A recovery code that was used there stays used."""
+    first, second = wanted.factor, here.factor if here else None
+    if first is None or second is None:
         return wanted
-    return replace(wanted, factor=here.factor if here else None)
+    if not first.secret:
+        return replace(wanted, factor=second)
+    left = tuple(code for code in first.codes if code in second.codes)
+    if first.secret == second.secret and left:  # otherwise they are new ones
+        return replace(wanted, factor=replace(first, codes=left))
+    return wanted
 
 
 def _is_same(wanted: Credential, here: Credential | None) -> bool:

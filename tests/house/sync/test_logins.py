@@ -1,6 +1,8 @@
 """Credentials travel with their employees."""
 
-from releve.domain.store import Credential, Session
+from dataclasses import replace
+
+from releve.domain.store import Credential, Factor, Session
 from tests.helpers.twins import Twins, person, small_office
 
 
@@ -171,3 +173,62 @@ def test_who_was_deleted_over_there_and_brought_back_logs_in_again(twins: Twins)
         found = tx.credentials.get(twins.bcp, twin.id)
     assert found is not None
     assert found.username == "eva"
+
+
+def give_factor(twins: Twins, employee: str, factor: Factor, *, there: bool = True) -> None:
+    """In the primary, or else in the BCP tenant."""
+    store, tenant = (twins.there, twins.primary) if there else (twins.here, twins.bcp)
+    with store.writing() as tx:
+        tx.credentials.put([Credential(tenant, employee, "eva", "argon-1", factor=factor)])
+
+
+def factor_of(twins: Twins, employee: str) -> Factor | None:
+    with twins.here.reading() as tx:
+        found = tx.credentials.get(twins.bcp, employee)
+        return found.factor if found else None
+
+
+#: Sealed under a key that nobody has any more.
+LOST = "bG9zdCBmb3IgZXZlciwgYW5kIG5vdCB0byBiZSBvcGVuZWQ="
+FACTOR = Factor(b"shared by both", ("one", "two", "three"), "2026-11-25T08:00:00.000Z")
+
+
+def test_a_factor_that_nobody_can_read_any_more_still_stands_in_the_way(twins: Twins) -> None:
+    office = small_office(twins)
+    give_factor(twins, office.agent, Factor(b"", ("one",), FACTOR.since, LOST))
+    twins.sync()
+    copied = factor_of(twins, twins.twin("employee", office.agent).id)
+    assert copied is not None
+    assert (copied.secret, copied.codes) == (b"", ("one",))
+    assert twins.plan(from_scratch=True).changes_nothing
+
+
+def test_a_factor_that_the_bcp_tenant_can_read_stays_when_the_primary_cannot(twins: Twins) -> None:
+    office = small_office(twins)
+    give_factor(twins, office.agent, FACTOR)
+    twins.sync()
+    give_factor(twins, office.agent, Factor(b"", FACTOR.codes, FACTOR.since, LOST))
+    twins.sync()
+    assert factor_of(twins, twins.twin("employee", office.agent).id) == FACTOR
+
+
+def test_a_recovery_code_used_in_the_bcp_tenant_stays_used(twins: Twins) -> None:
+    office = small_office(twins)
+    give_factor(twins, office.agent, FACTOR)
+    twins.sync()
+    eva = twins.twin("employee", office.agent).id
+    give_factor(twins, eva, replace(FACTOR, codes=("one", "three")), there=False)
+    twins.sync()
+    found = factor_of(twins, eva)
+    assert found is not None
+    assert found.codes == ("one", "three")
+    give_factor(twins, office.agent, replace(FACTOR, codes=("two", "three")))
+    twins.sync()
+    found = factor_of(twins, eva)
+    assert found is not None
+    assert found.codes == ("three",)
+    give_factor(twins, office.agent, replace(FACTOR, codes=("four", "five")))
+    twins.sync()
+    found = factor_of(twins, eva)
+    assert found is not None
+    assert found.codes == ("four", "five")
