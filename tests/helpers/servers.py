@@ -24,7 +24,7 @@ def settings_in(folder: Path, toml: str = "", **flags: Any) -> Settings:
     of settings, says otherwise; `releve.toml` and the environment of the machine do not count."""
     config = folder / "settings.toml"
     config.write_text(toml, encoding="utf-8")
-    own = {"data": folder / "data", "port": free_port(), "sync_tick_s": 0.1, "log.level": "error"}
+    own = {"data": folder / "data", "port": free_port(), "sync_tick_s": 0.5, "log.level": "error"}
     return load({}, {**own, **CHEAP, **flags}, config=config)
 
 
