@@ -72,10 +72,10 @@ class Arounds:
         script, twin = one.script, self.facts.twins.get(one.script.key)
         other = Other.OWN
         if twin is not None and twin.twin is not None:
-            now = None if self._sources is None else self._sources.get(twin.twin, "")
-            other = Other.COPIED
-            if now is not None:
-                other = Other.IN_STEP if now == twin.twin_proof else Other.BEHIND
+            if self._sources is None:
+                other = Other.CHANGED if _is_changed(twin) else Other.COPIED
+            else:
+                other = _compared(twin, self._sources.get(twin.twin))
         return replace(
             base,
             other=other,
@@ -98,8 +98,7 @@ class Arounds:
         elif script.id in there.held:
             other = Other.HELD
         else:
-            is_same = twin.twin_proof == self.facts.proofs.get(script.id)
-            other = Other.IN_STEP if is_same else Other.BEHIND
+            other = _compared(twin, self.facts.proofs.get(script.id))
         return replace(
             base,
             other=other,
@@ -178,6 +177,20 @@ def _marks(body: Mapping[str, object]) -> Marks:
         return marks(script_of(body))
     except ReleveError:
         return {}
+
+
+def _compared(twin: Twin, source: str | None) -> Other:
+    """A copy beside the proof of its script in the primary; None if that was deleted there."""
+    if source is None:
+        return Other.LEFT
+    if _is_changed(twin):
+        return Other.CHANGED
+    return Other.IN_STEP if twin.twin_proof == source else Other.BEHIND
+
+
+def _is_changed(twin: Twin) -> bool:
+    """Whether the copy is no more what the sync has written."""
+    return twin.proof != twin.twin_proof
 
 
 def _step(facts: Facts, key: str) -> tuple[bool, Message | None, Message | None]:

@@ -77,6 +77,33 @@ def test_before_a_sync_and_behind_one_the_copy_is_open(acme: AcmeStory, skill: s
     assert states(story, there, copy)["saved"] == "open"
 
 
+def test_a_copy_that_was_changed_in_the_bcp_tenant_is_not_the_present_version(
+    acme: AcmeStory, queue: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    there, copy = beyond(acme)
+    body = story.done("GET", f"/entities/script/{copy}", there)["body"]
+    changed = {**body, "content": body["content"].replace("A step", "Another step")}
+    story.done("PUT", f"/entities/script/{copy}", there, changed)
+    for inside, script in ((token, queue), (there, copy)):
+        saved = items(story, inside, script)["saved"]
+        assert saved["state"] == "open"
+        assert "changed in the BCP tenant" in saved["evidence"][0]
+    with outage(story.house, "ca1"):
+        assert states(story, there, copy)["saved"] == "open", "its own region knows that"
+
+
+def test_a_copy_of_what_the_primary_has_deleted_is_told_as_left_over(
+    acme: AcmeStory, queue: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    story.done("DELETE", f"/entities/script/{queue}", token)
+    there, copy = beyond(acme)
+    saved = items(story, there, copy)["saved"]
+    assert saved["state"] == "open"
+    assert "has deleted this script" in saved["evidence"][0]
+
+
 def test_a_confirmation_is_made_in_the_bcp_tenant_and_seen_in_both(
     acme: AcmeStory, queue: str
 ) -> None:

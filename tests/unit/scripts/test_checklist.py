@@ -176,6 +176,8 @@ def test_a_version_that_waits_is_open_and_what_is_published_is_done() -> None:
         (Other.ABSENT, State.OPEN),
         (Other.HELD, State.OPEN),
         (Other.BEHIND, State.OPEN),
+        (Other.CHANGED, State.OPEN),
+        (Other.LEFT, State.OPEN),
         (Other.IN_STEP, State.DONE),
         (Other.COPIED, State.DONE),
         (Other.OWN, State.DONE),

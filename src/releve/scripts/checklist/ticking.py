@@ -270,6 +270,10 @@ _OTHERS: Mapping[Other, Message] = {
     Other.BEHIND: say(
         "The BCP tenant holds an earlier version than the primary tenant: the next sync brings the present one."
     ),
+    Other.CHANGED: say(
+        "It was changed in the BCP tenant after it was copied: the next sync writes over the change or keeps it, as the sync configuration says."
+    ),
+    Other.LEFT: say("The primary tenant has deleted this script: what stands here is left over."),
 }
 
 
