@@ -1,18 +1,18 @@
 """Custom library actions: what a customer has added to the platform's own actions.
 
 The name of such an action carries the GUID of its library. It is the same in every tenant that has the library, so it is not
-translated; whether the other tenant has the library is for somebody to check, once a script.
+translated. Whether the other tenant has the library is told beside the places to judge, once a script: nobody has to decide
+anything in the script for it.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from releve.domain.say import Message, say
 from releve.scripts.actions import SLOTS
 from releve.scripts.claims import Rule
-from releve.scripts.decisions import Decisions, decided
-from releve.scripts.judging import Judge, Judged, decided_so
+from releve.scripts.judging import Judge
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.script import Form, Format, Script
 from releve.scripts.texts import GUID
@@ -55,7 +55,7 @@ def library_of(script: Script) -> str:
     return next(own, "").casefold()
 
 
-def libraries(script: Script, judge: Judge, decisions: Decisions) -> Iterator[Occurrence]:
+def libraries(script: Script, judge: Judge) -> Iterator[Occurrence]:
     """Yield a place to check for each custom library action, unless the inventory has it."""
     names = {action.id: action.name for action in script.actions}
     for one in custom_actions(script):
@@ -66,7 +66,7 @@ def libraries(script: Script, judge: Judge, decisions: Decisions) -> Iterator[Oc
         if start < 0:  # written with escapes; the name has none of its own
             continue
         at = text.casefold().index(one.library)
-        place = Occurrence(
+        yield Occurrence(
             action=one.action,
             place=PLACE,
             text=text,
@@ -81,16 +81,3 @@ def libraries(script: Script, judge: Judge, decisions: Decisions) -> Iterator[Oc
             end=start + at + len(one.library),
             form=Form.XML_TEXT if script.format is Format.XML else Form.JSON_STRING,
         )
-        decision = decided(decisions, place)
-        yield place if decision is None else _settled(place, decided_so(decision))
-
-
-def _settled(one: Occurrence, judged: Judged) -> Occurrence:
-    return replace(
-        one,
-        kind=judged.kind,
-        verdict=judged.verdict,
-        rule=judged.rule,
-        reason=judged.reason,
-        confidence=judged.confidence,
-    )

@@ -189,6 +189,12 @@ def test_the_script_must_stand_in_the_bcp_tenant_in_its_present_version(
     assert item(Topic.SAVED, read(REQAGENT), replace(THERE, other=other)).state is state
 
 
+def test_who_tests_a_script_is_told_of_its_custom_libraries() -> None:
+    told = read(web_script("Notify_LIBID_5b1c9d82-77aa-4d0b-9c3e-1f2e3d4c5b6a"))
+    assert item(Topic.IDENTIFIERS, told).state is State.NOT_NEEDED
+    assert "has Notify." in str(item(Topic.TESTED, told).evidence[1])
+
+
 def said(mark: str) -> Confirmation:
     return Confirmation("t", "larkmont\\queue", "tested", mark, "", "ana", "2026-11-22")
 

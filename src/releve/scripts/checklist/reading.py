@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from releve.scripts.addresses import asks_discovery, outside_hosts, texts_about_outside
 from releve.scripts.checklist.items import Topic
 from releve.scripts.claims import Rule
+from releve.scripts.custom_actions import custom_actions
 from releve.scripts.excerpts import secrets_in
 from releve.scripts.occurrences import Occurrence, Verdict
 from releve.scripts.references import HEADER, kind_at
@@ -24,8 +25,8 @@ Ident = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a script tells. `idents` are those that are rewritten, `hard` those of them that stand in code; `calls` the paths of
-    scripts that it runs, `calls_unknown` counts those that are put together at run time. `names_other`: the other tenant's number stands in it, as a dynamic
-    switch must have it."""
+    scripts that it runs, `calls_unknown` counts those that are put together at run time; `libraries` names its custom library actions. `names_other`: the
+    other tenant's number stands in it, as a dynamic switch must have it."""
 
     idents: tuple[Ident, ...] = ()
     hard: tuple[Ident, ...] = ()
@@ -42,6 +43,7 @@ class Reading:
     holders: int = 0
     calls: tuple[str, ...] = ()
     calls_unknown: int = 0
+    libraries: tuple[str, ...] = ()
     marks: Mapping[Topic, str] = field(default_factory=dict)
 
 
@@ -68,6 +70,7 @@ def reading(
         holders=sum(bool(one.kinds) for one in variables(script, scan)),
         calls=_once(path for path in paths if "{" not in path),
         calls_unknown=sum("{" in path for path in paths),
+        libraries=tuple(one.name for one in custom_actions(script)),
         marks=marks(script),
     )
 

@@ -301,8 +301,15 @@ def _saved(read: Reading, around: Around) -> Item:
 def _tested(read: Reading, around: Around) -> Item:
     if around.other is Other.NO_PAIR:
         return Item(Topic.TESTED, State.OPEN, (_OTHERS[Other.NO_PAIR],), Place.SYNC)
-    told = say("Test it in the BCP tenant, for example with a call.")
-    return _by_a_person(Topic.TESTED, around, told)
+    told = [say("Test it in the BCP tenant, for example with a call.")]
+    if read.libraries:
+        told.append(
+            say(
+                "It uses custom library actions: see that the BCP tenant has {names}.",
+                names=_listed(read.libraries),
+            )
+        )
+    return _by_a_person(Topic.TESTED, around, *told)
 
 
 def _by_a_person(topic: Topic, around: Around, *told: Message) -> Item:
