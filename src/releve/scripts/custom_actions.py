@@ -14,7 +14,7 @@ from releve.scripts.actions import SLOTS
 from releve.scripts.claims import Rule
 from releve.scripts.judging import Judge
 from releve.scripts.occurrences import Occurrence, Verdict
-from releve.scripts.script import Form, Format, Script
+from releve.scripts.script import Action, Form, Format, Script
 from releve.scripts.texts import GUID
 
 SIGN = "_LIBID_"
@@ -40,13 +40,18 @@ class CustomAction:
 
 def custom_actions(script: Script) -> list[CustomAction]:
     """Each library once, in the order of the file; the platform's own ones are everywhere and left out."""
-    found: dict[str, CustomAction] = {}
+    return [CustomAction(action.id, read["name"], one) for one, action, read in _used(script)]
+
+
+def _used(script: Script) -> Iterator[tuple[str, Action, re.Match[str]]]:
+    """Yield each library with the first of its actions, whose name was read."""
+    seen = set(SLOTS)
     for action in script.actions:
         if SIGN in action.name and (read := _NAME.match(action.name)) is not None:
             library = read["library"].casefold()
-            if library not in SLOTS:
-                found.setdefault(library, CustomAction(action.id, read["name"], library))
-    return list(found.values())
+            if library not in seen:
+                seen.add(library)
+                yield library, action, read
 
 
 def library_of(script: Script) -> str:
@@ -57,27 +62,23 @@ def library_of(script: Script) -> str:
 
 def libraries(script: Script, judge: Judge) -> Iterator[Occurrence]:
     """Yield a place to check for each custom library action, unless the inventory has it."""
-    names = {action.id: action.name for action in script.actions}
-    for one in custom_actions(script):
-        if judge.known(one.library):
+    for library, action, read in _used(script):
+        start = script.text.find(action.name)
+        if judge.known(library) or start < 0:  # written with escapes; the name has none of its own
             continue
-        text = names[one.action]
-        start = script.text.find(text)
-        if start < 0:  # written with escapes; the name has none of its own
-            continue
-        at = text.casefold().index(one.library)
+        at = read.start("library")
         yield Occurrence(
-            action=one.action,
+            action=action.id,
             place=PLACE,
-            text=text,
+            text=action.name,
             offset=at,
-            length=len(one.library),
+            length=len(library),
             kind="",
             verdict=Verdict.ASK,
             rule=Rule.LIBRARY,
             reason=_CHECK,
             confidence=0.9,
             start=start + at,
-            end=start + at + len(one.library),
+            end=start + at + len(library),
             form=Form.XML_TEXT if script.format is Format.XML else Form.JSON_STRING,
         )

@@ -38,6 +38,12 @@ def test_it_is_asked_about_once_a_script_where_it_stands() -> None:
     assert not place.is_open, "nobody has to decide anything in the script"
 
 
+def test_it_is_found_where_it_stands_behind_letters_that_grow_when_they_are_folded() -> None:
+    script = web_script(f"Straße_LIBID_{LIBRARY.upper()}")
+    [place] = told(script)
+    assert script.text[place.start : place.end] == place.value == LIBRARY.upper()
+
+
 @pytest.mark.parametrize("name", ["REQAGENT", "Books_LIBID_ce705e32-9653-4aa5-b7b1-5eb85d733828"])
 def test_the_platforms_own_actions_are_everywhere(name: str) -> None:
     assert told(web_script(name)) == []
