@@ -114,7 +114,7 @@ class Arounds:
         """Of the scripts that this one runs: those that are not there, and those with something to review."""
         absent, reviewed = [], []
         for path in one.tells.calls if one.tells else ():
-            found = self.facts.script_at(one.script, path)
+            found = self.facts.meant(one.script, path)
             if found is None:
                 absent.append(path)
             elif found.tells is None or found.tells.open or found.tells.built:
@@ -124,7 +124,7 @@ class Arounds:
     def ids_of_calls(self, one: Read) -> Mapping[str, str]:
         """Path → the id of the script that this one runs by it."""
         found = {
-            path: self.facts.script_at(one.script, path)
+            path: self.facts.meant(one.script, path)
             for path in (one.tells.calls if one.tells else ())
         }
         return {path: read.script.id for path, read in found.items() if read is not None}

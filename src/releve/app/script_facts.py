@@ -9,12 +9,12 @@ from releve.app.script_rights import has_steps
 from releve.domain.entities import Entity, Twin
 from releve.domain.errors import ReleveError
 from releve.domain.ids import TenantId
-from releve.domain.kind import folded
 from releve.domain.script_work import Confirmation, ScriptVersion
 from releve.domain.store import Tx
 from releve.domain.tenancy import Pair, Side
-from releve.scripts.body import script_of
+from releve.scripts.called import script_at
 from releve.scripts.checklist.reading import Reading, reading
+from releve.scripts.context import candidates
 from releve.scripts.decisions import decisions_of
 from releve.scripts.script import Script
 
@@ -45,18 +45,12 @@ class Facts:
     confirmed: Mapping[str, Mapping[str, Confirmation]]
     access_keys: int | None
 
-    def script_at(self, caller: Entity, path: str) -> Read | None:
+    def meant(self, caller: Entity, path: str) -> Read | None:
         """The script that a call by this path means; None if there is none."""
-        for key in keys_of(str(caller.body["path"]), path):
+        for key in candidates(str(caller.body["path"]), path):
             if found := self.scripts.get(key) or self.called.get(key):
                 return found
         return None
-
-
-def keys_of(caller: str, path: str) -> tuple[str, ...]:
-    """The keys that a call by this path may mean: from the caller's folder, then from the root."""
-    folder, _, _ = caller.rpartition("\\")
-    return (folded(f"{folder}\\{path}"), folded(path)) if folder else (folded(path),)
 
 
 class Looking:
@@ -104,7 +98,7 @@ class Looking:
             for one in self._scripts.values()
             if one.tells
             for path in one.tells.calls
-            for key in keys_of(str(one.script.body["path"]), path)
+            for key in candidates(str(one.script.body["path"]), path)
         }
         there = self._tx.entities.holders(self._tenant, "script", wanted - self._scripts.keys())
         if not there:
@@ -118,7 +112,7 @@ class Looking:
         told: dict[str, Read] = {}
         for entity in rows:
             try:
-                scripts[entity.key] = script_of(entity.body)
+                scripts[entity.key] = script_at(entity.body)
             except ReleveError as problem:
                 told[entity.key] = Read(_bare(entity), None, problem)
         look = Look(self._tx, self._tenant, self._ids, scripts.values())

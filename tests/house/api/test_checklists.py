@@ -178,6 +178,22 @@ def test_an_open_place_and_a_script_that_is_missing_are_told(acme: AcmeStory, sk
     assert states(story, token, entry)["called"] == "done"
 
 
+def test_a_script_is_judged_under_its_path_in_the_tenant_whatever_its_file_says(
+    acme: AcmeStory, skill: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    called = web("REQAGENT", [one("Skill", "{p1}")], header={"scriptName": "Larkmont\\Sub"})
+    upload(story, token, called)
+    handing = [one("ScriptName", "Sub"), one("Parameters", [skill])]
+    raw = web("RUNSUB", handing, header={"scriptName": "Elsewhere\\Entry"})
+    body = {"path": "Larkmont\\Entry", "format": "json", "content": raw.decode()}
+    entry = story.done("POST", "/entities/script", token, body)["id"]
+    story.sync(token)
+    found = items(story, token, entry)
+    assert found["identifiers"]["state"] == "done"
+    assert found["called"]["state"] == "done"
+
+
 def test_the_overview_tells_the_worst_first_and_can_be_narrowed(
     acme: AcmeStory, queue: str, skill: str
 ) -> None:
