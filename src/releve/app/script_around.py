@@ -159,7 +159,8 @@ def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
         one.twin: one for one in tx.entities.twins(pair.bcp, "script", keys.keys()) if one.twin
     }
     confirmed = tx.script_work.confirmations(pair.bcp, facts.scripts.keys())
-    asked = [twins[own].id for own, key in keys.items() if key in confirmed and own in twins]
+    living = {own: one.id for own, one in twins.items() if not one.deleted}
+    asked = [living[own] for own, key in keys.items() if key in confirmed and own in living]
     bodies = tx.entities.many(pair.bcp, "script", asked)
     idents = {ident for one in facts.scripts.values() if one.tells for ident in one.tells.idents}
     return _There(
@@ -167,7 +168,7 @@ def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
         frozenset(one.primary_id for one in tx.runs.held(pair.id) if one.kind == "script"),
         frozenset(counterparts(tx, pair.bcp, idents)),
         confirmed,
-        {own: _marks(bodies[twin.id].body) for own, twin in twins.items() if twin.id in bodies},
+        {own: _marks(bodies[twin].body) for own, twin in living.items() if twin in bodies},
         tx.entities.counts(pair.bcp).get("access_key", 0),
     )
 

@@ -151,6 +151,16 @@ def test_a_confirmation_outlives_a_sync_until_what_was_looked_at_changes(
         assert (tested["state"], tested["isStale"]) == ("open", True)
 
 
+def test_a_confirmation_of_a_copy_that_is_gone_counts_no_more(acme: AcmeStory, queue: str) -> None:
+    story, token = acme[0], acme[1].inside
+    there, copy = beyond(acme)
+    mark = items(story, there, copy)["tested"]["mark"]
+    story.done("POST", f"/scripts/{copy}/checklist/tested/confirmation", there, {"mark": mark})
+    story.done("DELETE", f"/entities/script/{copy}", there)
+    tested = items(story, token, queue)["tested"]
+    assert (tested["state"], tested["isStale"]) == ("open", True)
+
+
 @pytest.mark.parametrize(
     ("item", "mark", "status"),
     [("tested", "another", 409), ("identifiers", "", 400), ("nonsense", "", 400)],

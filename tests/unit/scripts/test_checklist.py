@@ -208,6 +208,9 @@ def test_a_confirmation_counts_for_what_was_looked_at_and_no_longer() -> None:
     assert (sure.state, sure.is_stale) == (State.DONE, False)
     old = item(Topic.TESTED, told, replace(around, confirmed={Topic.TESTED: said("older")}))
     assert (old.state, old.is_stale) == (State.OPEN, True)
+    gone = item(Topic.TESTED, told, replace(around, marks={}, confirmed={Topic.TESTED: said(mark)}))
+    assert (gone.state, gone.is_stale) == (State.OPEN, True)
+    assert "any more" in str(gone.evidence[-1])
 
 
 def test_with_every_confirmation_a_script_in_step_is_complete() -> None:

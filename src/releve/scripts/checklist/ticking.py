@@ -316,9 +316,10 @@ def _by_a_person(topic: Topic, around: Around, *told: Message) -> Item:
     mark, said = around.marks.get(topic, ""), around.confirmed.get(topic)
     if said is None:
         return Item(topic, State.CONFIRM, told, mark=mark)
-    if mark and said.mark != mark:
-        stale = say(
+    if said.mark != mark:
+        changed = say(
             "It was confirmed for an earlier version: what was looked at has changed since."
         )
+        stale = changed if mark else say("What was confirmed is not in the BCP tenant any more.")
         return Item(topic, State.OPEN, (*told, stale), mark=mark, confirmation=said, is_stale=True)
     return Item(topic, State.DONE, told, mark=mark, confirmation=said)
