@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from releve.app import script_checklists, script_facts
 from tests.helpers.houses import Paired, Story
 from tests.helpers.outages import outage
 from tests.helpers.scripts import one, web
@@ -226,6 +227,27 @@ def test_the_overview_tells_the_worst_first_and_can_be_narrowed(
     ):
         part = story.done("GET", f"/scripts/checklists?{query}", token)
         assert [one["path"] for one in part["items"]] == paths, query
+
+
+def test_scripts_that_are_run_by_others_count_in_the_time_of_an_overview(
+    acme: AcmeStory, skill: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, token = acme[0], acme[1].inside
+    for number in (1, 2):
+        handing = [one("ScriptName", f"Run {number}")]
+        upload(story, token, web("RUNSUB", handing, header={"scriptName": f"Caller {number}"}))
+        raw = web("REQAGENT", [one("Skill", skill)], header={"scriptName": f"Run {number}"})
+        upload(story, token, raw)
+    whole = story.done("GET", "/scripts/checklists?search=caller", token)
+    monkeypatch.setattr(script_checklists, "SECONDS_MAX", -1.0)
+    monkeypatch.setattr(script_facts, "_AT_ONCE", 1)
+    first = story.done("GET", "/scripts/checklists?search=caller", token)
+    assert (first["lookedAt"], first["next"], first["total"]) == (1, 1, 2)
+    rest = story.done("GET", "/scripts/checklists?search=caller&skip=1", token)
+    assert (rest["lookedAt"], rest["next"]) == (1, None)
+    assert first["items"] + rest["items"] == whole["items"]
+    rows = story.ask("GET", "/scripts/checklists.csv", token).content.decode("utf-8-sig")
+    assert len({row["path"] for row in csv.DictReader(io.StringIO(rows))}) == 4
 
 
 def test_the_download_has_a_row_for_each_item(acme: AcmeStory, queue: str) -> None:
