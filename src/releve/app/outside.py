@@ -343,11 +343,12 @@ def _lines(tx: Tx, tenant: TenantId) -> list[Line]:
 
 def _told(note: Note, found: _Gathered) -> Line:
     sorts, used_in = tuple(sort for sort in Sort if sort in found.sorts), tuple(found.used_in)
-    return Line(note.id, note.system, note.identifier, sorts, used_in, note, _state(note, used_in))
+    state = state_of(note, max((one.changed_at for one in used_in), default=""))
+    return Line(note.id, note.system, note.identifier, sorts, used_in, note, state)
 
 
-def _state(note: Note, used_in: Iterable[UsedIn]) -> State:
-    changed_at = max((one.changed_at for one in used_in), default="")
+def state_of(note: Note, changed_at: str) -> State:
+    """What there is to say of a line when the last of the scripts that use it was changed then; empty if none does."""
     if not changed_at:
         return State.GONE
     if note.test is None:

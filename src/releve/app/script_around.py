@@ -9,11 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from releve.app.house import House
+from releve.app.outside import State, state_of
 from releve.app.script_facts import Facts, Read
 from releve.app.script_lineage import counterparts
 from releve.domain.clock import instant
 from releve.domain.entities import Twin
 from releve.domain.errors import ReleveError, Unavailable
+from releve.domain.outside import Note
 from releve.domain.say import Message, say
 from releve.domain.script_work import WORK_STEPS, Confirmation, ScriptVersion, WorkStep
 from releve.domain.store import Tx
@@ -37,11 +39,12 @@ class _There:
     counterparts: frozenset[Ident]
     confirmed: Mapping[str, Mapping[str, Confirmation]]
     marks: Mapping[str, Marks]
+    notes: Mapping[str, Note]
     access_keys: int
     answers: bool = True
 
 
-_SILENT = _There({}, frozenset(), frozenset(), {}, {}, 0, answers=False)
+_SILENT = _There({}, frozenset(), frozenset(), {}, {}, {}, 0, answers=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Arounds:
             other=other,
             revision=script.revision,
             since=instant(script.changed_at),
+            works=_tried(one, self.facts.notes, script.changed_at, State.TESTED),
+            fails=_tried(one, self.facts.notes, script.changed_at, State.FAILED),
             access_keys=self.facts.access_keys,
             marks=one.tells.marks if one.tells else {},
             confirmed=_by_topic(self.facts.confirmed.get(script.key, {})),
@@ -99,12 +104,15 @@ class Arounds:
             other = Other.HELD
         else:
             other = _compared(twin, self.facts.proofs.get(script.id))
+        changed_at = twin.changed_at if twin else ""
         return replace(
             base,
             other=other,
             revision=twin.revision if twin else 0,
             since=instant(twin.changed_at) if twin else None,
             counterparts=there.counterparts,
+            works=_tried(one, there.notes, changed_at, State.TESTED),
+            fails=_tried(one, there.notes, changed_at, State.FAILED),
             access_keys=there.access_keys,
             marks=there.marks.get(script.id, {}),
             confirmed=_by_topic(there.confirmed.get(script.key, {})),
@@ -169,6 +177,7 @@ def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
         frozenset(counterparts(tx, pair.bcp, idents)),
         confirmed,
         {own: _marks(bodies[twin].body) for own, twin in living.items() if twin in bodies},
+        tx.outside.notes(pair.bcp),
         tx.entities.counts(pair.bcp).get("access_key", 0),
     )
 
@@ -178,6 +187,14 @@ def _marks(body: Mapping[str, object]) -> Marks:
         return marks(script_of(body))
     except ReleveError:
         return {}
+
+
+def _tried(one: Read, notes: Mapping[str, Note], changed_at: str, state: State) -> frozenset[str]:
+    """The lines of the script's outside identifiers that are in this state, if the script in the BCP tenant changed then."""
+    lines = {use.line for use in one.tells.outside} if one.tells and notes else set()
+    return frozenset(
+        line for line in lines if line in notes and state_of(notes[line], changed_at) is state
+    )
 
 
 def _compared(twin: Twin, source: str | None) -> Other:

@@ -9,6 +9,7 @@ from releve.app.script_rights import has_steps
 from releve.domain.entities import Entity, Twin
 from releve.domain.errors import ReleveError
 from releve.domain.ids import TenantId
+from releve.domain.outside import Note
 from releve.domain.script_work import Confirmation, ScriptVersion
 from releve.domain.store import Tx
 from releve.domain.tenancy import Pair, Side
@@ -35,7 +36,8 @@ class Read:
 class Facts:
     """`scripts` are those that were looked at, by their keys; among `others` are those that they run; `steps` says where scripts
     stand in the workflow (None: it has no steps). In a primary tenant `proofs` are those of its scripts, by their ids; in a BCP tenant
-    `twins` says whose copies they are, with what was confirmed, and how many access keys there are."""
+    `twins` says whose copies they are, with what was confirmed, what is known of outside identifiers, and how many access keys
+    there are."""
 
     tenant: TenantId
     pair: Pair | None
@@ -46,6 +48,7 @@ class Facts:
     proofs: Mapping[str, str]
     twins: Mapping[str, Twin]
     confirmed: Mapping[str, Mapping[str, Confirmation]]
+    notes: Mapping[str, Note]
     access_keys: int | None
 
     def meant(self, caller: Entity, path: str) -> Read | None:
@@ -100,6 +103,7 @@ class Looking:
             {} if is_bcp else self._proofs(),
             tx.entities.holders(tenant, "script", keys) if is_bcp else {},
             tx.script_work.confirmations(tenant, keys) if is_bcp else {},
+            tx.outside.notes(tenant) if is_bcp else {},
             tx.entities.counts(tenant).get("access_key", 0) if is_bcp else None,
         )
 

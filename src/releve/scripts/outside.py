@@ -103,7 +103,12 @@ _CRM = re.compile(
 
 def outside_of(script: Script) -> tuple[Use, ...]:
     """Every place, in the order of the file. Never raises."""
-    return tuple(dict.fromkeys(_Reading(script).uses()))[:USES_MAX]
+    return outside_in(program_of(script), script)
+
+
+def outside_in(program: Program, script: Script) -> tuple[Use, ...]:
+    """The same of a script whose code was read already."""
+    return tuple(dict.fromkeys(_Reading(program, script).uses()))[:USES_MAX]
 
 
 def may_speak(text: str) -> bool:
@@ -127,9 +132,8 @@ class _Asked:
 
 
 class _Reading:
-    def __init__(self, script: Script) -> None:
-        self.script = script
-        self.program: Program = program_of(script)
+    def __init__(self, program: Program, script: Script) -> None:
+        self.script, self.program = script, program
         self.codes: Mapping[int, Code] = {
             piece.value.start: piece for piece in reversed(self.program.pieces)
         }

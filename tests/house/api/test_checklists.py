@@ -189,6 +189,26 @@ def test_an_open_place_and_a_script_that_is_missing_are_told(acme: AcmeStory, sk
     assert states(story, token, entry)["called"] == "done"
 
 
+def test_a_test_that_is_recorded_in_the_bcp_tenant_ticks_the_item_in_both(acme: AcmeStory) -> None:
+    story, token = acme[0], acme[1].inside
+    asking = one("ServiceAddress", "https://crm.example/cases/{caseId}")
+    script = upload(story, token, web("REST_API", [asking], header={"scriptName": "Crm"}))
+    story.sync(token)
+    there, copy = beyond(acme)
+    sides = ((token, script), (there, copy))
+    for outcome, state in (("", "confirm"), ("fails", "open"), ("works", "done")):
+        if outcome:
+            [line] = story.done("GET", "/outside-identifiers", there)["items"]
+            given = {"outcome": outcome, "expect": line["version"]}
+            story.done("POST", f"/outside-identifiers/{line['id']}/tests", there, given)
+        assert [states(story, *side)["off-platform"] for side in sides] == [state, state]
+    story.hands.turn(minutes=10)
+    changed = web("REST_API", [asking], header={"scriptName": "Crm"}, label="Renamed")
+    upload(story, token, changed)
+    story.sync(token)
+    assert [states(story, *side)["off-platform"] for side in sides] == ["confirm", "confirm"]
+
+
 def test_a_script_is_judged_under_its_path_in_the_tenant_whatever_its_file_says(
     acme: AcmeStory, skill: str
 ) -> None:

@@ -101,6 +101,7 @@ class Place(StrEnum):
     )
     CALLED = "called"  # another script: the first that `Item.at` names
     HOSTS = "hosts"  # the search, for `Item.at`
+    OUTSIDE = "outside"  # the outside identifiers of the system that `Item.at` names
     SCRIPT = "script"
     KEYS = "keys"  # the access keys of the tenant
     WORKFLOW = "workflow"
