@@ -294,13 +294,14 @@ def _catch_up(house: House, tenant: TenantId) -> int:
 
 
 def _looked_at(tx: Tx, tenant: TenantId, scripts: Sequence[str]) -> list[Seen]:
-    """As many of these as there is time for; a few in any case."""
+    """As many of these as there is time for; one in any case."""
     end, seen = time.monotonic() + SECONDS_MAX, list[Seen]()
     for start in range(0, len(scripts), _AT_ONCE):
-        if seen and time.monotonic() > end:
-            break
         found = tx.entities.many(tenant, "script", scripts[start : start + _AT_ONCE])
-        seen += map(_look, found.values())
+        for one in found.values():
+            seen.append(_look(one))
+            if time.monotonic() > end:
+                return seen
     return seen
 
 
@@ -342,11 +343,12 @@ def _lines(tx: Tx, tenant: TenantId) -> list[Line]:
 
 def _told(note: Note, found: _Gathered) -> Line:
     sorts, used_in = tuple(sort for sort in Sort if sort in found.sorts), tuple(found.used_in)
-    return Line(note.id, note.system, note.identifier, sorts, used_in, note, _state(note, used_in))
+    state = state_of(note, max((one.changed_at for one in used_in), default=""))
+    return Line(note.id, note.system, note.identifier, sorts, used_in, note, state)
 
 
-def _state(note: Note, used_in: Iterable[UsedIn]) -> State:
-    changed_at = max((one.changed_at for one in used_in), default="")
+def state_of(note: Note, changed_at: str) -> State:
+    """What there is to say of a line when the last of the scripts that use it was changed then; empty if none does."""
     if not changed_at:
         return State.GONE
     if note.test is None:

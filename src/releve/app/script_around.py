@@ -9,11 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from releve.app.house import House
+from releve.app.outside import State, state_of
 from releve.app.script_facts import Facts, Read
 from releve.app.script_lineage import counterparts
 from releve.domain.clock import instant
 from releve.domain.entities import Twin
 from releve.domain.errors import ReleveError, Unavailable
+from releve.domain.outside import Note
 from releve.domain.say import Message, say
 from releve.domain.script_work import WORK_STEPS, Confirmation, ScriptVersion, WorkStep
 from releve.domain.store import Tx
@@ -37,11 +39,12 @@ class _There:
     counterparts: frozenset[Ident]
     confirmed: Mapping[str, Mapping[str, Confirmation]]
     marks: Mapping[str, Marks]
+    notes: Mapping[str, Note]
     access_keys: int
     answers: bool = True
 
 
-_SILENT = _There({}, frozenset(), frozenset(), {}, {}, 0, answers=False)
+_SILENT = _There({}, frozenset(), frozenset(), {}, {}, {}, 0, answers=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,17 @@ class Arounds:
         script, twin = one.script, self.facts.twins.get(one.script.key)
         other = Other.OWN
         if twin is not None and twin.twin is not None:
-            now = None if self._sources is None else self._sources.get(twin.twin, "")
-            other = Other.COPIED
-            if now is not None:
-                other = Other.IN_STEP if now == twin.twin_proof else Other.BEHIND
+            if self._sources is None:
+                other = Other.CHANGED if _is_changed(twin) else Other.COPIED
+            else:
+                other = _compared(twin, self._sources.get(twin.twin))
         return replace(
             base,
             other=other,
             revision=script.revision,
             since=instant(script.changed_at),
+            works=_tried(one, self.facts.notes, script.changed_at, State.TESTED),
+            fails=_tried(one, self.facts.notes, script.changed_at, State.FAILED),
             access_keys=self.facts.access_keys,
             marks=one.tells.marks if one.tells else {},
             confirmed=_by_topic(self.facts.confirmed.get(script.key, {})),
@@ -98,14 +103,16 @@ class Arounds:
         elif script.id in there.held:
             other = Other.HELD
         else:
-            is_same = twin.twin_proof == self.facts.proofs.get(script.id)
-            other = Other.IN_STEP if is_same else Other.BEHIND
+            other = _compared(twin, self.facts.proofs.get(script.id))
+        changed_at = twin.changed_at if twin else ""
         return replace(
             base,
             other=other,
             revision=twin.revision if twin else 0,
             since=instant(twin.changed_at) if twin else None,
             counterparts=there.counterparts,
+            works=_tried(one, there.notes, changed_at, State.TESTED),
+            fails=_tried(one, there.notes, changed_at, State.FAILED),
             access_keys=there.access_keys,
             marks=there.marks.get(script.id, {}),
             confirmed=_by_topic(there.confirmed.get(script.key, {})),
@@ -115,7 +122,7 @@ class Arounds:
         """Of the scripts that this one runs: those that are not there, and those with something to review."""
         absent, reviewed = [], []
         for path in one.tells.calls if one.tells else ():
-            found = self.facts.script_at(one.script, path)
+            found = self.facts.meant(one.script, path)
             if found is None:
                 absent.append(path)
             elif found.tells is None or found.tells.open or found.tells.built:
@@ -125,7 +132,7 @@ class Arounds:
     def ids_of_calls(self, one: Read) -> Mapping[str, str]:
         """Path → the id of the script that this one runs by it."""
         found = {
-            path: self.facts.script_at(one.script, path)
+            path: self.facts.meant(one.script, path)
             for path in (one.tells.calls if one.tells else ())
         }
         return {path: read.script.id for path, read in found.items() if read is not None}
@@ -160,7 +167,8 @@ def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
         one.twin: one for one in tx.entities.twins(pair.bcp, "script", keys.keys()) if one.twin
     }
     confirmed = tx.script_work.confirmations(pair.bcp, facts.scripts.keys())
-    asked = [twins[own].id for own, key in keys.items() if key in confirmed and own in twins]
+    living = {own: one.id for own, one in twins.items() if not one.deleted}
+    asked = [living[own] for own, key in keys.items() if key in confirmed and own in living]
     bodies = tx.entities.many(pair.bcp, "script", asked)
     idents = {ident for one in facts.scripts.values() if one.tells for ident in one.tells.idents}
     return _There(
@@ -168,7 +176,8 @@ def _asked(tx: Tx, facts: Facts, pair: Pair) -> _There:
         frozenset(one.primary_id for one in tx.runs.held(pair.id) if one.kind == "script"),
         frozenset(counterparts(tx, pair.bcp, idents)),
         confirmed,
-        {own: _marks(bodies[twin.id].body) for own, twin in twins.items() if twin.id in bodies},
+        {own: _marks(bodies[twin].body) for own, twin in living.items() if twin in bodies},
+        tx.outside.notes(pair.bcp),
         tx.entities.counts(pair.bcp).get("access_key", 0),
     )
 
@@ -178,6 +187,28 @@ def _marks(body: Mapping[str, object]) -> Marks:
         return marks(script_of(body))
     except ReleveError:
         return {}
+
+
+def _tried(one: Read, notes: Mapping[str, Note], changed_at: str, state: State) -> frozenset[str]:
+    """The lines of the script's outside identifiers that are in this state, if the script in the BCP tenant changed then."""
+    lines = {use.line for use in one.tells.outside} if one.tells and notes else set()
+    return frozenset(
+        line for line in lines if line in notes and state_of(notes[line], changed_at) is state
+    )
+
+
+def _compared(twin: Twin, source: str | None) -> Other:
+    """A copy beside the proof of its script in the primary; None if that was deleted there."""
+    if source is None:
+        return Other.LEFT
+    if _is_changed(twin):
+        return Other.CHANGED
+    return Other.IN_STEP if twin.twin_proof == source else Other.BEHIND
+
+
+def _is_changed(twin: Twin) -> bool:
+    """Whether the copy is no more what the sync has written."""
+    return twin.proof != twin.twin_proof
 
 
 def _step(facts: Facts, key: str) -> tuple[bool, Message | None, Message | None]:

@@ -141,18 +141,16 @@ def checklists(
     complete: bool | None = None,
     topic: str = "",
     skip: int = 0,
-    seconds: float = SECONDS_MAX,
 ) -> Overview:
     """Look through the scripts behind `skip` whose path holds `search`, in the order of their paths. Told are those that are
     `complete` or are not, and those in which `topic` is not settled."""
     caller = must(caller, Act.SCRIPTS_VIEW)
-    tenant, end, at = caller.tenant or "", time.monotonic() + seconds, skip
+    tenant, end, at = caller.tenant or "", time.monotonic() + SECONDS_MAX, skip
     with house.store_of(tenant).reading() as tx:
         looking = Looking(house, tx, tenant)
         while True:
             page = tx.entities.page(tenant, "script", search=search, skip=at, top=_AT_ONCE)
-            looking.at(page.rows)
-            at += len(page.rows)
+            at += looking.at(page.rows, lambda: time.monotonic() > end)
             is_over = at - skip >= LOOKED_MAX or time.monotonic() > end
             if not page.rows or at >= page.total or is_over:
                 break

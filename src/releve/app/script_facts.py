@@ -1,22 +1,26 @@
 """What a tenant's own region tells for the checklists of its scripts: read in one transaction, used when that is over."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from releve.app.house import House
-from releve.app.script_look import Look, pair_of, side_of
+from releve.app.script_look import Look, called_scripts, pair_of, side_of
 from releve.app.script_rights import has_steps
 from releve.domain.entities import Entity, Twin
 from releve.domain.errors import ReleveError
 from releve.domain.ids import TenantId
-from releve.domain.kind import folded
+from releve.domain.outside import Note
 from releve.domain.script_work import Confirmation, ScriptVersion
 from releve.domain.store import Tx
 from releve.domain.tenancy import Pair, Side
-from releve.scripts.body import script_of
+from releve.scripts.called import script_at
 from releve.scripts.checklist.reading import Reading, reading
+from releve.scripts.context import candidates
 from releve.scripts.decisions import decisions_of
 from releve.scripts.script import Script
+
+#: So many of the scripts that others run are read at a time.
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +34,33 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`scripts` are those that were looked at, by their keys; `called` those that they run, `steps` where scripts stand in the
-    workflow (None: it has no steps). In a primary tenant `proofs` are those of its scripts, by their ids; in a BCP tenant
-    `twins` says whose copies they are, with what was confirmed, and how many access keys there are."""
+    """`scripts` are those that were looked at, by their keys; among `others` are those that they run; `steps` says where scripts
+    stand in the workflow (None: it has no steps). In a primary tenant `proofs` are those of its scripts, by their ids; in a BCP tenant
+    `twins` says whose copies they are, with what was confirmed, what is known of outside identifiers, and how many access keys
+    there are."""
 
     tenant: TenantId
     pair: Pair | None
     side: Side | None
     scripts: Mapping[str, Read]
-    called: Mapping[str, Read]
+    others: Mapping[str, Read]
     steps: Mapping[str, ScriptVersion] | None
     proofs: Mapping[str, str]
     twins: Mapping[str, Twin]
     confirmed: Mapping[str, Mapping[str, Confirmation]]
+    notes: Mapping[str, Note]
     access_keys: int | None
 
-    def script_at(self, caller: Entity, path: str) -> Read | None:
+    def meant(self, caller: Entity, path: str) -> Read | None:
         """The script that a call by this path means; None if there is none."""
-        for key in keys_of(str(caller.body["path"]), path):
-            if found := self.scripts.get(key) or self.called.get(key):
+        for key in candidates(str(caller.body["path"]), path):
+            if found := self.scripts.get(key) or self.others.get(key):
                 return found
         return None
 
 
-def keys_of(caller: str, path: str) -> tuple[str, ...]:
-    """The keys that a call by this path may mean: from the caller's folder, then from the root."""
-    folder, _, _ = caller.rpartition("\\")
-    return (folded(f"{folder}\\{path}"), folded(path)) if folder else (folded(path),)
-
-
 class Looking:
-    """A look at scripts of a tenant, in one transaction. Give it parts of them, then ask for the facts."""
+    """A look at scripts of a tenant, in one transaction. Give it parts of them, then ask for the facts. No script is read twice."""
 
     def __init__(self, house: House, tx: Tx, tenant: TenantId) -> None:
         self._house, self._tx, self._tenant = house, tx, tenant
@@ -68,10 +68,27 @@ class Looking:
         self._side, self._ids = side_of(house, tx, tenant)
         other = self._pair.tenant(self._side.other) if self._pair and self._side else ""
         self._unit = str(house.registry.tenant(other)[0].business_unit) if other else ""
+        self._called = called_scripts(tx, tenant)
+        self._known: dict[str, Read] = {}
         self._scripts: dict[str, Read] = {}
 
-    def at(self, rows: Iterable[Entity]) -> None:
-        self._scripts |= self._read(rows)
+    def at(self, rows: Sequence[Entity], is_over: Callable[[], bool] = lambda: False) -> int:
+        """Look at these in their order, and at those that they run, until it is over; at one in any case. How many it were."""
+        self._read([one for one in rows if one.key not in self._known])
+        there = self._there(rows)
+        done, waiting = 0, set[str]()
+        for number, entity in enumerate(rows, 1):
+            waiting |= {there[key] for key in self._runs(entity) if key in there}
+            if number < len(rows) and len(waiting) < _AT_ONCE:
+                continue
+            if waiting:
+                self._read(self._tx.entities.many(self._tenant, "script", waiting).values())
+                waiting.clear()
+            self._scripts |= {one.key: self._known[one.key] for one in rows[done:number]}
+            done = number
+            if is_over():
+                break
+        return done
 
     def facts(self) -> Facts:
         tx, tenant, keys = self._tx, self._tenant, self._scripts.keys()
@@ -81,11 +98,12 @@ class Looking:
             self._pair,
             self._side,
             self._scripts,
-            self._called(),
+            self._known,
             tx.script_work.of_keys(tenant, keys) if has_steps(self._house, tenant) else None,
             {} if is_bcp else self._proofs(),
             tx.entities.holders(tenant, "script", keys) if is_bcp else {},
             tx.script_work.confirmations(tenant, keys) if is_bcp else {},
+            tx.outside.notes(tenant) if is_bcp else {},
             tx.entities.counts(tenant).get("access_key", 0) if is_bcp else None,
         )
 
@@ -97,37 +115,34 @@ class Looking:
             found = self._tx.entities.records(self._tenant, "script", after=0, texts=False)
         return {one.id: one.proof for one in found}
 
-    def _called(self) -> dict[str, Read]:
-        """The scripts that those looked at run, where they are not among them."""
-        wanted = {
-            key
-            for one in self._scripts.values()
-            if one.tells
-            for path in one.tells.calls
-            for key in keys_of(str(one.script.body["path"]), path)
-        }
-        there = self._tx.entities.holders(self._tenant, "script", wanted - self._scripts.keys())
-        if not there:
-            return {}
-        ids = [one.id for one in there.values()]
-        return self._read(self._tx.entities.many(self._tenant, "script", ids).values())
+    def _runs(self, entity: Entity) -> Iterator[str]:
+        """Yield the keys of the scripts that a script may run, of those that were not read yet."""
+        tells = self._known[entity.key].tells
+        for path in tells.calls if tells else ():
+            for key in candidates(str(entity.body["path"]), path):
+                if key not in self._known:
+                    yield key
 
-    def _read(self, rows: Iterable[Entity]) -> dict[str, Read]:
-        rows = list(rows)
+    def _there(self, rows: Iterable[Entity]) -> Mapping[str, str]:
+        """Key → id of the scripts that are still to be read because these run them."""
+        keys = {key for one in rows for key in self._runs(one)}
+        found = self._tx.entities.holders(self._tenant, "script", keys) if keys else {}
+        return {key: one.id for key, one in found.items()}
+
+    def _read(self, rows: Collection[Entity]) -> None:
         scripts: dict[str, Script] = {}
-        told: dict[str, Read] = {}
         for entity in rows:
             try:
-                scripts[entity.key] = script_of(entity.body)
+                scripts[entity.key] = script_at(entity.body)
             except ReleveError as problem:
-                told[entity.key] = Read(_bare(entity), None, problem)
-        look = Look(self._tx, self._tenant, self._ids, scripts.values())
+                self._known[entity.key] = Read(_bare(entity), None, problem)
+        look = Look(self._tx, self._tenant, self._ids, scripts.values(), self._called)
         for entity in rows:
             if (script := scripts.get(entity.key)) is not None:
                 found = look.scanned(script, decisions_of(entity.body))
                 left = [one for one in look.suspects(found.occurrences) if not one.is_remark]
-                told[entity.key] = Read(_bare(entity), reading(script, found, left, self._unit))
-        return told
+                tells = reading(script, found, left, self._unit)
+                self._known[entity.key] = Read(_bare(entity), tells)
 
 
 def _bare(script: Entity) -> Entity:

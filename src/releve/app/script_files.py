@@ -227,7 +227,7 @@ def check_files(files: Iterable[tuple[str, bytes]], inventory: Inventory) -> lis
 def _doubts(found: Scan, inventory: Inventory) -> Scan:
     doubts: list[Occurrence] = []
     for one in found.occurrences:
-        if one.is_open and (inventory.names_libraries or one.rule is not Rule.LIBRARY):
+        if one.is_open or (one.rule is Rule.LIBRARY and inventory.names_libraries):
             doubts.append(one)
         elif one.binds and one.kind == _UNIT and inventory.lacks(one.value, _UNIT):
             why = _ANOTHER_TENANT

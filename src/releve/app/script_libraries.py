@@ -4,7 +4,8 @@ A library is a script that others use as an action, and carries its GUID in its 
 with that GUID, it has the library. Everything else has to be looked up there by hand.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,8 +18,9 @@ from releve.scripts.body import script_of
 from releve.scripts.custom_actions import CustomAction, custom_actions, library_of
 from releve.scripts.script import Script
 
-#: So many scripts that mention a library are read to find the one that is it.
-_READ_MAX = 20
+#: Those who use a library name it as well as the script that is it: they are read in parts, for so long.
+SECONDS_MAX = 3.0
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def libraries_of(house: House, tenant: TenantId, script: Script) -> Libraries:
     other = pair.tenant(pair.side(tenant).other)
     name = house.registry.tenant(other)[0].name
     with suppress(Unavailable), house.store_of(other).reading() as tx:
-        return Libraries([_line(one, _path_of(tx, other, one.library)) for one in used], name)
+        paths = _paths(tx, other, {one.library for one in used})
+        return Libraries([_line(one, paths.get(one.library, "")) for one in used], name)
     return Libraries([_line(one, "") for one in used], name, answers=False)
 
 
@@ -58,10 +61,16 @@ def _line(one: CustomAction, there: str) -> LibraryLine:
     return LibraryLine(one.action, one.name, one.library, there)
 
 
-def _path_of(tx: Tx, tenant: TenantId, library: str) -> str:
-    """The path of the script that is this library."""
-    for entity in tx.entities.mentioning(tenant, "script", [library], top=_READ_MAX).rows:
-        with suppress(ReleveError):
-            if library_of(script_of(entity.body)) == library:
-                return str(entity.body["path"])
-    return ""
+def _paths(tx: Tx, tenant: TenantId, libraries: set[str]) -> Mapping[str, str]:
+    """Library → the path of the script that is it."""
+    found: dict[str, str] = {}
+    end, at, wanted = time.monotonic() + SECONDS_MAX, 0, sorted(libraries)
+    while True:
+        page = tx.entities.mentioning(tenant, "script", wanted, skip=at, top=_AT_ONCE)
+        for entity in page.rows:
+            with suppress(ReleveError):
+                found.setdefault(library_of(script_of(entity.body)), str(entity.body["path"]))
+        at += len(page.rows)
+        is_over = not page.rows or at >= page.total or time.monotonic() > end
+        if is_over or found.keys() >= libraries:
+            return found

@@ -7,8 +7,7 @@ from releve.domain.errors import Invalid
 from releve.domain.say import say
 from releve.scripts.decisions import Decision, Settled, decisions_of, translated
 from releve.scripts.formats import read_script
-from releve.scripts.judging import KindsOf
-from releve.scripts.rewrite import Rewritten, Translate, rewrite
+from releve.scripts.rewrite import Rewritten, Translate
 from releve.scripts.script import Script
 
 _ENCODINGS = frozenset({"utf-8", "utf-8-sig"})
@@ -43,15 +42,6 @@ def export(body: Mapping[str, Any]) -> bytes:
 def script_of(body: Mapping[str, Any]) -> Script:
     """The script of this body. Raises Invalid if its content is not one."""
     return read_script(export(body))
-
-
-def rewritten_body(
-    body: Mapping[str, Any], translate: Translate, kinds_of: KindsOf, business_unit: str
-) -> tuple[dict[str, Any], Rewritten]:
-    """The body for the target tenant, and what the rewriter did and did not do. See `rewrite`."""
-    decisions = decisions_of(body)
-    found = rewrite(script_of(body), translate, kinds_of, business_unit, decisions=decisions)
-    return body_with(body, found, translate), found
 
 
 def body_with(body: Mapping[str, Any], found: Rewritten, translate: Translate) -> dict[str, Any]:

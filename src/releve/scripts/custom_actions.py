@@ -1,20 +1,20 @@
 """Custom library actions: what a customer has added to the platform's own actions.
 
 The name of such an action carries the GUID of its library. It is the same in every tenant that has the library, so it is not
-translated; whether the other tenant has the library is for somebody to check, once a script.
+translated. Whether the other tenant has the library is told beside the places to judge, once a script: nobody has to decide
+anything in the script for it.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from releve.domain.say import Message, say
 from releve.scripts.actions import SLOTS
 from releve.scripts.claims import Rule
-from releve.scripts.decisions import Decisions, decided
-from releve.scripts.judging import Judge, Judged, decided_so
+from releve.scripts.judging import Judge
 from releve.scripts.occurrences import Occurrence, Verdict
-from releve.scripts.script import Form, Format, Script
+from releve.scripts.script import Action, Form, Format, Script
 from releve.scripts.texts import GUID
 
 SIGN = "_LIBID_"
@@ -40,13 +40,18 @@ class CustomAction:
 
 def custom_actions(script: Script) -> list[CustomAction]:
     """Each library once, in the order of the file; the platform's own ones are everywhere and left out."""
-    found: dict[str, CustomAction] = {}
+    return [CustomAction(action.id, read["name"], one) for one, action, read in _used(script)]
+
+
+def _used(script: Script) -> Iterator[tuple[str, Action, re.Match[str]]]:
+    """Yield each library with the first of its actions, whose name was read."""
+    seen = set(SLOTS)
     for action in script.actions:
         if SIGN in action.name and (read := _NAME.match(action.name)) is not None:
             library = read["library"].casefold()
-            if library not in SLOTS:
-                found.setdefault(library, CustomAction(action.id, read["name"], library))
-    return list(found.values())
+            if library not in seen:
+                seen.add(library)
+                yield library, action, read
 
 
 def library_of(script: Script) -> str:
@@ -55,42 +60,25 @@ def library_of(script: Script) -> str:
     return next(own, "").casefold()
 
 
-def libraries(script: Script, judge: Judge, decisions: Decisions) -> Iterator[Occurrence]:
+def libraries(script: Script, judge: Judge) -> Iterator[Occurrence]:
     """Yield a place to check for each custom library action, unless the inventory has it."""
-    names = {action.id: action.name for action in script.actions}
-    for one in custom_actions(script):
-        if judge.known(one.library):
+    for library, action, read in _used(script):
+        start = script.text.find(action.name)
+        if judge.known(library) or start < 0:  # written with escapes; the name has none of its own
             continue
-        text = names[one.action]
-        start = script.text.find(text)
-        if start < 0:  # written with escapes; the name has none of its own
-            continue
-        at = text.casefold().index(one.library)
-        place = Occurrence(
-            action=one.action,
+        at = read.start("library")
+        yield Occurrence(
+            action=action.id,
             place=PLACE,
-            text=text,
+            text=action.name,
             offset=at,
-            length=len(one.library),
+            length=len(library),
             kind="",
             verdict=Verdict.ASK,
             rule=Rule.LIBRARY,
             reason=_CHECK,
             confidence=0.9,
             start=start + at,
-            end=start + at + len(one.library),
+            end=start + at + len(library),
             form=Form.XML_TEXT if script.format is Format.XML else Form.JSON_STRING,
         )
-        decision = decided(decisions, place)
-        yield place if decision is None else _settled(place, decided_so(decision))
-
-
-def _settled(one: Occurrence, judged: Judged) -> Occurrence:
-    return replace(
-        one,
-        kind=judged.kind,
-        verdict=judged.verdict,
-        rule=judged.rule,
-        reason=judged.reason,
-        confidence=judged.confidence,
-    )

@@ -38,6 +38,8 @@ from releve.scripts.snippets.tree import (
 
 #: The field's own address of API discovery, which names no region.
 ADDRESS = "https://cxone.niceincontact.com/.well-known/cxone-configuration?tenantId="
+#: What every address of it has, whatever region it names.
+_SIGN = "cxone-configuration"
 _INDENT = "\t"
 #: `https://api-{area}.{domain}`, the same with a cluster, and `https://{area}.{domain}`.
 _HOST = re.compile(r"(?P<api>api-)?(?P<place>[a-z0-9]+)\.[\w-]+\.[a-z]+", re.IGNORECASE)
@@ -79,6 +81,16 @@ class _Names:
     tenant: str
     proxy: str
     answer: str
+
+
+def asks_discovery(script: Script) -> bool:
+    """Whether the script asks API discovery where it is."""
+    return _SIGN in script.text and any(
+        _SIGN in value.text
+        for action in script.actions
+        for each in action.properties
+        for value in each.values
+    )
 
 
 def discovering(

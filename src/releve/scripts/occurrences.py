@@ -14,6 +14,10 @@ class Verdict(StrEnum):
     ASK = "ask"  # it could be one: a person decides
 
 
+#: What a person must see, and no id of anything that is configured.
+_TOLD_APART = (Rule.CREDENTIAL, Rule.HOST, Rule.LIBRARY)
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """`offset` and `length` count characters of `text`, the decoded value; `start` and `end` are the place in the script's
@@ -43,7 +47,7 @@ class Occurrence:
     @property
     def is_open(self) -> bool:
         """An id, or what looks like one, for a person to judge."""
-        return self.verdict is Verdict.ASK and self.rule not in (Rule.CREDENTIAL, Rule.HOST)
+        return self.verdict is Verdict.ASK and self.rule not in _TOLD_APART
 
     @property
     def is_secret(self) -> bool:

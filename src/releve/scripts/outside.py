@@ -12,6 +12,7 @@ from releve.domain.outside import Sort, Use
 from releve.scripts.actions import SLOTS
 from releve.scripts.custom_actions import SIGN
 from releve.scripts.excerpts import HIDDEN
+from releve.scripts.flat_texts import TEXT_MAX, FlatTexts
 from releve.scripts.flow.actions import program_of
 from releve.scripts.flow.program import Piece as Code
 from releve.scripts.flow.program import Program
@@ -24,10 +25,8 @@ from releve.scripts.snippets.tree import (
     Binary,
     Call,
     Expression,
-    Hole,
     Name,
     Node,
-    Piece,
     Text,
     walk,
 )
@@ -38,9 +37,6 @@ EDITION = 1
 #: So many lines of one script are told, and an identifier is cut there.
 USES_MAX = 200
 IDENTIFIER_MAX = 160
-#: How often a variable that holds a text is put into another one.
-_DEPTH_MAX = 4
-_TEXT_MAX = 4000
 _REMARKS = frozenset({"ANNOTATION", "NOTE"})
 _URL = re.compile(
     r"https?://(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?P<port>:\d{1,5})?"
@@ -107,7 +103,12 @@ _CRM = re.compile(
 
 def outside_of(script: Script) -> tuple[Use, ...]:
     """Every place, in the order of the file. Never raises."""
-    return tuple(dict.fromkeys(_Reading(script).uses()))[:USES_MAX]
+    return outside_in(program_of(script), script)
+
+
+def outside_in(program: Program, script: Script) -> tuple[Use, ...]:
+    """The same of a script whose code was read already."""
+    return tuple(dict.fromkeys(_Reading(program, script).uses()))[:USES_MAX]
 
 
 def may_speak(text: str) -> bool:
@@ -131,13 +132,12 @@ class _Asked:
 
 
 class _Reading:
-    def __init__(self, script: Script) -> None:
-        self.script = script
-        self.program: Program = program_of(script)
+    def __init__(self, program: Program, script: Script) -> None:
+        self.script, self.program = script, program
         self.codes: Mapping[int, Code] = {
             piece.value.start: piece for piece in reversed(self.program.pieces)
         }
-        self.constants = _constants(self.program)
+        self.flat = FlatTexts(self.program)
 
     def uses(self) -> Iterator[Use]:
         requests: list[_Asked] = []
@@ -180,32 +180,10 @@ class _Reading:
         """The texts of a value, put together as far as that is known."""
         code = self.codes.get(value.start)
         if code is None:
-            yield value.text[:_TEXT_MAX]
+            yield value.text[:TEXT_MAX]
             return
         for node in _outermost(code.roots):
-            yield self._flat(node, code)
-
-    def _flat(self, node: Expression, code: Code, depth: int = 0) -> str:
-        """A text with the variables that are put into it under their names, or with what they hold where that is sure."""
-        match node:
-            case Text(parts=parts):
-                pieces = (
-                    one.text if isinstance(one, Piece) else self._put(one, code, depth)
-                    for one in parts
-                )
-                return "".join(pieces)[:_TEXT_MAX]
-            case Binary(operator="+", left=left, right=right):
-                both = self._flat(left, code, depth) + self._flat(right, code, depth)
-                return both[:_TEXT_MAX]
-            case Name(folded=key) if depth < _DEPTH_MAX and key in self.constants:
-                source, where = self.constants[key]
-                return self._flat(source, where, depth + 1)
-        return "{" + code.value.text[node.start : node.end] + "}"
-
-    def _put(self, hole: Hole, code: Code, depth: int) -> str:
-        if hole.value is None:
-            return code.value.text[hole.start : hole.end]
-        return self._flat(hole.value, code, depth)
+            yield self.flat.of(node, code)
 
     # ------------------------------------------------------------- requests
 
@@ -242,13 +220,13 @@ class _Reading:
                 continue
             called, arguments = node.name.casefold(), node.arguments
             if called == "addheader" and len(arguments) > 1:
-                name, given = (self._flat(one, code) for one in arguments[:2])
+                name, given = (self.flat.of(one, code) for one in arguments[:2])
                 if is_secret(name, given) or any(secrets(f"{name}: {given}")):
                     headers.setdefault(node.base.folded, []).append((code.value.place, name))
             elif called == "makerestrequest" and arguments:
-                systems = self._systems([self._flat(arguments[0], code)])
+                systems = self._systems([self.flat.of(arguments[0], code)])
                 asked = _Asked(code.action, code.value.place, systems, answers.get(id(node), ""))
-                asked.sent = [(code.value.place, self._flat(one, code)) for one in arguments[1:2]]
+                asked.sent = [(code.value.place, self.flat.of(one, code)) for one in arguments[1:2]]
                 asked.headers = headers.get(node.base.folded, [])
                 yield asked
 
@@ -276,19 +254,6 @@ class _Reading:
                 if name and names_an_id(name):
                     for system in asked.systems:
                         yield Use(system, name, Sort.TAKEN, code.action, code.value.place)
-
-
-def _constants(program: Program) -> Mapping[str, tuple[Expression, Code]]:
-    """Variables that are given one text, and nothing else anywhere in the script."""
-    found = {}
-    for key, numbers in program.by_key.items():
-        if len(numbers) == 1:
-            one = program.definition(numbers[0])
-            if one.source is not None and not one.steps and not one.through and not one.gives:
-                expression = one.source.expression
-                if isinstance(expression, Text | Binary):
-                    found[key] = expression, program.pieces[one.source.piece]
-    return found
 
 
 def _outermost(roots: Iterable[Node]) -> Iterator[Expression]:

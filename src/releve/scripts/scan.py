@@ -76,7 +76,7 @@ def scan(
     )
     found = [one for place in _places(around, flow) for one in place.judge()]
     found += _built(around, flow)
-    found += libraries(script, judge, around.decisions)
+    found += libraries(script, judge)
     found.sort(key=lambda one: one.start)
     return Scan(tuple(found), tuple(_gaps(program, script)), flow)
 

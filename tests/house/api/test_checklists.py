@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from releve.app import script_checklists, script_facts
 from tests.helpers.houses import Paired, Story
 from tests.helpers.outages import outage
 from tests.helpers.scripts import one, web
@@ -77,6 +78,33 @@ def test_before_a_sync_and_behind_one_the_copy_is_open(acme: AcmeStory, skill: s
     assert states(story, there, copy)["saved"] == "open"
 
 
+def test_a_copy_that_was_changed_in_the_bcp_tenant_is_not_the_present_version(
+    acme: AcmeStory, queue: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    there, copy = beyond(acme)
+    body = story.done("GET", f"/entities/script/{copy}", there)["body"]
+    changed = {**body, "content": body["content"].replace("A step", "Another step")}
+    story.done("PUT", f"/entities/script/{copy}", there, changed)
+    for inside, script in ((token, queue), (there, copy)):
+        saved = items(story, inside, script)["saved"]
+        assert saved["state"] == "open"
+        assert "changed in the BCP tenant" in saved["evidence"][0]
+    with outage(story.house, "ca1"):
+        assert states(story, there, copy)["saved"] == "open", "its own region knows that"
+
+
+def test_a_copy_of_what_the_primary_has_deleted_is_told_as_left_over(
+    acme: AcmeStory, queue: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    story.done("DELETE", f"/entities/script/{queue}", token)
+    there, copy = beyond(acme)
+    saved = items(story, there, copy)["saved"]
+    assert saved["state"] == "open"
+    assert "has deleted this script" in saved["evidence"][0]
+
+
 def test_a_confirmation_is_made_in_the_bcp_tenant_and_seen_in_both(
     acme: AcmeStory, queue: str
 ) -> None:
@@ -124,6 +152,16 @@ def test_a_confirmation_outlives_a_sync_until_what_was_looked_at_changes(
         assert (tested["state"], tested["isStale"]) == ("open", True)
 
 
+def test_a_confirmation_of_a_copy_that_is_gone_counts_no_more(acme: AcmeStory, queue: str) -> None:
+    story, token = acme[0], acme[1].inside
+    there, copy = beyond(acme)
+    mark = items(story, there, copy)["tested"]["mark"]
+    story.done("POST", f"/scripts/{copy}/checklist/tested/confirmation", there, {"mark": mark})
+    story.done("DELETE", f"/entities/script/{copy}", there)
+    tested = items(story, token, queue)["tested"]
+    assert (tested["state"], tested["isStale"]) == ("open", True)
+
+
 @pytest.mark.parametrize(
     ("item", "mark", "status"),
     [("tested", "another", 409), ("identifiers", "", 400), ("nonsense", "", 400)],
@@ -151,6 +189,42 @@ def test_an_open_place_and_a_script_that_is_missing_are_told(acme: AcmeStory, sk
     assert states(story, token, entry)["called"] == "done"
 
 
+def test_a_test_that_is_recorded_in_the_bcp_tenant_ticks_the_item_in_both(acme: AcmeStory) -> None:
+    story, token = acme[0], acme[1].inside
+    asking = one("ServiceAddress", "https://crm.example/cases/{caseId}")
+    script = upload(story, token, web("REST_API", [asking], header={"scriptName": "Crm"}))
+    story.sync(token)
+    there, copy = beyond(acme)
+    sides = ((token, script), (there, copy))
+    for outcome, state in (("", "confirm"), ("fails", "open"), ("works", "done")):
+        if outcome:
+            [line] = story.done("GET", "/outside-identifiers", there)["items"]
+            given = {"outcome": outcome, "expect": line["version"]}
+            story.done("POST", f"/outside-identifiers/{line['id']}/tests", there, given)
+        assert [states(story, *side)["off-platform"] for side in sides] == [state, state]
+    story.hands.turn(minutes=10)
+    changed = web("REST_API", [asking], header={"scriptName": "Crm"}, label="Renamed")
+    upload(story, token, changed)
+    story.sync(token)
+    assert [states(story, *side)["off-platform"] for side in sides] == ["confirm", "confirm"]
+
+
+def test_a_script_is_judged_under_its_path_in_the_tenant_whatever_its_file_says(
+    acme: AcmeStory, skill: str
+) -> None:
+    story, token = acme[0], acme[1].inside
+    called = web("REQAGENT", [one("Skill", "{p1}")], header={"scriptName": "Larkmont\\Sub"})
+    upload(story, token, called)
+    handing = [one("ScriptName", "Sub"), one("Parameters", [skill])]
+    raw = web("RUNSUB", handing, header={"scriptName": "Elsewhere\\Entry"})
+    body = {"path": "Larkmont\\Entry", "format": "json", "content": raw.decode()}
+    entry = story.done("POST", "/entities/script", token, body)["id"]
+    story.sync(token)
+    found = items(story, token, entry)
+    assert found["identifiers"]["state"] == "done"
+    assert found["called"]["state"] == "done"
+
+
 def test_the_overview_tells_the_worst_first_and_can_be_narrowed(
     acme: AcmeStory, queue: str, skill: str
 ) -> None:
@@ -173,6 +247,27 @@ def test_the_overview_tells_the_worst_first_and_can_be_narrowed(
     ):
         part = story.done("GET", f"/scripts/checklists?{query}", token)
         assert [one["path"] for one in part["items"]] == paths, query
+
+
+def test_scripts_that_are_run_by_others_count_in_the_time_of_an_overview(
+    acme: AcmeStory, skill: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, token = acme[0], acme[1].inside
+    for number in (1, 2):
+        handing = [one("ScriptName", f"Run {number}")]
+        upload(story, token, web("RUNSUB", handing, header={"scriptName": f"Caller {number}"}))
+        raw = web("REQAGENT", [one("Skill", skill)], header={"scriptName": f"Run {number}"})
+        upload(story, token, raw)
+    whole = story.done("GET", "/scripts/checklists?search=caller", token)
+    monkeypatch.setattr(script_checklists, "SECONDS_MAX", -1.0)
+    monkeypatch.setattr(script_facts, "_AT_ONCE", 1)
+    first = story.done("GET", "/scripts/checklists?search=caller", token)
+    assert (first["lookedAt"], first["next"], first["total"]) == (1, 1, 2)
+    rest = story.done("GET", "/scripts/checklists?search=caller&skip=1", token)
+    assert (rest["lookedAt"], rest["next"]) == (1, None)
+    assert first["items"] + rest["items"] == whole["items"]
+    rows = story.ask("GET", "/scripts/checklists.csv", token).content.decode("utf-8-sig")
+    assert len({row["path"] for row in csv.DictReader(io.StringIO(rows))}) == 4
 
 
 def test_the_download_has_a_row_for_each_item(acme: AcmeStory, queue: str) -> None:

@@ -141,7 +141,8 @@ def test_a_library_is_present_where_the_other_tenant_has_its_script_and_to_be_ch
     page = admin.page(place)
     assert "Custom library actions" in page
     assert "No script of Acme BCP is known to be this library" in page
-    assert "check that the BCP tenant has it" in page
+    assert "There is nothing to review in this script." in page
+    assert story.sync(paired.inside)["toReview"] == 0
     bring(story, paired, desktop("NOTE", "The library itself"))
     story.sync(paired.inside)
     assert (
@@ -150,3 +151,15 @@ def test_a_library_is_present_where_the_other_tenant_has_its_script_and_to_be_ch
     )
     with outage(story.house, "eu1"):
         assert "The region of Acme BCP does not answer." in admin.page(place)
+
+
+def test_a_library_is_found_behind_all_the_scripts_that_use_it_too(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    names = (f"A user {n:02}" for n in range(60))
+    used = [web(f"Lanterns_LIBID_{LIBRARY}", header={"scriptName": name}) for name in names]
+    place, *_ = [bring(story, paired, one) for one in used]
+    bring(story, paired, desktop("NOTE", "Its path comes last"))
+    story.sync(paired.inside)
+    libraries = admin.page(place).partition("Custom library actions")[2].partition("</table>")[0]
+    assert "present" in libraries

@@ -69,6 +69,18 @@ def test_the_overview_names_what_is_left_and_can_be_downloaded(synced: str, admi
     assert file.text.count("\nOdd,") == 12
 
 
+def test_an_item_about_other_systems_leads_to_their_outside_identifiers(
+    story: Story, paired: Paired, admin: Visitor
+) -> None:
+    asking = one("ServiceAddress", "https://crm.example/cases/{caseId}")
+    raw = web("REST_API", [asking], header={"scriptName": "Crm"})
+    [made] = story.done("POST", "/scripts/import", paired.inside, content=raw)
+    page = admin.page(f"/studio/scripts/{made['id']}/checklist")
+    assert 'href="/studio/outside?q=crm.example"' in page
+    assert "crm.example" in admin.page("/studio/outside?q=crm.example")
+    story.done("DELETE", f"/entities/script/{made['id']}", paired.inside)
+
+
 def test_a_script_that_cannot_be_read_has_no_checklist_but_its_problem(
     story: Story, paired: Paired, admin: Visitor
 ) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from releve.domain.say import say
 from releve.domain.script_work import Confirmation
-from releve.scripts.addresses import outside_hosts
 from releve.scripts.checklist.items import Item, Other, Place, State, Topic, counts, is_complete
 from releve.scripts.checklist.reading import Reading, marks, reading
 from releve.scripts.checklist.ticking import Around, items
@@ -126,11 +125,41 @@ def test_the_address_of_a_region_is_open_and_discovery_is_done() -> None:
     assert item(Topic.BASE_URLS, read(REQAGENT)).state is State.NOT_NEEDED
 
 
-def test_other_systems_are_found_by_their_hosts_and_are_a_persons_to_confirm() -> None:
-    script = code('url = "https://crm.larkmont.example/case?id={c}" // https://crm.example')
-    assert outside_hosts(script)[0] == "crm.larkmont.example"
-    assert item(Topic.OFF_PLATFORM, read(script)).state is State.CONFIRM
-    assert outside_hosts(code('url = "https://api-au1.niceincontact.com/x"')) == ()
+CRM = 'url = "https://crm.larkmont.example/case?id={c}" // https://other.example/x?id=1'
+
+
+def test_other_systems_are_those_of_the_register_and_are_a_persons_to_confirm() -> None:
+    made = item(Topic.OFF_PLATFORM, read(code(CRM)))
+    assert (made.state, made.at) == (State.CONFIRM, "crm.larkmont.example")
+    assert str(made.evidence[0]) == "The script speaks to crm.larkmont.example."
+    for text in (
+        'url = "https://api-au1.niceincontact.com/x"',
+        """xml = "<a xmlns='http://schemas.xmlsoap.org/soap/envelope/'>{id}</a>\"""",
+    ):
+        assert item(Topic.OFF_PLATFORM, read(code(text))).state is State.NOT_NEEDED
+
+
+def test_a_test_in_the_register_ticks_the_item_and_one_that_failed_opens_it() -> None:
+    told = read(code(CRM))
+    path, sent = dict.fromkeys(use.line for use in told.outside)
+    some = item(Topic.OFF_PLATFORM, told, replace(THERE, works={path}))
+    assert (some.state, len(some.evidence)) == (State.CONFIRM, 2)
+    both = item(Topic.OFF_PLATFORM, told, replace(THERE, works={path, sent}))
+    assert both.state is State.DONE
+    mark = told.marks[Topic.OFF_PLATFORM]
+    sure = replace(THERE, marks=told.marks, confirmed={Topic.OFF_PLATFORM: said(mark)})
+    assert item(Topic.OFF_PLATFORM, told, sure).state is State.DONE
+    failed = item(Topic.OFF_PLATFORM, told, replace(sure, works={path}, fails={sent}))
+    assert (failed.state, failed.place) == (State.OPEN, Place.OUTSIDE)
+
+
+def test_the_mark_of_other_systems_follows_what_is_exchanged_with_them() -> None:
+    def mark(text: str) -> str:
+        return marks(code(text))[Topic.OFF_PLATFORM]
+
+    assert mark(CRM) == read(code(CRM)).marks[Topic.OFF_PLATFORM]
+    assert mark(CRM) == mark(CRM + "\nx = 1")
+    assert mark(CRM) != mark(CRM.replace("?id=", "?caseId="))
 
 
 def test_a_key_needs_one_in_the_bcp_tenant_and_a_person_who_says_so() -> None:
@@ -176,6 +205,8 @@ def test_a_version_that_waits_is_open_and_what_is_published_is_done() -> None:
         (Other.ABSENT, State.OPEN),
         (Other.HELD, State.OPEN),
         (Other.BEHIND, State.OPEN),
+        (Other.CHANGED, State.OPEN),
+        (Other.LEFT, State.OPEN),
         (Other.IN_STEP, State.DONE),
         (Other.COPIED, State.DONE),
         (Other.OWN, State.DONE),
@@ -185,6 +216,12 @@ def test_the_script_must_stand_in_the_bcp_tenant_in_its_present_version(
     other: Other, state: State
 ) -> None:
     assert item(Topic.SAVED, read(REQAGENT), replace(THERE, other=other)).state is state
+
+
+def test_who_tests_a_script_is_told_of_its_custom_libraries() -> None:
+    told = read(web_script("Notify_LIBID_5b1c9d82-77aa-4d0b-9c3e-1f2e3d4c5b6a"))
+    assert item(Topic.IDENTIFIERS, told).state is State.NOT_NEEDED
+    assert "has Notify." in str(item(Topic.TESTED, told).evidence[1])
 
 
 def said(mark: str) -> Confirmation:
@@ -200,6 +237,9 @@ def test_a_confirmation_counts_for_what_was_looked_at_and_no_longer() -> None:
     assert (sure.state, sure.is_stale) == (State.DONE, False)
     old = item(Topic.TESTED, told, replace(around, confirmed={Topic.TESTED: said("older")}))
     assert (old.state, old.is_stale) == (State.OPEN, True)
+    gone = item(Topic.TESTED, told, replace(around, marks={}, confirmed={Topic.TESTED: said(mark)}))
+    assert (gone.state, gone.is_stale) == (State.OPEN, True)
+    assert "any more" in str(gone.evidence[-1])
 
 
 def test_with_every_confirmation_a_script_in_step_is_complete() -> None:

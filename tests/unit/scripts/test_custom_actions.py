@@ -6,9 +6,8 @@ import pytest
 
 from releve.scripts.claims import Rule
 from releve.scripts.custom_actions import custom_actions, library_of
-from releve.scripts.decisions import Decision, Settled, place_of
 from releve.scripts.formats import read_script
-from releve.scripts.occurrences import Occurrence, Verdict
+from releve.scripts.occurrences import Occurrence
 from releve.scripts.rewrite import rewrite
 from releve.scripts.scan import scan
 from releve.scripts.script import Script
@@ -36,7 +35,13 @@ def test_it_is_asked_about_once_a_script_where_it_stands() -> None:
     [place] = told(script)
     assert (place.verdict, place.kind, place.value, place.action) == ("ask", "", LIBRARY, "10")
     assert script.text[place.start : place.end] == LIBRARY
-    assert place.is_open
+    assert not place.is_open, "nobody has to decide anything in the script"
+
+
+def test_it_is_found_where_it_stands_behind_letters_that_grow_when_they_are_folded() -> None:
+    script = web_script(f"Straße_LIBID_{LIBRARY.upper()}")
+    [place] = told(script)
+    assert script.text[place.start : place.end] == place.value == LIBRARY.upper()
 
 
 @pytest.mark.parametrize("name", ["REQAGENT", "Books_LIBID_ce705e32-9653-4aa5-b7b1-5eb85d733828"])
@@ -55,18 +60,7 @@ def test_it_is_not_translated() -> None:
     script = web_script(NAME)
     done = rewrite(script, lambda kind, value: "1", lambda value: [], "7390114")
     assert NAME in done.text
-    assert [each.rule for each in done.to_review] == [Rule.LIBRARY]
-
-
-def test_who_has_checked_it_says_so_and_it_is_asked_no_more() -> None:
-    script = web_script(NAME)
-    [place] = told(script)
-    end = place.offset + place.length
-    where = place_of(place.text, place.action, place.place, place.offset, end)
-    decision = Decision(*where, settled=Settled.WAIVED, reason="Imported there on Monday.")
-    found = scan(script, decisions=[decision]).occurrences
-    [settled] = [each for each in found if each.place == "name"]
-    assert (settled.verdict, settled.rule) == (Verdict.NEUTRAL, Rule.DECIDED)
+    assert not done.to_review, "a sync counts no place, and holds nothing back"
 
 
 def test_a_script_says_which_library_it_is_itself() -> None:

@@ -167,6 +167,32 @@ def test_a_glance_lets_no_script_go_that_speaks_with_anybody() -> None:
     assert 2 * sum(may_speak(script.text) for script in read) < len(read)
 
 
+def test_variables_that_are_put_into_each_other_a_million_times_do_not_keep_anybody_waiting() -> (
+    None
+):
+    """Put together to the end, it would be a hundred million texts: the test would not end."""
+    held = {"d": "x", "c": "{d}" * 100, "b": "{c}" * 100, "a": "{b}" * 100}
+    for inmost in ("x", ""):  # nothing, put in for ever, is endless too
+        texts = [f'{name} = "{text}"' for name, text in (held | {"d": inmost}).items()]
+        address = "https://crm.example/{a}"
+        found = in_code("\n".join([*texts, f'u = "{address * 100}"', f'v = "{address}"']))
+        assert {system for system, _, _ in found} == {"crm.example"}
+
+
+def test_a_variable_that_is_put_into_many_texts_is_told_in_all_of_them() -> None:
+    code = 'base = "https://crm.example/v1"\n'
+    code += "\n".join(f'u{n} = "{{base}}/orders{n}/{{id}}"' for n in range(150))
+    assert sum(identifier.startswith("/v1/orders") for _, identifier, _ in in_code(code)) == 150
+
+
+@pytest.mark.parametrize(
+    "code", ['u = "https://crm.example/" + {}', 'b = {}\nu = "https://crm.example/" + b']
+)
+def test_a_text_that_is_put_together_from_a_thousand_pieces_is_read(code: str) -> None:
+    found = in_code(code.format(" + ".join(["x"] * 1000)))
+    assert [system for system, _, _ in found] == ["crm.example"]
+
+
 @given(st.text(alphabet="ab{}\"'.:/?&=+-\\$<>()\n https://crm.example", max_size=80))
 def test_whatever_stands_in_code_nothing_breaks(code: str) -> None:
     assert isinstance(in_code(code), set)

@@ -101,6 +101,7 @@ class Place(StrEnum):
     )
     CALLED = "called"  # another script: the first that `Item.at` names
     HOSTS = "hosts"  # the search, for `Item.at`
+    OUTSIDE = "outside"  # the outside identifiers of the system that `Item.at` names
     SCRIPT = "script"
     KEYS = "keys"  # the access keys of the tenant
     WORKFLOW = "workflow"
@@ -117,6 +118,8 @@ class Other(StrEnum):
     BEHIND = "behind"  # the BCP tenant has an earlier version
     IN_STEP = "in-step"
     COPIED = "copied"  # seen from the BCP tenant: a copy, and the region of the primary tenant does not answer
+    CHANGED = "changed"  # a copy that somebody has changed in the BCP tenant
+    LEFT = "left"  # seen from the BCP tenant: a copy of what the primary tenant has deleted
     OWN = "own"  # made in the BCP tenant itself
 
 

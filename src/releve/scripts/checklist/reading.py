@@ -7,11 +7,14 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from releve.scripts.addresses import asks_discovery, outside_hosts, texts_about_outside
+from releve.domain.outside import Use
 from releve.scripts.checklist.items import Topic
 from releve.scripts.claims import Rule
+from releve.scripts.custom_actions import custom_actions
+from releve.scripts.discovery import asks_discovery
 from releve.scripts.excerpts import secrets_in
 from releve.scripts.occurrences import Occurrence, Verdict
+from releve.scripts.outside import may_speak, outside_in, outside_of
 from releve.scripts.references import HEADER, kind_at
 from releve.scripts.scan import Scan
 from releve.scripts.script import Script
@@ -23,9 +26,9 @@ Ident = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a script tells. `idents` are those that are rewritten, `hard` those of them that stand in code; `calls` the paths of
-    scripts that it runs, `calls_unknown` counts those that are put together at run time. `names_other`: the other tenant's number stands in it, as a dynamic
-    switch must have it."""
+    """What a script tells. `outside` is what it exchanges with other systems. `idents` are those that are rewritten, `hard` those of them that stand in code; `calls` the paths of
+    scripts that it runs, `calls_unknown` counts those that are put together at run time; `libraries` names its custom library actions. `names_other`: the
+    other tenant's number stands in it, as a dynamic switch must have it."""
 
     idents: tuple[Ident, ...] = ()
     hard: tuple[Ident, ...] = ()
@@ -35,13 +38,14 @@ class Reading:
     built: int = 0
     keys: int = 0
     hosts: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
+    outside: tuple[Use, ...] = ()
     discovers: bool = False
     gaps: int = 0
     judged: int = 0
     holders: int = 0
     calls: tuple[str, ...] = ()
     calls_unknown: int = 0
+    libraries: tuple[str, ...] = ()
     marks: Mapping[Topic, str] = field(default_factory=dict)
 
 
@@ -52,6 +56,7 @@ def reading(
     found = scan.occurrences
     moved = [one for one in found if one.verdict is Verdict.REWRITTEN and _counts(one)]
     paths = [*_paths(script)]
+    outside = outside_in(scan.flow.program, script)
     return Reading(
         idents=tuple((one.kind, one.value) for one in moved),
         hard=tuple((one.kind, one.value) for one in moved if one.rule is not Rule.TYPED),
@@ -61,14 +66,15 @@ def reading(
         built=sum(one.rule is Rule.BUILT and one.is_open for one in left_open),
         keys=sum(one.is_secret for one in found),
         hosts=_once(one.value for one in found if one.rule is Rule.HOST),
-        outside=outside_hosts(script),
+        outside=outside,
         discovers=asks_discovery(script),
         gaps=len(scan.gaps),
         judged=len(found),
         holders=sum(bool(one.kinds) for one in variables(script, scan)),
         calls=_once(path for path in paths if "{" not in path),
         calls_unknown=sum("{" in path for path in paths),
-        marks=marks(script),
+        libraries=tuple(one.name for one in custom_actions(script)),
+        marks=_marks(script, outside),
     )
 
 
@@ -91,6 +97,10 @@ def _paths(script: Script) -> Iterator[str]:
 
 def marks(script: Script) -> Mapping[Topic, str]:
     """Of each item that a person confirms: the mark of what they look at. Positions, captions and the header are no part of it."""
+    return _marks(script, outside_of(script) if may_speak(script.text) else ())
+
+
+def _marks(script: Script, outside: Sequence[Use]) -> Mapping[Topic, str]:
     acting = [
         "\x1f".join((action.id, action.name, each.name, value.text))
         for action in script.actions
@@ -101,7 +111,7 @@ def marks(script: Script) -> Mapping[Topic, str]:
     return {
         Topic.TESTED: _mark([*acting, *ways]),
         Topic.CALLED: _mark([path for path in _paths(script) if "{" in path]),
-        Topic.OFF_PLATFORM: _mark(texts_about_outside(script)),
+        Topic.OFF_PLATFORM: _mark([f"{use.system} {use.identifier} {use.sort}" for use in outside]),
         Topic.KEYS: _mark(sorted(text for _, _, text in secrets_in(script))),
     }
 

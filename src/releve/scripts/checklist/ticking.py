@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from releve.domain.say import Message, say, say_n
 from releve.domain.script_work import Confirmation
@@ -18,7 +18,8 @@ class Around:
     """What the tenants tell. `counterparts`: the identifiers that the other tenant has, None if it cannot be asked. `absent` and
     `reviewed`: of the scripts that this one runs, those that are not there, and those with something left to review.
     `access_keys`: how many the BCP tenant has, None if nobody knows. `step`: where the script stands in the development
-    workflow, None without one, with who published it in `published`. `marks` and `confirmed` are of the script in the BCP
+    workflow, None without one, with who published it in `published`. `works` and `fails`: of the lines of its outside identifiers,
+    those whose last test in the BCP tenant counts, and those whose last test there failed. `marks` and `confirmed` are of the script in the BCP
     tenant."""
 
     other: Other = Other.NO_PAIR
@@ -31,6 +32,8 @@ class Around:
     step: Message | None = None
     is_published: bool = True
     published: Message | None = None
+    works: Collection[str] = ()
+    fails: Collection[str] = ()
     marks: Mapping[Topic, str] = field(default_factory=dict)
     confirmed: Mapping[Topic, Confirmation] = field(default_factory=dict)
 
@@ -205,12 +208,29 @@ def _base_urls(read: Reading, around: Around) -> Item:
 
 
 def _off_platform(read: Reading, around: Around) -> Item:
-    """What a register of outside identifiers knows about a script belongs here: beside `Reading.outside`."""
+    """What was tried in the BCP tenant is told by its register of outside identifiers; the rest is a person's to confirm."""
     if not read.outside:
-        none = say("The script speaks to no other system by its address.")
+        none = say("The script speaks to no other system.")
         return Item(Topic.OFF_PLATFORM, State.NOT_NEEDED, (none,))
-    told = say("The script speaks to {hosts}.", hosts=_listed(read.outside))
-    return _by_a_person(Topic.OFF_PLATFORM, around, told)
+    systems = {use.line: use.system for use in read.outside}
+    told = [say("The script speaks to {hosts}.", hosts=_listed([*dict.fromkeys(systems.values())]))]
+    tested = say_n(
+        "{n} of its outside identifiers was tested in the BCP tenant, of {all}.",
+        "{n} of its outside identifiers were tested in the BCP tenant, of {all}.",
+        sum(line in around.works for line in systems),
+        all=len(systems),
+    )
+    left = [system for line, system in systems.items() if line not in around.works]
+    if not left:
+        return Item(Topic.OFF_PLATFORM, State.DONE, (*told, tested))
+    if failing := [system for line, system in systems.items() if line in around.fails]:
+        fails = say("The last test in the BCP tenant failed: {hosts}.", hosts=_listed(failing))
+        told.append(fails)
+        return Item(Topic.OFF_PLATFORM, State.OPEN, tuple(told), Place.OUTSIDE, failing[0])
+    if len(left) < len(systems):
+        told.append(tested)
+    made = _by_a_person(Topic.OFF_PLATFORM, around, *told)
+    return made if made.state.is_settled else replace(made, place=Place.OUTSIDE, at=left[0])
 
 
 def _names(read: Reading, around: Around) -> Item:
@@ -270,6 +290,10 @@ _OTHERS: Mapping[Other, Message] = {
     Other.BEHIND: say(
         "The BCP tenant holds an earlier version than the primary tenant: the next sync brings the present one."
     ),
+    Other.CHANGED: say(
+        "It was changed in the BCP tenant after it was copied: the next sync writes over the change or keeps it, as the sync configuration says."
+    ),
+    Other.LEFT: say("The primary tenant has deleted this script: what stands here is left over."),
 }
 
 
@@ -297,17 +321,25 @@ def _saved(read: Reading, around: Around) -> Item:
 def _tested(read: Reading, around: Around) -> Item:
     if around.other is Other.NO_PAIR:
         return Item(Topic.TESTED, State.OPEN, (_OTHERS[Other.NO_PAIR],), Place.SYNC)
-    told = say("Test it in the BCP tenant, for example with a call.")
-    return _by_a_person(Topic.TESTED, around, told)
+    told = [say("Test it in the BCP tenant, for example with a call.")]
+    if read.libraries:
+        told.append(
+            say(
+                "It uses custom library actions: see that the BCP tenant has {names}.",
+                names=_listed(read.libraries),
+            )
+        )
+    return _by_a_person(Topic.TESTED, around, *told)
 
 
 def _by_a_person(topic: Topic, around: Around, *told: Message) -> Item:
     mark, said = around.marks.get(topic, ""), around.confirmed.get(topic)
     if said is None:
         return Item(topic, State.CONFIRM, told, mark=mark)
-    if mark and said.mark != mark:
-        stale = say(
+    if said.mark != mark:
+        changed = say(
             "It was confirmed for an earlier version: what was looked at has changed since."
         )
+        stale = changed if mark else say("What was confirmed is not in the BCP tenant any more.")
         return Item(topic, State.OPEN, (*told, stale), mark=mark, confirmation=said, is_stale=True)
     return Item(topic, State.DONE, told, mark=mark, confirmation=said)

@@ -137,6 +137,8 @@ def _settled_at(
         case Place.HOSTS:
             found = urlencode({"q": item.at, "where": "values"})
             return f"/studio/search?{found}", say("Find it in the scripts")
+        case Place.OUTSIDE:
+            return f"/studio/outside?{urlencode({'q': item.at})}", say("Outside identifiers")
         case Place.KEYS if page.side is Side.BCP and may(caller, Act.ACCESS_KEYS_VIEW):
             return "/admin/entities/access_key", say("Access keys")
         case Place.WORKFLOW:
