@@ -1,6 +1,6 @@
 """The OpenAPI documents say what really happens: requests drawn by chance from them are answered as they declare.
 
-For every operation of every document that the application has, as nobody, an operator, and two administrators. Nothing breaks (no 5xx), and no status comes that is not declared. The seed is printed; `RELEVE_SEED=n`
+For every operation of every document that the application has, as nobody and as an administrator. Nothing breaks (no 5xx), and no status comes that is not declared. The seed is printed; `RELEVE_SEED=n`
 takes another one, `RELEVE_EXAMPLES=n` draws so many requests for each operation and caller.
 """
 
@@ -27,7 +27,7 @@ from tests.golden.test_authorisation import asking
 
 SEED = int(os.environ.get("RELEVE_SEED") or 20261126)
 EXAMPLES = int(os.environ.get("RELEVE_EXAMPLES") or 1)
-CALLERS = ("nobody", "operator", "admin", "bcp_admin")
+CALLERS = ("nobody", "admin")
 #: A refusal of the field's doors, not a fault: it is declared.
 NOT_OFFERED = 501
 CHECKS = [not_a_server_error, status_code_conformance]

@@ -1,30 +1,13 @@
-"""Every door of the field's API asks who is there, and lets nobody in who has no right. A new door cannot be forgotten."""
+"""No door of the field's API breaks, whatever it is sent. Who is let in stands in tests/golden. A new door cannot be forgotten."""
 
 import json
 import re
 from typing import Any
 
-import pytest
-
 from releve.api.cxone.doors import ROUTERS
 from tests.helpers.cxone import Field
-from tests.helpers.houses import PASSWORD, Paired, Story
+from tests.helpers.houses import Paired, Story
 
-#: What anybody who is logged in may ask: facts that are the same for everybody, and what is their own.
-FOR_EVERYBODY = {
-    ("GET", "/apiversion"),
-    ("GET", "/apiversionreleaseinfo"),
-    ("GET", "/media-types"),
-    ("GET", "/media-types/{id}"),
-    ("GET", "/timezones"),
-    ("GET", "/business-unit/time-zones"),
-    ("GET", "/server-time"),
-    ("GET", "/permissions"),
-    ("GET", "/access-keys"),
-    ("GET", "/tenants/v2/current"),
-    ("GET", "/branding-profiles/current"),
-    ("GET", "/config/toggledFeatures"),
-}
 #: What Relève does not do, whoever asks.
 NOT_OFFERED = {
     ("GET", "/agents/client-data"),
@@ -69,17 +52,6 @@ BODY: dict[str, Any] = {
     "ifMatchVersion": 1,
     "isActive": False,
 }
-QUERY = {
-    "entityType": "Agent",
-    "transferTeamId": ID,
-    "scriptPath": "x",
-    "fileName": "x",
-    "fileFullName": "x",
-    "folderName": "x",
-    "oldPath": "x",
-    "newPath": "y",
-    "file": "eA==",
-}
 
 
 def doors() -> list[tuple[str, str]]:
@@ -90,62 +62,6 @@ def doors() -> list[tuple[str, str]]:
         for route in router.routes
         for method in sorted(route.methods)  # type: ignore[attr-defined]
     ]
-
-
-def status(client: Field, method: str, path: str, tenant: str) -> int:
-    url = path.replace("{tenant}", tenant).replace("{block}", "general-settings")
-    url = re.sub(r"\{which\}", "0", url).replace("/media-types/{id}", "/media-types/4")
-    url = re.sub(r"\{\w+\}", ID, url)
-    body = BODY if method != "GET" else None
-    return client.ask(method, url, body, params=QUERY).status_code
-
-
-@pytest.fixture
-def clerk(acme: tuple[Story, Paired]) -> Field:
-    """Somebody with the role Agent, which allows nothing."""
-    story, paired = acme
-    story.employee(paired.inside, "zoe")
-    given = {"username": "zoe", "password": PASSWORD}
-    return Field(story, story.done("POST", "/login", body=given)["token"])
-
-
-def test_nobody_gets_in_without_a_token(acme: tuple[Story, Paired]) -> None:
-    story, paired = acme
-    nobody = Field(story, "")
-    found = {one: status(nobody, *one, paired.primary) for one in doors()}
-    assert len(found) > 150
-    assert {one: code for one, code in found.items() if code != 401} == {}
-
-
-def test_who_has_no_right_is_let_in_nowhere_but_where_everybody_is(
-    acme: tuple[Story, Paired], clerk: Field
-) -> None:
-    _, paired = acme
-    found = {one: status(clerk, *one, paired.primary) for one in doors()}
-    open_doors = {one for one, code in found.items() if code == 200}
-    assert open_doors == FOR_EVERYBODY
-    assert {one for one, code in found.items() if code == 501} == NOT_OFFERED
-    closed = {one: code for one, code in found.items() if code not in (200, 501)}
-    odd = {one: code for one, code in closed.items() if code != 403}
-    assert odd == dict.fromkeys(FORGETFUL, 404)
-
-
-#: One's own access keys need no right; those of others are not found by who has none.
-FORGETFUL = {
-    ("GET", "/access-keys/{id}"),
-    ("PATCH", "/access-keys/{id}"),
-    ("DELETE", "/access-keys/{id}"),
-}
-
-
-def test_no_door_breaks_when_an_administrator_asks_it_for_nothing(
-    acme: tuple[Story, Paired], acd: Field
-) -> None:
-    _, paired = acme
-    found = {one: status(acd, *one, paired.primary) for one in doors()}
-    broken = {one: code for one, code in found.items() if code >= 500}
-    assert broken == dict.fromkeys(NOT_OFFERED | RUNS, 501)
-    assert {one: code for one, code in found.items() if code == 401} == {}
 
 
 #: Names that some door reads, besides those above.
