@@ -88,17 +88,34 @@ class VersionLine:
     acts: frozenset[Act]
 
 
-def workflow(house: House, caller: Caller | None) -> list[VersionLine]:
-    """The scripts at the steps that the caller may look at, by their paths. Raises Forbidden if that is none."""
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A part of the scripts in the workflow; `total` counts all."""
+
+    lines: list[VersionLine]
+    total: int
+
+
+def workflow(
+    house: House, caller: Caller | None, *, step: str = "", skip: int = 0, top: int = 50
+) -> VersionPage:
+    """The scripts at the steps that the caller may look at, or at one `step` of these: in the order of the steps, then of
+    their paths. Raises Forbidden if the caller may look at none."""
     caller = must(caller, Act.SCRIPTS_VIEW)
     if not any(may(caller, act) for act in _SEES.values()):
         must(caller, Act.DRAFTS_VIEW)
-    with house.store_of(caller.tenant or "").reading() as tx:
-        return [
-            _line(house, tx, caller, one)
-            for one in tx.script_work.versions(caller.tenant or "")
-            if may(caller, _SEES[one.step])
+    tenant = caller.tenant or ""
+    with house.store_of(tenant).reading() as tx:
+        found = [
+            one
+            for one in tx.script_work.versions(tenant)
+            if may(caller, _SEES[one.step]) and (not step or one.step == step)
         ]
+        found.sort(key=lambda one: list(WorkStep).index(one.step))
+        shown = found[skip : skip + top]
+        there = tx.entities.holders(tenant, "script", [one.key for one in shown])
+    lines = [_line(caller, one, there[one.key].id if one.key in there else "") for one in shown]
+    return VersionPage(lines, len(found))
 
 
 def version_of(house: House, caller: Caller | None, key: str) -> VersionLine | None:
@@ -110,7 +127,8 @@ def version_of(house: House, caller: Caller | None, key: str) -> VersionLine | N
         found = tx.script_work.of_key(caller.tenant or "", key)
         if found is None or not may(caller, _SEES[found.step]):
             return None
-        return _line(house, tx, caller, found)
+        there = tx.entities.by_key(found.tenant, "script", key)
+    return _line(caller, found, there.id if there else "")
 
 
 _OFFERED: Mapping[WorkStep, tuple[Act, ...]] = {
@@ -120,12 +138,9 @@ _OFFERED: Mapping[WorkStep, tuple[Act, ...]] = {
 }
 
 
-def _line(house: House, tx: Tx, caller: Caller, version: ScriptVersion) -> VersionLine:
-    there = tx.entities.by_key(version.tenant, "script", version.key)
+def _line(caller: Caller, version: ScriptVersion, script: str) -> VersionLine:
     acts = _OFFERED[version.step] if may(caller, Act.SCRIPTS_EDIT) else ()
-    return VersionLine(
-        version, there.id if there else "", frozenset(act for act in acts if may(caller, act))
-    )
+    return VersionLine(version, script, frozenset(act for act in acts if may(caller, act)))
 
 
 def version_file(house: House, caller: Caller | None, id: str) -> tuple[str, bytes]:

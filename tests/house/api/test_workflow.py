@@ -1,13 +1,16 @@
 """The development workflow: a draft is no script until somebody with the permission has published it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releve.domain.entities import Draft
+from releve.domain.script_work import ScriptVersion, WorkStep
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.helpers.scripts import one, web
+from tests.helpers.statements import counted
 
 AcmeStory = tuple[Story, Paired]
 FIRST = web("SNIPPET", [one("Data", "x = 1")], header={"scriptName": "Odd"})
@@ -234,6 +237,37 @@ def test_whoever_lacks_view_of_a_step_does_not_see_what_stands_there(
     assert story.ask("GET", path, reviewer).status_code == 403
     stranger = somebody(story, token, "oda", {"acd.scripts": ["view"]})
     assert story.ask("GET", "/scripts/workflow", stranger).status_code == 403
+
+
+def test_the_list_is_told_in_parts_and_its_cost_does_not_grow_with_it(
+    acme: AcmeStory, working: tuple[Story, str]
+) -> None:
+    story, token = working
+    tenant = acme[1].primary
+    first = ScriptVersion(tenant, "", "", "", WorkStep.DRAFT, None, "", 1, story.house.now(), "ana")
+    costs = []
+    for some in ("ab", "cdefgh"):
+        with story.house.store_of(tenant).writing() as tx:
+            for name in some:
+                own = "published" if name in "adg" else "draft"
+                body = {"path": name, "format": "json", "content": FIRST.decode()}
+                tx.entities.put(tenant, [Draft("script", body)], by="ana", at=story.house.now())
+                new = replace(first, key=name, id=name, path=name, step=WorkStep(own))
+                tx.script_work.keep(new)
+        with counted() as told:
+            story.done("GET", "/scripts/workflow", token)
+        costs.append(len(told))
+    assert costs[0] == costs[1]
+
+    def shown(query: str) -> tuple[str, int]:
+        found = story.done("GET", f"/scripts/workflow{query}", token)
+        assert all(one["script"] for one in found["items"])
+        return "".join(one["path"] for one in found["items"]), found["total"]
+
+    assert shown("") == ("bcefhadg", 8)
+    assert shown("?skip=4&top=2") == ("ha", 8)
+    assert shown("?step=published&skip=1") == ("dg", 3)
+    assert story.ask("GET", "/scripts/workflow?step=odd", token).status_code == 400
 
 
 def test_deleting_what_is_published_takes_the_permission_to_publish(
