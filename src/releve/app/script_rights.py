@@ -1,7 +1,7 @@
 """Who may change scripts. In a BCP tenant it takes what the requirement page lists: the permission on scripts, and that on the
-BCP configuration. Where the development workflow has steps, each step has its permission besides."""
+BCP configuration while the tenant offers it. Where the development workflow has steps, each step has its permission besides."""
 
-from releve.access.policy import Act, must
+from releve.access.policy import Act, can_be_given, may, must
 from releve.app.house import House
 from releve.domain.errors import Refused
 from releve.domain.ids import TenantId
@@ -15,9 +15,21 @@ def must_change(house: House, caller: Caller | None, *acts: Act) -> Caller:
     for act in acts:
         caller = must(caller, act)
     assert caller is not None, "an act is asked for"
-    if is_bcp(house, caller.tenant or ""):
+    if _takes_bcp(house, caller.tenant or ""):
         must(caller, Act.BCP_SCRIPTS_EDIT)
     return caller
+
+
+def may_change(house: House, caller: Caller, act: Act) -> bool:
+    """The same question without the answer in words."""
+    takes_bcp = _takes_bcp(house, caller.tenant or "")
+    return may(caller, act) and (may(caller, Act.BCP_SCRIPTS_EDIT) or not takes_bcp)
+
+
+def _takes_bcp(house: House, tenant: TenantId) -> bool:
+    """A BCP tenant whose BCP is turned off stays one, and offers nobody the permission: its scripts are as any tenant's."""
+    features = house.registry.tenant(tenant)[0].features
+    return can_be_given(Act.BCP_SCRIPTS_EDIT, features) and is_bcp(house, tenant)
 
 
 def is_bcp(house: House, tenant: TenantId) -> bool:
