@@ -44,15 +44,36 @@ class StudioSettings:
 def studio_settings(house: House, caller: Caller | None) -> StudioSettings:
     caller = must(caller, Act.STUDIO_VIEW)
     tenant, version = house.registry.tenant(caller.tenant or "")
-    return StudioSettings(tenant.features.script_steps, version, _waiting(house, tenant.id))
+    with house.store_of(tenant.id).reading() as tx:
+        return StudioSettings(tenant.features.script_steps, version, _waiting(tx, tenant.id))
 
 
 def set_steps(house: House, caller: Caller | None, *, steps: bool, expect: int | None) -> None:
     """Turn the steps on or off. Raises Refused while a script waits to be published, Conflict if somebody else was first."""
     caller = must(caller, Act.STUDIO_EDIT)
     tenant, version = house.registry.tenant(caller.tenant or "")
-    waiting = _waiting(house, tenant.id)
-    if not steps and waiting:
+    with house.store_of(tenant.id).writing() as tx:
+        # Whoever keeps a draft asks for the steps under this lock: none is kept between the look and the change.
+        tx.entities.lock(tenant.id)
+        if not steps:
+            _must_wait_for_none(tx, tenant.id)
+        changed = replace(tenant, features=replace(tenant.features, script_steps=steps))
+        house.registry.commit(
+            [
+                Change(
+                    f"tenant/{tenant.id}", changed.record(), version if expect is None else expect
+                )
+            ],
+            Conflict(
+                say("Somebody else has changed the settings in the meantime."),
+                say("Load the page again to see them."),
+            ),
+        )
+        house.trace(tx, caller, "script.steps", steps=steps)
+
+
+def _must_wait_for_none(tx: Tx, tenant: str) -> None:
+    if waiting := _waiting(tx, tenant):
         raise Refused(
             say_n(
                 "{n} script waits to be published: the workflow cannot be turned off now.",
@@ -61,22 +82,11 @@ def set_steps(house: House, caller: Caller | None, *, steps: bool, expect: int |
             ),
             say("Publish or discard what waits under Studio › Development workflow."),
         )
-    changed = replace(tenant, features=replace(tenant.features, script_steps=steps))
-    house.registry.commit(
-        [Change(f"tenant/{tenant.id}", changed.record(), version if expect is None else expect)],
-        Conflict(
-            say("Somebody else has changed the settings in the meantime."),
-            say("Load the page again to see them."),
-        ),
-    )
-    with house.store_of(tenant.id).writing() as tx:
-        house.trace(tx, caller, "script.steps", steps=steps)
 
 
-def _waiting(house: House, tenant: str) -> int:
-    with house.store_of(tenant).reading() as tx:
-        found = tx.script_work.versions(tenant)
-        return sum(one.step is not WorkStep.PUBLISHED for one in found)
+def _waiting(tx: Tx, tenant: str) -> int:
+    found = tx.script_work.versions(tenant)
+    return sum(one.step is not WorkStep.PUBLISHED for one in found)
 
 
 @dataclass(frozen=True, slots=True)

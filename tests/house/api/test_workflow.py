@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from releve.domain.directory import Change
 from releve.domain.entities import Draft
 from releve.domain.script_work import ScriptVersion, WorkStep
 from tests.helpers.houses import PASSWORD, Paired, Story
@@ -163,6 +165,25 @@ def test_what_waits_keeps_the_workflow_on(working: tuple[Story, str]) -> None:
     story.done("DELETE", at(version(story, token), ""), token)
     assert story.done("PUT", "/studio/settings", token, {"steps": False})["steps"] is False
     assert upload(story, token, FIRST)["outcome"] == "created"
+
+
+def test_an_upload_while_the_workflow_is_turned_off_leaves_no_draft_behind(
+    working: tuple[Story, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, token = working
+    outcomes: list[str] = []
+    uploading = Thread(target=lambda: outcomes.append(upload(story, token, FIRST)["outcome"]))
+    commit = story.house.registry.directory.commit
+
+    def with_an_upload_before(*changes: Change) -> None:
+        uploading.start()
+        uploading.join(0.5)  # it cannot end before this commit, unless it slips in between
+        commit(*changes)
+
+    monkeypatch.setattr(story.house.registry.directory, "commit", with_an_upload_before)
+    assert story.done("PUT", "/studio/settings", token, {"steps": False})["waiting"] == 0
+    uploading.join()
+    assert outcomes == ["created"]
 
 
 def test_nothing_passes_over_the_workflow(working: tuple[Story, str]) -> None:
