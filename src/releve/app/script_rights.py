@@ -3,10 +3,13 @@ BCP configuration while the tenant offers it. Where the development workflow has
 
 from releve.access.policy import Act, can_be_given, may, must
 from releve.app.house import House
+from releve.domain.entities import Entity
 from releve.domain.errors import Refused
 from releve.domain.ids import TenantId
 from releve.domain.people import Caller
 from releve.domain.say import say
+from releve.domain.script_work import WorkStep
+from releve.domain.store import Tx
 from releve.domain.tenancy import Side
 
 
@@ -60,3 +63,20 @@ def must_delete(house: House, caller: Caller) -> None:
     must_change(house, caller, Act.SCRIPTS_EDIT)
     if has_steps(house, caller.tenant or ""):
         must(caller, Act.PUBLISH)
+
+
+def forget_work(tx: Tx, script: Entity) -> None:
+    """Of a script that is deleted nothing stays beside it, so that a new one under its path begins anew. Raises Refused while
+    a version of it waits."""
+    tx.entities.lock(script.tenant)
+    version = tx.script_work.of_key(script.tenant, script.key)
+    if version is not None and version.step is not WorkStep.PUBLISHED:
+        raise Refused(
+            say(
+                "A version of “{path}” waits to be published: it would be lost.", path=version.path
+            ),
+            say(
+                "Publish or discard it under Studio › Development workflow, then delete the script."
+            ),
+        )
+    tx.script_work.forget(script.tenant, script.key)

@@ -304,6 +304,21 @@ def test_deleting_what_is_published_takes_the_permission_to_publish(
     assert story.done("GET", "/scripts/workflow", token)["items"] == []
 
 
+def test_a_script_of_which_a_version_waits_is_not_deleted(working: tuple[Story, str]) -> None:
+    story, token = working
+    upload(story, token, FIRST)
+    story.done("POST", at(version(story, token), "/review"), token)
+    script = story.done("POST", at(version(story, token), "/publish"), token)["script"]
+    upload(story, token, SECOND)
+    story.done("POST", at(version(story, token), "/review"), token)
+    refused = story.ask("DELETE", f"/entities/script/{script}", token)
+    assert (refused.status_code, "waits to be published" in refused.text) == (422, True)
+    story.done("POST", at(version(story, token), "/publish"), token)
+    assert b"x = 2" in content(story, token, script)
+    story.done("DELETE", f"/entities/script/{script}", token)
+    assert story.done("GET", "/scripts/workflow", token)["items"] == []
+
+
 def test_the_trace_names_every_step(working: tuple[Story, str]) -> None:
     story, token = working
     upload(story, token, FIRST)
