@@ -33,6 +33,5 @@ def upload(stage: Stage, inside: Caller, path: str, code: str) -> None:
 
 
 def _of(stage: Stage, inside: Caller, path: str) -> str:
-    return next(
-        line.version.id for line in workflow(stage.house, inside) if line.version.path == path
-    )
+    found = workflow(stage.house, inside).lines
+    return next(line.version.id for line in found if line.version.path == path)

@@ -60,6 +60,19 @@ def test_a_confirmation_is_the_last_one_said_of_its_item_and_can_be_taken_back(
         assert tx.script_work.confirmations(ACME, [SAID.key]) == {SAID.key: {"keys": keys}}
 
 
+def test_of_a_script_that_is_forgotten_nothing_is_kept(store: SqlRegionalStore) -> None:
+    beside, abroad = replace(SAID, key="other"), replace(SAID, tenant=ORBIT)
+    with store.writing() as tx:
+        tx.script_work.keep(DRAFT)
+        for one in (SAID, replace(SAID, item="keys"), beside, abroad):
+            tx.script_work.confirm(one)
+        tx.script_work.forget(ACME, DRAFT.key)
+        assert tx.script_work.of_key(ACME, DRAFT.key) is None
+        kept = tx.script_work.confirmations(ACME, [DRAFT.key, "other"])
+        assert kept == {"other": {"tested": beside}}
+        assert tx.script_work.confirmations(ORBIT, [SAID.key]) == {SAID.key: {"tested": abroad}}
+
+
 def test_another_tenant_sees_neither(store: SqlRegionalStore) -> None:
     with store.writing() as tx:
         tx.script_work.keep(DRAFT)

@@ -204,6 +204,12 @@ def _lacks(need: Grant, act: Act) -> Forbidden:
     )
 
 
+def can_be_given(act: Act, features: Features) -> bool:
+    """Whether a tenant with these features offers what the act needs: otherwise nobody there has it."""
+    need = POLICY[act]
+    return isinstance(need, Grant) and is_offered(PERMISSIONS[need.permission], features)
+
+
 def grants_of(roles: Iterable[Mapping[str, Any]], features: Features) -> Grants:
     """What somebody with these roles (bodies of role entities) may do in a tenant with these features.
 

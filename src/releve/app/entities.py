@@ -14,7 +14,7 @@ from releve.app.employee_changes import fields_changed, remember
 from releve.app.granting import grant_names, may_assign, may_define
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
-from releve.app.script_rights import must_delete, must_save
+from releve.app.script_rights import forget_work, must_delete, must_save
 from releve.domain.entities import Draft, Entity, Page
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
@@ -296,7 +296,8 @@ def check_references(tx: Tx, tenant: str, kind: Kind, body: Body) -> None:
 def delete_entity(
     house: House, caller: Caller | None, kind: str, id: str, *, expect: int | None = None
 ) -> None:
-    """Write a tombstone; an employee's login goes with them. Raises Refused for a built-in one, Conflict when it was changed in between."""
+    """Write a tombstone; an employee's login goes with them. Raises Refused for a built-in one and for a script of
+    which a version waits to be published, Conflict when it was changed in between."""
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
     _may_be_edited(declared)
@@ -322,9 +323,9 @@ def delete_entity(
                 ),
                 say("Look at it again before you delete it."),
             )
-        write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])
         if kind == "script":
-            tx.script_work.drop(entity.tenant, entity.key)
+            forget_work(tx, entity)
+        write(house, tx, caller, [Draft(kind, {}, id, entity.alt_id, deleted=True)])
         leaving = [entity.body["userName"]] if kind == "employee" else []
         if leaving:
             remember(house, tx, caller, "entity.delete", [(id, ())])

@@ -52,9 +52,11 @@ def set_permissions(
     id: str,
     ticked: Iterable[tuple[str, Action]],
     *,
+    status: str | None = None,
     expect: int | None = None,
 ) -> Entity:
-    """Replace what the role holds of the visible permissions; hidden ones stay as they are. Edit brings View."""
+    """Replace what the role holds of the visible permissions, and its `status` with it if one is given: both or neither.
+    Hidden permissions stay as they are. Edit brings View. Raises Forbidden if that would give more than the caller has."""
     caller = must(caller, Act.ROLES_EDIT)
     page = role_page(house, caller, id)
     shown = {permission.name: permission for permission, _ in page.permissions}
@@ -74,16 +76,8 @@ def set_permissions(
         for name, actions in wanted.items()
     ]
     body = {**page.role.body, "permissions": lines}
-    return save_entity(house, caller, "role", id, body, expect=expect)
-
-
-def set_status(
-    house: House, caller: Caller | None, id: str, status: str, *, expect: int | None = None
-) -> Entity:
-    """*Save and Activate*, or the way back. Raises Forbidden if that would give more than the caller has."""
-    caller = must(caller, Act.ROLES_EDIT)
-    role = role_page(house, caller, id).role
-    body = {**role.body, "status": status}
+    if status is not None:
+        body["status"] = status
     return save_entity(house, caller, "role", id, body, expect=expect)
 
 

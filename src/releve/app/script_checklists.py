@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from releve.access.policy import Act, may, must
+from releve.access.policy import Act, must
 from releve.app.entities import must_exist
 from releve.app.house import House
 from releve.app.script_around import arounds
 from releve.app.script_facts import Facts, Looking, Read
-from releve.app.script_rights import is_bcp, must_change
+from releve.app.script_rights import is_bcp, may_change, must_change
 from releve.app.sheets.csv_file import streamed
 from releve.app.sheets.formulas import guarded
 from releve.domain.entities import Entity
@@ -124,11 +124,10 @@ def script_checklist(house: House, caller: Caller | None, id: str) -> ChecklistP
         facts = looking.facts()
     around = arounds(house, facts)
     [one] = facts.scripts.values()
-    may_confirm = may(caller, Act.SCRIPTS_EDIT) and may(caller, Act.BCP_SCRIPTS_EDIT)
     return ChecklistPage(
         _checklist(one, items(one.tells, around.of(one)) if one.tells else ()),
         facts.side,
-        facts.side is Side.BCP and may_confirm,
+        facts.side is Side.BCP and may_change(house, caller, Act.SCRIPTS_EDIT),
         around.ids_of_calls(one),
     )
 

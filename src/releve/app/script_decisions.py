@@ -6,7 +6,7 @@ A decision is kept with the script in the primary tenant, and travels to the BCP
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist, write
 from releve.app.house import House
-from releve.app.script_look import pair_of
+from releve.app.script_look import Look, pair_of
 from releve.domain.entities import Draft, Entity
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
@@ -15,9 +15,8 @@ from releve.domain.people import Caller
 from releve.domain.say import say
 from releve.domain.store import Tx
 from releve.domain.tenancy import Side
-from releve.scripts.body import script_of
+from releve.scripts.called import script_at
 from releve.scripts.decisions import Decision, Settled, decisions_of, place_of
-from releve.scripts.scan import scan
 
 #: How long a reason may be.
 REASON_MAX = 500
@@ -45,7 +44,7 @@ def settle(
     with house.store_of(caller.tenant or "").writing() as tx:
         tx.entities.lock(caller.tenant or "")
         entity = must_exist(tx, caller, "script", id)
-        text = _text_at(entity, action, property, offset, value)
+        text = _text_at(tx, entity, action, property, offset, value)
         _can_be_said(tx, caller, value, word, kind, reason)
         place = place_of(text, action, property, offset, offset + len(value))
         decision = Decision(
@@ -119,9 +118,11 @@ def _only_where_it_lasts(house: House, caller: Caller) -> None:
         )
 
 
-def _text_at(entity: Entity, action: str, property: str, offset: int, value: str) -> str:
-    """The text in which the value stands."""
-    for one in scan(script_of(entity.body)).occurrences:
+def _text_at(tx: Tx, entity: Entity, action: str, property: str, offset: int, value: str) -> str:
+    """The text in which the value stands, among all that the pages ask about: what is known only through called scripts too."""
+    script = script_at(entity.body)
+    look = Look(tx, entity.tenant, None, [script])
+    for one in look.scanned(script, decisions_of(entity.body)).occurrences:
         here = (one.action, one.place, one.offset, one.value)
         if here == (action, property, offset, value):
             return one.text

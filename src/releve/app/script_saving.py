@@ -10,6 +10,7 @@ import orjson
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist
 from releve.app.house import House
+from releve.app.script_rights import must_save
 from releve.app.scripts import import_scripts
 from releve.domain.entities import Entity
 from releve.domain.errors import Conflict
@@ -46,9 +47,11 @@ class Saved:
 def save_script(house: House, caller: Caller | None, content: Mapping[str, Any]) -> Saved:
     """Under the path in its header: what stands there is replaced, and what it was is kept.
 
-    Raises Invalid for what is no script, Conflict for a script of another tenant; nothing is saved then.
+    Raises Invalid for what is no script, Conflict for a script of another tenant, Refused while scripts go through the
+    development workflow, of which these programs know nothing; nothing is saved then.
     """
     caller = must(caller, Act.SCRIPTS_CREATE)
+    must_save(house, caller, Act.SCRIPTS_CREATE)
     tenant, _ = house.registry.tenant(caller.tenant or "")
     given = content.get("header")
     header = given if isinstance(given, Mapping) else {}
@@ -62,7 +65,7 @@ def save_script(house: House, caller: Caller | None, content: Mapping[str, Any])
             say("This script carries the number of another tenant: {number}.", number=number),
             say("Set header.busNo to {own} and save again.", own=tenant.business_unit),
         )
-    [imported] = import_scripts(house, caller, [(script.path, raw)])
+    [imported] = import_scripts(house, caller, [(script.path, raw)], at_once=True)
     if imported.error is not None:
         raise imported.error
     with house.store_of(tenant.id).reading() as tx:

@@ -44,15 +44,36 @@ class StudioSettings:
 def studio_settings(house: House, caller: Caller | None) -> StudioSettings:
     caller = must(caller, Act.STUDIO_VIEW)
     tenant, version = house.registry.tenant(caller.tenant or "")
-    return StudioSettings(tenant.features.script_steps, version, _waiting(house, tenant.id))
+    with house.store_of(tenant.id).reading() as tx:
+        return StudioSettings(tenant.features.script_steps, version, _waiting(tx, tenant.id))
 
 
 def set_steps(house: House, caller: Caller | None, *, steps: bool, expect: int | None) -> None:
     """Turn the steps on or off. Raises Refused while a script waits to be published, Conflict if somebody else was first."""
     caller = must(caller, Act.STUDIO_EDIT)
     tenant, version = house.registry.tenant(caller.tenant or "")
-    waiting = _waiting(house, tenant.id)
-    if not steps and waiting:
+    with house.store_of(tenant.id).writing() as tx:
+        # Whoever keeps a draft asks for the steps under this lock: none is kept between the look and the change.
+        tx.entities.lock(tenant.id)
+        if not steps:
+            _must_wait_for_none(tx, tenant.id)
+        changed = replace(tenant, features=replace(tenant.features, script_steps=steps))
+        house.registry.commit(
+            [
+                Change(
+                    f"tenant/{tenant.id}", changed.record(), version if expect is None else expect
+                )
+            ],
+            Conflict(
+                say("Somebody else has changed the settings in the meantime."),
+                say("Load the page again to see them."),
+            ),
+        )
+        house.trace(tx, caller, "script.steps", steps=steps)
+
+
+def _must_wait_for_none(tx: Tx, tenant: str) -> None:
+    if waiting := _waiting(tx, tenant):
         raise Refused(
             say_n(
                 "{n} script waits to be published: the workflow cannot be turned off now.",
@@ -61,22 +82,11 @@ def set_steps(house: House, caller: Caller | None, *, steps: bool, expect: int |
             ),
             say("Publish or discard what waits under Studio › Development workflow."),
         )
-    changed = replace(tenant, features=replace(tenant.features, script_steps=steps))
-    house.registry.commit(
-        [Change(f"tenant/{tenant.id}", changed.record(), version if expect is None else expect)],
-        Conflict(
-            say("Somebody else has changed the settings in the meantime."),
-            say("Load the page again to see them."),
-        ),
-    )
-    with house.store_of(tenant.id).writing() as tx:
-        house.trace(tx, caller, "script.steps", steps=steps)
 
 
-def _waiting(house: House, tenant: str) -> int:
-    with house.store_of(tenant).reading() as tx:
-        found = tx.script_work.versions(tenant)
-        return sum(one.step is not WorkStep.PUBLISHED for one in found)
+def _waiting(tx: Tx, tenant: str) -> int:
+    found = tx.script_work.versions(tenant)
+    return sum(one.step is not WorkStep.PUBLISHED for one in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +98,34 @@ class VersionLine:
     acts: frozenset[Act]
 
 
-def workflow(house: House, caller: Caller | None) -> list[VersionLine]:
-    """The scripts at the steps that the caller may look at, by their paths. Raises Forbidden if that is none."""
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A part of the scripts in the workflow; `total` counts all."""
+
+    lines: list[VersionLine]
+    total: int
+
+
+def workflow(
+    house: House, caller: Caller | None, *, step: str = "", skip: int = 0, top: int = 50
+) -> VersionPage:
+    """The scripts at the steps that the caller may look at, or at one `step` of these: in the order of the steps, then of
+    their paths. Raises Forbidden if the caller may look at none."""
     caller = must(caller, Act.SCRIPTS_VIEW)
     if not any(may(caller, act) for act in _SEES.values()):
         must(caller, Act.DRAFTS_VIEW)
-    with house.store_of(caller.tenant or "").reading() as tx:
-        return [
-            _line(house, tx, caller, one)
-            for one in tx.script_work.versions(caller.tenant or "")
-            if may(caller, _SEES[one.step])
+    tenant = caller.tenant or ""
+    with house.store_of(tenant).reading() as tx:
+        found = [
+            one
+            for one in tx.script_work.versions(tenant)
+            if may(caller, _SEES[one.step]) and (not step or one.step == step)
         ]
+        found.sort(key=lambda one: list(WorkStep).index(one.step))
+        shown = found[skip : skip + top]
+        there = tx.entities.holders(tenant, "script", [one.key for one in shown])
+    lines = [_line(caller, one, there[one.key].id if one.key in there else "") for one in shown]
+    return VersionPage(lines, len(found))
 
 
 def version_of(house: House, caller: Caller | None, key: str) -> VersionLine | None:
@@ -110,7 +137,8 @@ def version_of(house: House, caller: Caller | None, key: str) -> VersionLine | N
         found = tx.script_work.of_key(caller.tenant or "", key)
         if found is None or not may(caller, _SEES[found.step]):
             return None
-        return _line(house, tx, caller, found)
+        there = tx.entities.by_key(found.tenant, "script", key)
+    return _line(caller, found, there.id if there else "")
 
 
 _OFFERED: Mapping[WorkStep, tuple[Act, ...]] = {
@@ -120,12 +148,9 @@ _OFFERED: Mapping[WorkStep, tuple[Act, ...]] = {
 }
 
 
-def _line(house: House, tx: Tx, caller: Caller, version: ScriptVersion) -> VersionLine:
-    there = tx.entities.by_key(version.tenant, "script", version.key)
+def _line(caller: Caller, version: ScriptVersion, script: str) -> VersionLine:
     acts = _OFFERED[version.step] if may(caller, Act.SCRIPTS_EDIT) else ()
-    return VersionLine(
-        version, there.id if there else "", frozenset(act for act in acts if may(caller, act))
-    )
+    return VersionLine(version, script, frozenset(act for act in acts if may(caller, act)))
 
 
 def version_file(house: House, caller: Caller | None, id: str) -> tuple[str, bytes]:

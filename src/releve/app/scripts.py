@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from releve.access.policy import Act, must
 from releve.app.entities import must_exist, write
 from releve.app.house import House
-from releve.app.script_rights import has_steps, must_change
+from releve.app.script_rights import has_steps, must_change, must_save
 from releve.app.script_steps import keep_draft
 from releve.domain.entities import Draft
 from releve.domain.errors import ReleveError
@@ -31,14 +31,19 @@ class Imported:
 
 
 def import_scripts(
-    house: House, caller: Caller | None, files: Iterable[tuple[str, bytes]]
+    house: House,
+    caller: Caller | None,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    at_once: bool = False,
 ) -> list[Imported]:
     """Take `(name, bytes)` of script files into the caller's tenant; the path inside the file is its identity.
 
-    Good files are stored, each in its own transaction, and bad ones are told; a bad one stops nothing.
+    Good files are stored, each in its own transaction, and bad ones are told; a bad one stops nothing. Raises Refused where
+    they have to be scripts `at_once` and would be drafts.
     """
     caller = _must_import(house, caller)
-    return [_import(house, caller, name, raw) for name, raw in files]
+    return [_import(house, caller, name, raw, at_once=at_once) for name, raw in files]
 
 
 def may_upload(house: House, caller: Caller | None) -> bool:
@@ -57,7 +62,7 @@ def _must_import(house: House, caller: Caller | None) -> Caller:
     return caller
 
 
-def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
+def _import(house: House, caller: Caller, name: str, raw: bytes, *, at_once: bool) -> Imported:
     kind = KINDS["script"]
     try:
         # What was copied from Desktop Studio carries no path: it takes that of its file.
@@ -67,6 +72,8 @@ def _import(house: House, caller: Caller, name: str, raw: bytes) -> Imported:
     tenant = caller.tenant or ""
     with house.store_of(tenant).writing() as tx:
         tx.entities.lock(tenant)
+        if at_once:  # the workflow may have been turned on since the caller looked
+            must_save(house, caller, Act.SCRIPTS_CREATE)
         there = tx.entities.by_key(tenant, "script", natural_key(kind, body))
         if has_steps(house, tenant):
             if there is not None:

@@ -76,7 +76,11 @@ class ScriptWork(Protocol):
 
     def keep(self, version: ScriptVersion) -> None: ...
 
-    def drop(self, tenant: TenantId, key: str) -> None: ...
+    def drop(self, tenant: TenantId, key: str) -> None:
+        """Take the script out of the workflow."""
+
+    def forget(self, tenant: TenantId, key: str) -> None:
+        """Keep nothing of the script any more: no version of it, no confirmation."""
 
     def confirmations(
         self, tenant: TenantId, keys: Collection[str]

@@ -58,6 +58,24 @@ def test_in_the_primary_tenant_the_permission_on_scripts_is_enough(acme: AcmeSto
     assert story.ask("POST", "/scripts/import", person, content=RAW).status_code == 200
 
 
+def test_where_bcp_is_turned_off_in_a_bcp_tenant_the_permission_on_scripts_is_enough(
+    acme: AcmeStory,
+) -> None:
+    """The other one is offered to nobody there."""
+    story, paired = acme
+    person = somebody(acme, paired.bcp, SCRIPTS)
+    assert story.ask("POST", "/scripts/import", person, content=RAW).status_code == 403
+    story.done("DELETE", f"/tenants/{paired.bcp}/bcp", paired.operator)
+    assert story.done("GET", f"/tenants/{paired.bcp}", paired.operator)["side"] == "bcp"
+    for token in (person, story.step_in(paired.operator, paired.bcp)):
+        [made] = story.done("POST", "/scripts/import", token, content=RAW)
+        items = story.done("GET", f"/scripts/{made['id']}/checklist", token)["items"]
+        mark = next(one["mark"] for one in items if one["item"] == "tested")
+        confirmation = f"/scripts/{made['id']}/checklist/tested/confirmation"
+        story.done("POST", confirmation, token, {"mark": mark})
+        assert story.ask("DELETE", f"/entities/script/{made['id']}", token).status_code == 204
+
+
 @pytest.mark.parametrize(("actions", "status"), [(["view"], 403), (["view", "create"], 200)])
 def test_an_access_key_takes_its_own_permission(
     acme: AcmeStory, actions: list[str], status: int

@@ -129,6 +129,20 @@ def test_a_confirmation_is_made_in_the_bcp_tenant_and_seen_in_both(
     assert story.ask("DELETE", path, there).status_code == 404
 
 
+def test_what_was_confirmed_of_a_script_that_was_deleted_is_not_said_of_a_new_one(
+    acme: AcmeStory, queue: str
+) -> None:
+    story = acme[0]
+    there, copy = beyond(acme)
+    mark = items(story, there, copy)["tested"]["mark"]
+    story.done("POST", f"/scripts/{copy}/checklist/tested/confirmation", there, {"mark": mark})
+    raw = story.ask("GET", f"/scripts/{copy}/export", there).content
+    story.done("DELETE", f"/entities/script/{copy}", there)
+    again = upload(story, there, raw)
+    tested = items(story, there, again)["tested"]
+    assert (tested["state"], tested["mark"], tested["confirmation"]) == ("confirm", mark, None)
+
+
 def test_a_confirmation_outlives_a_sync_until_what_was_looked_at_changes(
     acme: AcmeStory, queue: str, skill: str
 ) -> None:

@@ -102,3 +102,18 @@ def test_what_is_handed_to_a_called_script_is_judged_as_the_sync_judges_it(acme:
     [used] = story.done("GET", f"/entities/skill/{skill['id']}/uses", token)["scripts"]
     assert [place["verdict"] for place in used["places"]] == ["rewritten"]
     assert story.sync(token)["toReview"] == 0
+
+
+def test_what_is_known_through_a_called_script_alone_is_decided_too(acme: AcmeStory) -> None:
+    story, token = acme[0], acme[1].inside
+    called = web("REQAGENT", [one("Skill", "{p1}")], header={"scriptName": "Common\\Queue"})
+    story.done("POST", "/scripts/import", token, content=called)
+    handing = [one("ScriptName", "Common\\Queue"), one("Parameters", ["15"])]
+    raw = web("RUNSUB", handing, header={"scriptName": "Larkmont\\Entry"})
+    [entry] = story.done("POST", "/scripts/import", token, content=raw)
+    path = f"/scripts/{entry['id']}/decisions"
+    [place] = story.done("GET", path, token)["open"]
+    assert place["value"] == "15"
+    waived = said(place, settled="waived", reason="No queue has this number any more.")
+    story.done("POST", path, token, waived)
+    assert story.done("GET", path, token)["open"] == []

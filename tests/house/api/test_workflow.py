@@ -1,13 +1,18 @@
 """The development workflow: a draft is no script until somebody with the permission has published it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from releve.domain.directory import Change
 from releve.domain.entities import Draft
+from releve.domain.script_work import ScriptVersion, WorkStep
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.helpers.scripts import one, web
+from tests.helpers.statements import counted
 
 AcmeStory = tuple[Story, Paired]
 FIRST = web("SNIPPET", [one("Data", "x = 1")], header={"scriptName": "Odd"})
@@ -162,6 +167,25 @@ def test_what_waits_keeps_the_workflow_on(working: tuple[Story, str]) -> None:
     assert upload(story, token, FIRST)["outcome"] == "created"
 
 
+def test_an_upload_while_the_workflow_is_turned_off_leaves_no_draft_behind(
+    working: tuple[Story, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, token = working
+    outcomes: list[str] = []
+    uploading = Thread(target=lambda: outcomes.append(upload(story, token, FIRST)["outcome"]))
+    commit = story.house.registry.directory.commit
+
+    def with_an_upload_before(*changes: Change) -> None:
+        uploading.start()
+        uploading.join(0.5)  # it cannot end before this commit, unless it slips in between
+        commit(*changes)
+
+    monkeypatch.setattr(story.house.registry.directory, "commit", with_an_upload_before)
+    assert story.done("PUT", "/studio/settings", token, {"steps": False})["waiting"] == 0
+    uploading.join()
+    assert outcomes == ["created"]
+
+
 def test_nothing_passes_over_the_workflow(working: tuple[Story, str]) -> None:
     story, token = working
     body = {"path": "Odd", "format": "json", "content": FIRST.decode()}
@@ -236,6 +260,37 @@ def test_whoever_lacks_view_of_a_step_does_not_see_what_stands_there(
     assert story.ask("GET", "/scripts/workflow", stranger).status_code == 403
 
 
+def test_the_list_is_told_in_parts_and_its_cost_does_not_grow_with_it(
+    acme: AcmeStory, working: tuple[Story, str]
+) -> None:
+    story, token = working
+    tenant = acme[1].primary
+    first = ScriptVersion(tenant, "", "", "", WorkStep.DRAFT, None, "", 1, story.house.now(), "ana")
+    costs = []
+    for some in ("ab", "cdefgh"):
+        with story.house.store_of(tenant).writing() as tx:
+            for name in some:
+                own = "published" if name in "adg" else "draft"
+                body = {"path": name, "format": "json", "content": FIRST.decode()}
+                tx.entities.put(tenant, [Draft("script", body)], by="ana", at=story.house.now())
+                new = replace(first, key=name, id=name, path=name, step=WorkStep(own))
+                tx.script_work.keep(new)
+        with counted() as told:
+            story.done("GET", "/scripts/workflow", token)
+        costs.append(len(told))
+    assert costs[0] == costs[1]
+
+    def shown(query: str) -> tuple[str, int]:
+        found = story.done("GET", f"/scripts/workflow{query}", token)
+        assert all(one["script"] for one in found["items"])
+        return "".join(one["path"] for one in found["items"]), found["total"]
+
+    assert shown("") == ("bcefhadg", 8)
+    assert shown("?skip=4&top=2") == ("ha", 8)
+    assert shown("?step=published&skip=1") == ("dg", 3)
+    assert story.ask("GET", "/scripts/workflow?step=odd", token).status_code == 400
+
+
 def test_deleting_what_is_published_takes_the_permission_to_publish(
     working: tuple[Story, str],
 ) -> None:
@@ -245,6 +300,21 @@ def test_deleting_what_is_published_takes_the_permission_to_publish(
     script = story.done("POST", at(version(story, token), "/publish"), token)["script"]
     person = somebody(story, token, "ines", {"acd.scripts": ["view", "edit"]})
     assert story.ask("DELETE", f"/entities/script/{script}", person).status_code == 403
+    story.done("DELETE", f"/entities/script/{script}", token)
+    assert story.done("GET", "/scripts/workflow", token)["items"] == []
+
+
+def test_a_script_of_which_a_version_waits_is_not_deleted(working: tuple[Story, str]) -> None:
+    story, token = working
+    upload(story, token, FIRST)
+    story.done("POST", at(version(story, token), "/review"), token)
+    script = story.done("POST", at(version(story, token), "/publish"), token)["script"]
+    upload(story, token, SECOND)
+    story.done("POST", at(version(story, token), "/review"), token)
+    refused = story.ask("DELETE", f"/entities/script/{script}", token)
+    assert (refused.status_code, "waits to be published" in refused.text) == (422, True)
+    story.done("POST", at(version(story, token), "/publish"), token)
+    assert b"x = 2" in content(story, token, script)
     story.done("DELETE", f"/entities/script/{script}", token)
     assert story.done("GET", "/scripts/workflow", token)["items"] == []
 

@@ -1,14 +1,10 @@
 """The figures of the pairs: what they say, and that telling them again costs what has moved."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from releve.app.following import Follower
 from tests.helpers.houses import Paired, Story
+from tests.helpers.statements import counted
 
 Acme = tuple[Story, Paired]
 
@@ -19,21 +15,6 @@ def figure(story: Story, name: str, **labels: str) -> float | None:
     pattern = rf"^releve_sync_{name}\{{{wanted}[^}}]*\}} (\S+)$"
     found = re.search(pattern, story.http.get("/metrics").text, re.MULTILINE)
     return float(found[1]) if found else None
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement that is executed meanwhile, by anybody."""
-    told: list[str] = []
-
-    def hear(*given: object) -> None:
-        told.append(str(given[2]))
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        yield told
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
 
 
 def test_the_figures_say_how_old_the_copy_is_and_what_is_not_in_it(acme: Acme) -> None:

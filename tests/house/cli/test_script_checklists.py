@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from releve.cli.exits import EXIT_STATUS
 from tests.helpers.scripts import one, web
 from tests.house.cli.conftest import Terminal
 
@@ -33,6 +34,18 @@ def test_one_script_is_told_item_by_item(scripts: Terminal) -> None:
     assert "not in the BCP tenant yet" in told
     [one_script] = scripts.json("scripts", "checklist", "odd", "--incomplete")
     assert one_script["items"][0]["item"] == "identifiers"
+
+
+def test_a_path_that_no_script_has_is_an_error(scripts: Terminal) -> None:
+    told = scripts.told("scripts", "checklist", "Commn\\Voicemail")
+    assert EXIT_STATUS[told.code] == 5
+    assert "Commn" in told.detail
+
+
+def test_a_tenant_without_scripts_has_nothing_left_to_do(paired: tuple[Terminal, str]) -> None:
+    inside, _ = paired
+    assert "0 of 0 scripts are complete." in inside.type("scripts", "checklist")
+    assert inside.status == 0
 
 
 def test_it_speaks_french(scripts: Terminal) -> None:

@@ -4,7 +4,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from tests.helpers.houses import Paired, Story
-from tests.house.web.visitors import Visitor, ids_in, said
+from tests.house.web.visitors import Visitor, employee_token, ids_in, said
 
 BOTH = ("bcp.configurations", "bcp.enablement")
 
@@ -133,6 +133,31 @@ def test_save_keeps_a_draft_and_save_and_activate_activates(
     admin.send(path, grant="admin.audit:view", activate="on")
     assert status(story, paired, draft) == "ACTIVE"
     assert "Save and Activate" not in admin.page(path)
+
+
+def test_save_and_activate_is_done_whole_or_not_at_all(
+    site: ASGIApp, story: Story, paired: Paired, admin: Visitor
+) -> None:
+    """To wake a role takes all that it allows; to change one, what is new."""
+    keeper = made(admin, "Keeper of roles", activate="on")
+    admin.send(f"/admin/roles/{keeper}/permissions", grant=["admin.roles:edit", "acd.scripts:view"])
+    who = story.employee(paired.inside, "ottilie")
+    body = story.done("GET", f"/entities/employee/{who}", paired.inside)["body"]
+    story.done("PUT", f"/entities/employee/{who}", paired.inside, {**body, "roleUUID": keeper})
+    draft = made(admin, "Too much")
+    path = f"/admin/roles/{draft}/permissions"
+    admin.send(path, grant="admin.audit:view")
+    before = story.done("GET", f"/entities/role/{draft}", paired.inside)
+
+    visitor = Visitor(site, employee_token(story, "ottilie"))
+    form = visitor.form(path)
+    sent = form.data(grant=["admin.audit:view", "acd.scripts:view"])
+    refused = visitor.post(path, data={**sent, "activate": "on"})
+    assert refused.status_code == 403
+    assert story.done("GET", f"/entities/role/{draft}", paired.inside) == before
+    assert visitor.post(path, data=sent).status_code == 303
+    assert set(held(story, paired.inside, draft)) == {"admin.audit", "acd.scripts"}
+    assert status(story, paired, draft) == "DRAFT"
 
 
 def test_only_an_active_role_can_be_given_to_somebody(

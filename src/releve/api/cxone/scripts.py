@@ -158,7 +158,7 @@ def save(house: Open, caller: Whoever, body: Body, speaker: Speaking) -> Respons
     content = object_in(body, "scriptContent")
     try:
         saved = save_script(house, caller, content)
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, Refused) as error:
         report = _report(1, {}) | {"message": failure(error, speaker)}
         result = {"success": False, "masterId": None, "libraryId": None}
         answer = {"errorCount": 1, "results": [{**result, "error_code": {"details": report}}]}

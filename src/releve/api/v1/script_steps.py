@@ -6,9 +6,11 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from releve.api.caller import Open, Whoever
+from releve.api.paging import Skip, Top
 from releve.api.shape import Listed, Shape
 from releve.api.v1.uploads import RAW
 from releve.app import script_steps as app
+from releve.domain.script_work import WorkStep
 
 router = APIRouter(tags=["scripts"])
 HOME = "/scripts/workflow"
@@ -16,6 +18,8 @@ HOME = "/scripts/workflow"
 Expect = Annotated[
     int | None, Query(ge=0, description="The version that you have seen, of what you change.")
 ]
+
+Step = Annotated[WorkStep | None, Query(description="Only those at this step.")]
 
 
 class StudioSettings(Shape):
@@ -65,10 +69,12 @@ def set_settings(
 
 
 @router.get(HOME, summary="The scripts in the development workflow")
-def workflow(house: Open, caller: Whoever) -> Listed[VersionOut]:
-    """Those at the steps that the caller may look at."""
-    found = app.workflow(house, caller)
-    return Listed(total=len(found), items=[_told(one) for one in found])
+def workflow(
+    house: Open, caller: Whoever, step: Step = None, skip: Skip = 0, top: Top = 50
+) -> Listed[VersionOut]:
+    """Those at the steps that the caller may look at: drafts first, then what is in review, then what is published."""
+    found = app.workflow(house, caller, step=step or "", skip=skip, top=top)
+    return Listed(total=found.total, items=[_told(one) for one in found.lines])
 
 
 def _told(one: app.VersionLine) -> VersionOut:

@@ -8,6 +8,7 @@ import typer
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
 from releve.cli.words import ITEM_STATES, worded
+from releve.domain.errors import NotFound
 from releve.domain.say import say, say_n
 
 
@@ -18,8 +19,13 @@ def checklist(
         bool, typer.Option("--incomplete", help="Only scripts with something left.")
     ] = False,
 ) -> None:
-    """Show the checklist of scripts of the tenant, worst first. Exit status 9 if something is left in one of them."""
+    """Show the checklist of scripts of the tenant, worst first. Exit status 9 if something is left in one of them, 5 if no path matches."""
     found = [*_asked(desk, path)]
+    if path and not found:
+        raise NotFound(
+            say("No script has “{path}” in its path.", path=path),
+            say("Leave the path out to see the scripts of the tenant."),
+        )
     wanted = [one for one in found if not (incomplete and one["complete"])]
     left = sum(not one["complete"] for one in found)
     if len(found) == 1:

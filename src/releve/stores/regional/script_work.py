@@ -48,6 +48,12 @@ class SqlScriptWork:
     def drop(self, tenant: TenantId, key: str) -> None:
         self._connection.execute(delete(SCRIPT_VERSION).where(_at(tenant, key)))
 
+    def forget(self, tenant: TenantId, key: str) -> None:
+        self.drop(tenant, key)
+        said = SCRIPT_CONFIRMATION.c
+        gone = delete(SCRIPT_CONFIRMATION).where(said.tenant_id == tenant, said.key == key)
+        self._connection.execute(gone)
+
     def confirmations(
         self, tenant: TenantId, keys: Collection[str]
     ) -> dict[str, dict[str, Confirmation]]:

@@ -21,7 +21,6 @@ from releve.app.roles import (
     role_history,
     role_page,
     set_permissions,
-    set_status,
 )
 from releve.domain.errors import ReleveError
 from releve.domain.kind import Body
@@ -263,9 +262,8 @@ def _permissions(routes: APIRouter, door: Door) -> None:
         caller = door.caller(request)
         ticked, expect = list(_ticked(form)), whole(text_of(form, "expect"))
         try:
-            saved = set_permissions(door.house, caller, id, ticked, expect=expect)
-            if text_of(form, "activate"):
-                set_status(door.house, caller, id, ACTIVE, expect=saved.revision)
+            status = ACTIVE if text_of(form, "activate") else None
+            saved = set_permissions(door.house, caller, id, ticked, status=status, expect=expect)
         except ReleveError as error:
             return _permissions_page(door, request, id, set(ticked), error, expect=expect)
         return door.redirect(

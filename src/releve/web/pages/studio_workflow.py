@@ -33,15 +33,13 @@ def router(door: Door) -> APIRouter:
 def _list(routes: APIRouter, door: Door) -> None:
     @routes.get(HOME)
     def workflow(request: Request, step: str = "", skip: Skip = 0) -> Response:
-        found = app.workflow(door.house, door.caller(request))
-        shown = [one for one in found if not step or one.version.step == step]
-        shown.sort(key=lambda one: list(WORK_STEPS).index(one.version.step))
+        found = app.workflow(door.house, door.caller(request), step=step, skip=skip, top=TOP)
         return door.render(
             request,
             "studio/workflow.html",
             place="workflow",
-            lines=shown[skip : skip + TOP],
-            total=len(shown),
+            lines=found.lines,
+            total=found.total,
             skip=skip,
             top=TOP,
             steps=WORK_STEPS,

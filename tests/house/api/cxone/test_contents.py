@@ -66,6 +66,19 @@ def test_a_script_of_another_tenant_or_none_at_all_is_rejected_and_not_saved(acd
     assert acd.get("/scripts/search")["totalRecords"] == 0
 
 
+def test_in_the_development_workflow_a_script_is_rejected_and_nothing_is_kept(acd: Field) -> None:
+    """What a program saves it takes for live: a draft would not be."""
+    acd.done("POST", "/scripts", script(acd, "Main"))
+    before = acd.get("/scripts", scriptPath="Main")
+    acd.story.done("PUT", "/studio/settings", acd.token, {"steps": True})
+    for path in ("Main", "Other"):
+        answer = acd.done("POST", "/scripts", script(acd, path, 99999999), status=409)
+        assert answer["results"][0]["success"] is False
+        assert "steps of the development workflow" in answer["error_description"]
+    assert acd.story.done("GET", "/studio/settings", acd.token)["waiting"] == 0
+    assert acd.get("/scripts", scriptPath="Main") == before
+
+
 def test_scripts_are_searched_by_name_action_caption_and_value(acd: Field) -> None:
     skill = acd.skill("Claims")
     for path in ("Prod\\Main", "Prod\\Sub\\Menu", "Test"):
