@@ -53,8 +53,14 @@
     show(dialog);
   });
   on("click", "[data-closes]", (button) => button.closest("dialog").close());
-  on("click", "dialog", (dialog, event) => { /* a click on the backdrop */
-    if (event.target === dialog && dialog.querySelector("[data-closes]")) dialog.close();
+  /* A click on the backdrop closes it; what was pressed inside and let go elsewhere, as when text is selected, does not. */
+  let pressed = null;
+  document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+  on("click", "dialog", (dialog, event) => {
+    if (event.target !== dialog || pressed !== dialog || !dialog.querySelector("[data-closes]")) return;
+    const box = dialog.getBoundingClientRect();
+    const inside = event.clientX > box.left && event.clientX < box.right && event.clientY > box.top && event.clientY < box.bottom;
+    if (!inside) dialog.close();
   });
 
   /* Menus: one open at a time, Escape and a click elsewhere close it. */
