@@ -115,7 +115,7 @@ def redeem_code(
             and _proves(verifier, str(ticket.data.get("challenge", "")))
         )
 
-    return tokens.redeem(house, code, Purpose.CODE, fits, origin=origin)
+    return tokens.redeem(house, code, Purpose.CODE, fits, client=client, origin=origin)
 
 
 def _proves(verifier: str, challenge: str) -> bool:

@@ -15,6 +15,7 @@ from releve.access.tokens import Claims, Holder
 from releve.app import signing
 from releve.app.access_keys import prove_key
 from releve.app.accounts import is_active, is_built_in
+from releve.app.clients import must_have_shown
 from releve.app.granting import roles_of
 from releve.app.house import House
 from releve.app.strangers import strangers_are_told_less
@@ -264,7 +265,8 @@ def _over() -> Unauthenticated:
 @strangers_are_told_less()
 def refresh(house: House, token: str, *, origin: str, client: str = "") -> Issued:
     """New tokens for a refresh token, which is used up. One that was used before ends its whole family: somebody has a
-    copy of it.
+    copy of it. `client` is who asks, as it has been proven; "" says nothing, which is enough for a client without a
+    secret.
 
     Raises Unauthenticated; while the token's tenant is not active for its employee too, and then it is not used up.
     """
@@ -272,7 +274,7 @@ def refresh(house: House, token: str, *, origin: str, client: str = "") -> Issue
     def fits(ticket: Ticket, family: Family) -> bool:
         return client in ("", family.client)
 
-    return redeem(house, token, Purpose.REFRESH, fits, origin=origin)
+    return redeem(house, token, Purpose.REFRESH, fits, client=client, origin=origin)
 
 
 def redeem(
@@ -281,15 +283,16 @@ def redeem(
     purpose: Purpose,
     fits: Callable[[Ticket, Family], bool],
     *,
+    client: str,
     origin: str,
 ) -> Issued:
     """Take a ticket and issue what it is for. One that was taken before, or that does not fit what was shown with it, ends
-    its family."""
+    its family. A client that owes its secret is refused, and the ticket is not used up."""
     region = token.partition(".")[0]
     if region not in house.regions.names:
         raise _unknown()
     with house.regions.of(region).writing() as tx:
-        found = _redeemed(house, tx, token, purpose, fits, origin)
+        found = _redeemed(house, tx, token, purpose, fits, client, origin)
     if isinstance(found, Unauthenticated):  # that the family has ended is written
         raise found
     return found
@@ -301,6 +304,7 @@ def _redeemed(
     token: str,
     purpose: Purpose,
     fits: Callable[[Ticket, Family], bool],
+    client: str,
     origin: str,
 ) -> Issued | Unauthenticated:
     taken = tx.families.take(sessions.token_hash(token), house.now())
@@ -312,6 +316,7 @@ def _redeemed(
         raise _over()
     tenant, _ = house.registry.tenant(ticket.tenant)
     employee = tx.entities.get(tenant.id, "employee", family.employee)
+    must_have_shown(house, family.client, client)
     if not first or not fits(ticket, family):
         tx.families.end(tenant.id, family.id)
         _trace_misused(house, tx, family, employee, origin)
@@ -353,9 +358,11 @@ def _misused() -> Unauthenticated:
 
 
 @strangers_are_told_less()
-def exchange(house: House, token: str, *, origin: str) -> Issued:
-    """New tokens of the same family for an access token that is still good. Raises what `caller_of` raises."""
+def exchange(house: House, token: str, *, origin: str, client: str = "") -> Issued:
+    """New tokens of the same family for an access token that is still good. Raises what `caller_of` raises, and
+    Unauthenticated for a client that owes its secret."""
     found = admitted(house, _claims(house, token), origin)
+    must_have_shown(house, found.family.client, client)
     with house.regions.of(found.tenant.region).writing() as tx:
         return issue(house, tx, found.tenant, found.family, found.employee)
 

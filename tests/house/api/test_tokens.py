@@ -223,6 +223,36 @@ def test_another_clients_refresh_token_is_of_no_use(keyed: Keyed) -> None:
     assert refreshed(story, given["refresh_token"], client_id="crm").status_code == 400
 
 
+def test_what_a_client_with_a_secret_was_given_goes_on_with_that_secret_only(keyed: Keyed) -> None:
+    story, _, keys, _ = keyed
+    given = password_grant(story, keys["sam"], headers=basic(*BATCH)).json()
+    refresh, access = given["refresh_token"], given["access_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": refresh}
+    swap = {"grant_type": "token-exchange", "subject_token": access}
+    older = "/public/authentication/v1"
+    for path, sent in [
+        ("/auth/token", {"data": form}),
+        ("/auth/token", {"data": {**form, "client_id": "crm"}}),
+        ("/auth/token", {"data": swap}),
+        ("/auth/token", {"data": {**swap, "client_id": "crm"}}),
+        ("/public/user/refresh", {"json": {"token": refresh}}),
+        (f"{older}/refresh", {"json": {"token": refresh}}),
+        (f"{older}/refresh", {"json": {"token": refresh}, "headers": basic(BATCH[0], "x")}),
+        (f"{older}/token", {"json": {"accessToken": access}}),
+        (f"{older}/token", {"json": {"accessToken": access}, "headers": basic("crm", None)}),
+    ]:
+        refused = story.http.post(path, **sent)
+        assert refused.status_code == 401, (path, sent, refused.text)
+    assert story.http.post("/auth/token", data=swap, headers=basic(*BATCH)).status_code == 200
+    # None of these tries has used it up.
+    once = story.http.post("/auth/token", data=form, headers=basic(*BATCH)).json()
+    body = {"token": once["refresh_token"]}
+    twice = story.http.post("/public/user/refresh", json=body, headers=basic(*BATCH)).json()
+    body = {"token": twice["refreshToken"]}
+    last = story.http.post(f"{older}/refresh", json=body, headers=basic(*BATCH))
+    assert me(story, last.json()["access_token"]).status_code == 200
+
+
 def test_the_older_doors_refresh_and_exchange_too(keyed: Keyed) -> None:
     story, _, keys, _ = keyed
     given = tokens_of(story, keys["sam"])
