@@ -35,7 +35,7 @@ LIFE_S_MIN = 601
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What a program is given. `refresh` is good once; `life_s` is of the access token."""
+    """What a program is given. `refresh` is good once, "" for an exchange; `life_s` is of the access token."""
 
     access: str
     id: str
@@ -90,17 +90,30 @@ def issue(
     house: House, tx: Tx, tenant: Tenant, family: Family, employee: Entity, nonce: str = ""
 ) -> Issued:
     """New tokens of a family. An access token never outlives it."""
-    now, left_s = house.clock(), _left_s(house, family)
-    life_s = min(house.terms.access_s, left_s)
+    life_s = min(house.terms.access_s, _left_s(house, family))
+    issued = _signed(house, tx, tenant, family, employee, life_s, nonce)
+    return replace(issued, refresh=_refresh_token(house, tx, tenant, family))
+
+
+def _signed(
+    house: House,
+    tx: Tx,
+    tenant: Tenant,
+    family: Family,
+    employee: Entity,
+    life_s: int,
+    nonce: str = "",
+) -> Issued:
+    """Without a refresh token."""
     kid, key = signing.signer(house, tenant.region)
     holder = holder_of(house, tx, tenant, family, employee)
-    claims = tokens.claims_of(holder, house.issuer, now, life_s)
+    claims = tokens.claims_of(holder, house.issuer, house.clock(), life_s)
     return Issued(
         tokens.access_token(claims, family.client, kid, key),
         tokens.id_token(claims, family.client, nonce, kid, key),
-        _refresh_token(house, tx, tenant, family),
+        "",
         life_s,
-        left_s,
+        _left_s(house, family),
     )
 
 
@@ -359,12 +372,27 @@ def _misused() -> Unauthenticated:
 
 @strangers_are_told_less()
 def exchange(house: House, token: str, *, origin: str, client: str = "") -> Issued:
-    """New tokens of the same family for an access token that is still good. Raises what `caller_of` raises, and
-    Unauthenticated for a client that owes its secret."""
+    """Another access token of the same family for one that is still good: it ends when that one ends, and there is no
+    refresh token with it. So whoever has got hold of an access token has nothing but its hour.
+
+    Raises what `caller_of` raises, and Unauthenticated for a client that owes its secret and for a token that ends
+    too soon.
+    """
     found = admitted(house, _claims(house, token), origin)
     must_have_shown(house, found.family.client, client)
+    left_s = found.claims.expires_at - int(house.clock().timestamp())
+    if left_s < LIFE_S_MIN:
+        raise Unauthenticated(
+            say("This token ends in a few minutes: it cannot be exchanged any more."),
+            say("Use the refresh token, or ask for a new one with the access key."),
+            why="expired",
+        )
     with house.regions.of(found.tenant.region).writing() as tx:
-        return issue(house, tx, found.tenant, found.family, found.employee)
+        house.trace(
+            tx, found.caller, "token", found.employee.id, client=found.family.client, exchanged=True
+        )
+        life_s = min(house.terms.access_s, left_s)
+        return _signed(house, tx, found.tenant, found.family, found.employee, life_s)
 
 
 @strangers_are_told_less()

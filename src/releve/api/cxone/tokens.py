@@ -29,7 +29,9 @@ class Tokens(BaseModel):
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105
     expires_in: int = Field(description="Seconds.")
-    refresh_token: str = Field(description="Good once; the answer brings another.")
+    refresh_token: str | None = Field(
+        default=None, description="Good once; the answer brings another. An exchange gives none."
+    )
     id_token: str
     scope: Literal["openid"] = "openid"
     issued_token_type: str | None = None
@@ -39,7 +41,7 @@ class Tokens(BaseModel):
         return cls(
             access_token=issued.access,
             expires_in=issued.life_s,
-            refresh_token=issued.refresh,
+            refresh_token=issued.refresh or None,
             id_token=issued.id,
             issued_token_type=type,
         )
@@ -49,13 +51,14 @@ class RegionalTokens(Tokens):
     """The same, with the names of the field's older doors beside them."""
 
     access: str = Field(serialization_alias="accessToken")
-    refresh: str = Field(serialization_alias="refreshToken")
+    refresh: str | None = Field(default=None, serialization_alias="refreshToken")
     expiry: int = Field(serialization_alias="accessTokenExpiry")
 
     @classmethod
     def of(cls, issued: tokens.Issued, type: str | None = None) -> "RegionalTokens":
         plain = Tokens.of(issued, type).model_dump()
-        return cls(**plain, access=issued.access, refresh=issued.refresh, expiry=issued.life_s)
+        refresh = issued.refresh or None
+        return cls(**plain, access=issued.access, refresh=refresh, expiry=issued.life_s)
 
 
 class Refreshed(BaseModel):
