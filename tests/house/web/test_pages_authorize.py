@@ -346,3 +346,29 @@ def test_what_a_program_is_told_stands_in_the_query_and_not_in_the_fragment(
     location = urlsplit(ask(logged_in(story, site)).headers["location"])
     assert parse_qs(location.query).keys() == {"code", "state"}
     assert location.fragment == ""
+
+
+def let_in(story: Story, site: ASGIApp) -> dict[str, Any]:
+    """What a program holds that Max has let in."""
+    return dict(exchanged(story, told_back(ask(logged_in(story, site)))["code"]).json())
+
+
+def id_of_max(story: Story, paired: Paired) -> str:
+    [found] = story.done("GET", "/entities/employee?search=max", paired.inside)["items"]
+    return str(found["id"])
+
+
+@pytest.mark.parametrize("way", ["by an administrator", "by oneself"])
+def test_with_all_sessions_what_programs_hold_ends_too(
+    story: Story, site: ASGIApp, paired: Paired, way: str
+) -> None:
+    given = let_in(story, site)
+    if way == "by oneself":
+        story.done("DELETE", "/me/sessions", by_password(story, "max"))
+    else:
+        story.done("DELETE", f"/employees/{id_of_max(story, paired)}/sessions", paired.inside)
+    assert me(story, given["access_token"]).status_code == 401
+    assert refreshed(story, given["refresh_token"]).status_code == 400
+    with story.house.store_of(paired.primary).reading() as tx:
+        lines, _ = tx.audit.page(paired.primary, top=50)
+    assert [one.details for one in lines if one.act == "session.end"].count({"programs": 1}) == 1
