@@ -166,13 +166,8 @@ def _end_each(house: House, caller: Caller, chosen: list[Open]) -> int:
                 if tx.sessions.end(one.id):
                     ended += 1
                     subject = one.session.employee or one.session.username
-                    here = one.tenant is None or one.tenant.id == caller.tenant
-                    whose = (
-                        caller
-                        if here
-                        else Caller(caller.username, caller.origin, one.session.tenant)
-                    )
-                    house.trace(tx, whose, "session.end", subject)
+                    on_this_side = replace(caller, tenant=one.session.tenant)
+                    house.trace(tx, on_this_side, "session.end", subject)
     return ended
 
 

@@ -72,6 +72,10 @@ def test_an_administrator_sees_and_ends_an_employees_sessions_on_both_sides(acme
     assert {one["tenant"]["name"] for one in found["items"]} == {"Acme", "Acme BCP"}
     assert story.done("DELETE", f"/employees/{zoe}/sessions", paired.inside) == {"ended": 2}
     assert alive(story, *tokens) == [False, False]
+    for tenant in (paired.primary, paired.bcp):
+        with story.house.store_of(tenant).reading() as tx:
+            [line] = [one for one in tx.audit.page(tenant, top=50)[0] if one.act == "session.end"]
+        assert (line.actor, line.acting_as) == ("noor", "Impersonated Admin")
 
 
 def test_the_list_says_which_side_could_not_be_asked(acme: Acme) -> None:
