@@ -182,6 +182,9 @@ def change_own(house: House, caller: Caller | None, current: str, password: str)
     hashed = house.hasher.hash(password)
     with house.regions.of(tenant.region).writing() as tx:
         employee = must_exist(tx, caller, "employee", caller.employee or "")
+        now = tx.credentials.held(tenant.id, employee.id)
+        if now is None or not now.lets_in(stands):
+            raise _was_changed()
         _keep(house, tx, caller, employee, hashed, "password.change")
         fresh = renewed(house, tx, caller)
         house.trace(tx, caller, "password.change", employee.id)
@@ -222,9 +225,13 @@ def _change_operators(house: House, caller: Caller, current: str, password: str)
     changed = replace(operator, hash=house.hasher.hash(password))
     house.registry.commit(
         [Change(f"operator/{operator.username}", changed.record(), version)],
-        Conflict(say("Your account was changed in the meantime."), say("Try again.")),
+        _was_changed(),
     )
     return _renewed_operator(house, caller)
+
+
+def _was_changed() -> Conflict:
+    return Conflict(say("Your account was changed in the meantime."), say("Try again."))
 
 
 def _renewed_operator(house: House, caller: Caller) -> str:

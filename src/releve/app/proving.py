@@ -48,9 +48,9 @@ def prove(
         tries.cleared(house, subject)
     else:  # others' tries count under this name too: whoever has it in one company guesses no faster in another
         tries.give_back(house, subject, taken_at)
-    if len(proven) == 1:
-        _renew(house, proven[0].credential, password)
-    return proven
+    if len(proven) > 1:
+        return proven
+    return [replace(proven[0], credential=_renewed(house, proven[0].credential, password))]
 
 
 @dataclass(frozen=True)
@@ -164,14 +164,18 @@ def not_there(tenant: Tenant) -> Refused:
     )
 
 
-def _renew(house: House, credential: Credential, password: str) -> None:
+def _renewed(house: House, credential: Credential, password: str) -> Credential:
     """Hash the password again if the costs were raised since. A region that cannot write now does it next time."""
     if not house.hasher.needs_rehash(credential.hash):
-        return
+        return credential
     with suppress(Unavailable):
         renewed = house.hasher.hash(password)
         with house.store_of(credential.tenant).writing() as tx:
             tx.entities.lock(credential.tenant)
             stands = tx.credentials.get(credential.tenant, credential.employee)
-            if stands is not None and stands.hash == credential.hash:  # not changed meanwhile
-                tx.credentials.put([replace(stands, hash=renewed)])
+            if stands is None or stands.hash != credential.hash:  # changed meanwhile
+                return credential
+            fresh = replace(stands, hash=renewed)
+            tx.credentials.put([fresh])
+        return fresh
+    return credential

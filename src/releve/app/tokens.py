@@ -13,7 +13,7 @@ from releve.access import landing, sessions, tokens
 from releve.access.policy import grants_of
 from releve.access.tokens import Claims, Holder
 from releve.app import signing
-from releve.app.access_keys import prove_key
+from releve.app.access_keys import is_awake, prove_key
 from releve.app.accounts import is_active, is_built_in
 from releve.app.clients import must_have_shown
 from releve.app.granting import roles_of
@@ -55,6 +55,8 @@ def log_in_with_key(house: House, key: str, secret: str, *, client: str, origin:
         house, proven.tenant, proven.employee.id, client=client, epoch=epoch, key=key.strip()
     )
     with house.regions.of(proven.tenant.region).writing() as tx:
+        if not is_awake(tx, proven.tenant.id, proven.id):  # revoked since it was proven
+            raise _over()
         tx.families.add(family)
         tx.families.note_use(proven.tenant.id, key.strip(), house.now())
         caller = Caller(
@@ -222,11 +224,19 @@ def admitted(house: House, claims: Claims, origin: str) -> Admitted:
 def _standing(
     tx: Tx, tenant: Tenant, family: str
 ) -> tuple[Family | None, Entity | None, list[Body]]:
-    found = tx.families.get(tenant.id, family)
+    found = _family(tx, tenant, family)
     if found is None:
         return None, None, []
     employee = tx.entities.get(tenant.id, "employee", found.employee)
     return found, employee, roles_of(tx, employee) if employee else []
+
+
+def _family(tx: Tx, tenant: Tenant, id: str) -> Family | None:
+    """One that lives: of an access key that is still in use, or of a login."""
+    found = tx.families.get(tenant.id, id)
+    if found is None or (found.key and not is_awake(tx, tenant.id, found.key)):
+        return None
+    return found
 
 
 def _bcp_type(employee: Entity) -> BcpType:
@@ -324,10 +334,10 @@ def _redeemed(
     if taken is None or taken[0].purpose is not purpose:
         raise _unknown()
     ticket, first = taken
-    family = tx.families.get(ticket.tenant, ticket.family)
+    tenant, _ = house.registry.tenant(ticket.tenant)
+    family = _family(tx, tenant, ticket.family)
     if family is None:
         raise _over()
-    tenant, _ = house.registry.tenant(ticket.tenant)
     employee = tx.entities.get(tenant.id, "employee", family.employee)
     must_have_shown(house, family.client, client)
     if not first or not fits(ticket, family):
@@ -388,6 +398,8 @@ def exchange(house: House, token: str, *, origin: str, client: str = "") -> Issu
             why="expired",
         )
     with house.regions.of(found.tenant.region).writing() as tx:
+        if _family(tx, found.tenant, found.family.id) is None:
+            raise _over()
         house.trace(
             tx, found.caller, "token", found.employee.id, client=found.family.client, exchanged=True
         )

@@ -155,12 +155,19 @@ class Credential:
     changed_at: str = ""
     factor: Factor | None = None
 
+    def lets_in(self, proven: "Credential") -> bool:
+        """Whether who was proven against it as it was a moment ago may still come in."""
+        return self.hash == proven.hash and (self.factor is None or proven.factor is not None)
+
 
 class Credentials(Protocol):
     def by_username(self, username: str) -> list[Credential]:
         """In every tenant of this region: one person may have accounts in several."""
 
     def get(self, tenant: TenantId, employee: str) -> Credential | None: ...
+
+    def held(self, tenant: TenantId, employee: str) -> Credential | None:
+        """The same, as it stays to the end of this transaction: whoever changes it waits, and sees what is added here."""
 
     def named(
         self, tenant: TenantId, *, employees: Collection[str], usernames: Collection[str]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from releve.app import login
+from releve.app import login, operator_login
 from releve.domain.errors import ReleveError, Unauthenticated, Unavailable
 from releve.domain.store import Credential
 from tests.helpers.houses import PASSWORD, Paired, Story
@@ -191,7 +191,7 @@ def test_a_name_that_no_store_can_hold_is_nobodys(story: Story) -> None:
         with pytest.raises(Unauthenticated):
             login.log_in(story.house, name, PASSWORD, origin="test")
         with pytest.raises(Unauthenticated):
-            login.log_in_operator(story.house, name, PASSWORD, origin="test")
+            operator_login.log_in_operator(story.house, name, PASSWORD, origin="test")
 
 
 # a session of a region that is gone

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import login
+from releve.app import login, operator_login
 from releve.app.over_http import HTTP_STATUS, origin_of
 from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.say import say
@@ -167,7 +167,7 @@ def _operators(routes: APIRouter, door: Door) -> None:
         request: Request, username: Text = "", password: Text = "", next: Text = ""
     ) -> Response:
         try:
-            outcome = login.log_in_operator(
+            outcome = operator_login.log_in_operator(
                 door.house,
                 username,
                 password,
