@@ -31,7 +31,7 @@ from releve.domain.errors import NotFound, Refused, Unauthenticated, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import BcpType, Caller, Grants
 from releve.domain.say import Message, say
-from releve.domain.store import Session, Tx
+from releve.domain.store import Credential, Session, Tx
 from releve.domain.tenancy import Side, Tenant
 
 
@@ -157,14 +157,20 @@ class Enrolled:
 
 @strangers_are_told_less()
 def enrol(house: House, proof: str, code: str, *, origin: str, agent: str = "") -> Enrolled:
-    """Set up the second factor that was offered, and come in. Raises Invalid for a code that does not fit."""
+    """Set up the second factor that was offered, and come in; whatever else the person has open ends. Raises Invalid for
+    a code that does not fit, Unauthenticated when they have set one up meanwhile: that one is to be shown."""
     kept, account = _proven(house, proof, Step.ENROL)
     credential = account.credential
+
+    def end_others(tx: Tx, before: Credential) -> Credential | None:
+        if before.factor is not None:
+            raise proofs.over()
+        tx.sessions.end_all(credential.tenant, credential.employee)
+        return tx.credentials.get(credential.tenant, credential.employee)
+
     caller = Caller(credential.username, origin, account.tenant.id, credential.employee)
-    codes = second_factor.set_up(house, kept, proof, code, account.tenant, caller)
+    codes, stands = second_factor.set_up(house, kept, proof, code, caller, end_others)
     end_sessions_over_there(house, account.tenant.id, [credential.username])
-    with house.regions.of(account.tenant.region).reading() as tx:
-        stands = tx.credentials.get(credential.tenant, credential.employee)
     factor = stands.factor if stands else None
     account = replace(account, credential=replace(credential, factor=factor))
     return Enrolled(codes, land(house, account, Visit(origin, agent)))
