@@ -216,7 +216,6 @@ def admitted(house: House, claims: Claims, origin: str) -> Admitted:
         employee.id,
         grants=grants,
         bcp_type=bcp_type,
-        session=family.id,
     )
     return Admitted(caller, claims, tenant, family, employee)
 
