@@ -162,6 +162,16 @@ def test_an_ended_session_does_not_come_back(store: SqlRegionalStore) -> None:
         assert tx.sessions.get("t1") is None
 
 
+def test_a_session_that_has_seen_an_epoch_keeps_it(store: SqlRegionalStore) -> None:
+    first = session("t1")
+    with store.writing() as tx:
+        tx.sessions.add(first)
+        tx.sessions.save(replace(first, epoch=5))
+        tx.sessions.save(replace(first, epoch=4, seen_at=AT))
+    with store.reading() as tx:
+        assert tx.sessions.get("t1") == replace(first, epoch=5, seen_at=AT)
+
+
 def test_all_sessions_of_one_employee_end_and_no_others(store: SqlRegionalStore) -> None:
     with store.writing() as tx:
         tx.sessions.add(session("t1"))

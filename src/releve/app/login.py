@@ -327,6 +327,7 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
     later = sessions.touched(session, house.clock(), house.lifetimes)
     if later is not session:
         _save(house, region, later)
+        session = later
     if session.tenant is None:
         return Caller(
             session.username, origin, operator=session.username, session=session.token_hash

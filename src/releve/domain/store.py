@@ -219,7 +219,8 @@ class Sessions(Protocol):
 
     def get(self, token_hash: str) -> Session | None: ...
 
-    def save(self, session: Session) -> None: ...
+    def save(self, session: Session) -> None:
+        """Write what has changed; a higher epoch that the session has seen stays."""
 
     def end(self, token_hash: str) -> bool:
         """False when it had ended already: of two who use up a proof at once, one does."""

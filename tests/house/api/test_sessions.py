@@ -5,6 +5,7 @@ from typing import Any
 from tests.helpers.authenticators import token_of
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.helpers.outages import outage
+from tests.helpers.tokens import switch
 
 Acme = tuple[Story, Paired]
 NEW = "brume-violette-sur-lac"
@@ -145,3 +146,18 @@ def test_who_acts_as_somebody_else_changes_no_account_of_theirs(acme: Acme) -> N
     assert (
         story.ask("POST", "/me/second-factor", paired.inside, {"password": "x"}).status_code == 422
     )
+
+
+def test_the_first_request_after_a_switch_keeps_a_session_open_as_any_other_does(
+    acme: Acme,
+) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "olive", "multiple")
+    proof = story.done("POST", "/login", body={"username": "olive", "password": PASSWORD})["proof"]
+    chosen = {"proof": proof, "tenant": paired.primary}
+    token = story.done("POST", "/login/choice", body=chosen)["token"]
+    switch(story, paired)
+    story.hands.turn(minutes=90)
+    assert alive(story, token) == [True]
+    story.hands.turn(minutes=90)
+    assert alive(story, token) == [True]
