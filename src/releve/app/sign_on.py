@@ -36,6 +36,7 @@ from releve.domain.store import Session
 from releve.domain.tenancy import SignOn, Tenant
 
 CALLBACK = "/login/sso/callback"
+NEXT_CHARS_MAX = 4_000
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -119,8 +120,11 @@ def _check(house: House, wanted: SignOn) -> None:
 
 
 @strangers_are_told_less()
-def begin(house: House, company: str, host: str, visit: Visit) -> tuple[str, str]:
-    """Where the browser goes, and the token for its cookie. `host` is what the browser calls us."""
+def begin(
+    house: House, company: str, host: str, visit: Visit, *, next: str = ""
+) -> tuple[str, str]:
+    """Where the browser goes, and the token for its cookie. `host` is what the browser calls us, `next` the page of ours
+    for which somebody logs in: it is kept until they come back."""
     tenant = tenant_named(house, company)
     home = _home(house, tenant.id) if tenant else None
     setting = house.registry.sign_on(home.id) if home else None
@@ -137,6 +141,7 @@ def begin(house: House, company: str, host: str, visit: Visit) -> tuple[str, str
     redirect = f"{_endpoint(house, host)}{CALLBACK}"
     provider = _provider(house, setting)
     kept = {**made, "redirect": redirect, "issuer": setting.issuer}
+    kept["next"] = next if len(next) <= NEXT_CHARS_MAX else ""
     token = proofs.give_anywhere(house, Holder(home.id, None, ""), Step.SIGN_ON, visit, data=kept)
     endpoint = str(provider["authorization_endpoint"])
     return _address(endpoint, setting, redirect=redirect, **made), token
@@ -168,8 +173,10 @@ def _endpoint(house: House, host: str) -> str:
 
 
 @strangers_are_told_less()
-def finish(house: House, token: str, *, state: str, code: str, error: str, visit: Visit) -> Landed:
-    """What the provider sent the browser back with. Raises Unauthenticated when nothing was begun here, Refused when
+def finish(
+    house: House, token: str, *, state: str, code: str, error: str, visit: Visit
+) -> tuple[Landed, str]:
+    """The login, and the `next` with which it was begun. What the provider sent the browser back with. Raises Unauthenticated when nothing was begun here, Refused when
     the provider or the answer says no, or the name it says is nobody's here."""
     proof = proofs.read(house, token, Step.SIGN_ON)
     if proof is None or not oidc.same(state, str(proof.data["state"])):
@@ -187,7 +194,8 @@ def finish(house: House, token: str, *, state: str, code: str, error: str, visit
     if setting is None or setting.issuer != proof.data["issuer"]:
         raise Unauthenticated(say("The single sign-on was changed meanwhile."), say("Begin again."))
     name = _who(house, setting, proof, code)
-    return land(house, _account(house, proof, name, visit), visit)
+    landed = land(house, _account(house, proof, name, visit), visit)
+    return landed, str(proof.data.get("next", ""))
 
 
 def _who(house: House, setting: SignOn, proof: Session, code: str) -> str:

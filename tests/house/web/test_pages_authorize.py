@@ -1,6 +1,8 @@
 """Programs send people to our login page and get a code, which they exchange with the proof they kept (PKCE)."""
 
 import dataclasses
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from tests.helpers.authenticators import App, set_up
 from tests.helpers.houses import PASSWORD, Hands, Paired, Story, copied_house
 from tests.helpers.tokens import (
     HOME,
@@ -141,6 +144,43 @@ def test_a_popup_keeps_the_window_that_opened_it(story: Story, site: ASGIApp) ->
     for answer in (login, page, log_in(visitor, login.headers["location"])):
         assert answer.headers["cross-origin-opener-policy"] == "unsafe-none"
     assert visitor.get("/login").headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_a_popup_keeps_it_through_the_second_factor_too(story: Story, site: ASGIApp) -> None:
+    app, _, _ = set_up(story, by_password(story, "max"))
+    visitor = Visitor(site, "")
+    asked = log_in(visitor, ask(visitor, display="popup").headers["location"])
+    page = asked.headers["location"]
+    assert page.startswith("/login/code?")
+    first = visitor.get(page)
+    form = visitor.form(page, "/login/code")
+    wrong = visitor.post("/login/code", data=form.data(code="000000"))
+    story.hands.turn(seconds=30)
+    entered = visitor.post("/login/code", data=form.data(code=app.code()))
+    for answer in (first, wrong, entered):
+        assert answer.headers["cross-origin-opener-policy"] == "unsafe-none"
+    assert "display=popup" in entered.headers["refresh"]
+
+
+def test_a_popup_keeps_it_while_a_second_factor_is_set_up(
+    story: Story, site: ASGIApp, paired: Paired
+) -> None:
+    [role] = story.done("GET", "/entities/role?search=agent", paired.inside)["items"]
+    wanted = {**role["body"], "secondFactorRequired": True}
+    story.done("PUT", f"/entities/role/{role['id']}", paired.inside, wanted)
+    visitor = Visitor(site, "")
+    page = log_in(visitor, ask(visitor, display="popup").headers["location"]).headers["location"]
+    assert page.startswith("/login/second-factor?")
+    first = visitor.get(page)
+    form = visitor.form(page, "/login/second-factor")
+    wrong = visitor.post("/login/second-factor", data=form.data(code="000000"))
+    secret = re.search(r"secret=([A-Z2-7]+)", html.unescape(wrong.text))
+    assert secret
+    code = App(story, secret[1]).code()
+    done = visitor.post("/login/second-factor", data=form.data(code=code))
+    assert "Recovery codes" in said(done)
+    for answer in (first, wrong, done):
+        assert answer.headers["cross-origin-opener-policy"] == "unsafe-none"
 
 
 # ---------------------------------------------------------------- what is refused
