@@ -413,8 +413,8 @@ def admit_token(house: House, token: str, *, origin: str) -> Admitted:
 
 
 @strangers_are_told_less()
-def log_out(house: House, id_token: str, *, origin: str) -> str:
-    """End the family of an ID token, however old it is, and return the client that held it. Raises Unauthenticated for
+def log_out(house: House, id_token: str, *, origin: str) -> Claims:
+    """End the family of an ID token, however old it is, and return what the token says. Raises Unauthenticated for
     what is no ID token of ours, Unavailable when its region does not answer."""
     claims = tokens.read(
         id_token,
@@ -433,4 +433,4 @@ def log_out(house: House, id_token: str, *, origin: str) -> str:
             tx.families.end(tenant.id, family.id)
             caller = Caller(name, origin, tenant.id, family.employee)
             house.trace(tx, caller, "logout", family.employee, client=family.client)
-    return claims.client
+    return claims

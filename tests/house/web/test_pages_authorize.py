@@ -367,6 +367,22 @@ def test_logging_out_leads_nowhere_else(story: Story, site: ASGIApp) -> None:
     assert "You are logged out." in said(answer)
 
 
+def test_with_somebody_elses_id_token_a_person_confirms_that_they_log_out(
+    story: Story, site: ASGIApp, paired: Paired
+) -> None:
+    story.employee(paired.inside, "eve", "single")
+    hers = id_token(story, logged_in(story, site, "eve"))
+    query = {
+        "id_token_hint": hers["id_token"],
+        "post_logout_redirect_uri": "https://crm.example/bye",
+    }
+    for visitor in (logged_in(story, site), Visitor(site, paired.inside)):
+        assert "Log out?" in said(visitor.get(f"{PATH}/logout?{urlencode(query)}"))
+        assert visitor.get("/admin").status_code == 200
+    gone = Visitor(site, "").get(f"{PATH}/logout?{urlencode(query)}")
+    assert gone.headers["location"].startswith("https://crm.example/bye")
+
+
 def test_without_an_id_token_a_person_confirms_that_they_log_out(
     story: Story, site: ASGIApp
 ) -> None:
