@@ -235,10 +235,12 @@ def _was_changed() -> Conflict:
 
 
 def _renewed_operator(house: House, caller: Caller) -> str:
-    """The session under a new token where it is kept; all other ones of the operator end, wherever they are."""
+    """The session under a new token where it is kept; all other ones of the operator end, wherever they are, those
+    inside tenants too."""
     fresh = ""
     for region in house.regions.names:
         with suppress(Unavailable), house.regions.of(region).writing() as tx:
+            tx.sessions.end_impersonations(caller.username)
             for one in tx.sessions.of(None, caller.username):
                 if one.token_hash != caller.session:
                     tx.sessions.end(one.token_hash)

@@ -233,6 +233,9 @@ class Sessions(Protocol):
         """End every session of these employees, and every token family that began with a login of theirs. Those of
         access keys stay: a key is a secret of its own."""
 
+    def end_impersonations(self, operator: str) -> int:
+        """End every session of this operator inside a tenant of this region; return how many."""
+
     def sweep(self, now: str) -> int:
         """Remove what has expired; return how many."""
 

@@ -130,10 +130,14 @@ def test_a_password_that_leaks_again_and_again_is_refused_in_both_languages(acme
 
 def test_an_operator_changes_their_own_password_too(story: Story) -> None:
     token, other = story.operator(), story.operator()
+    inside = [
+        story.step_in(other, story.tenant(other, *at)) for at in (("Acme", "ca1"), ("Orbit", "eu1"))
+    ]
     assert len(sessions(story, token)) == 2
     change = {"current": PASSWORD, "password": NEW}
     fresh = story.done("PUT", "/me/password", token, change)["token"]
     assert alive(story, token, other, fresh) == [False, False, True]
+    assert alive(story, *inside) == [False, False]
     given = {"username": "noor", "password": NEW}
     assert story.ask("POST", "/login/operator", body=given).is_success
 

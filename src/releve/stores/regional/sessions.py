@@ -52,6 +52,10 @@ class SqlSessions:
         self._connection.execute(delete(SESSION).where(SESSION.c.tenant_id == tenant, theirs))
         self._families.end_of_logins(tenant, *employees)
 
+    def end_impersonations(self, operator: str) -> int:
+        theirs = delete(SESSION).where(SESSION.c.impersonator == operator)
+        return self._connection.execute(theirs).rowcount
+
     def sweep(self, now: str) -> int:
         return self._connection.execute(delete(SESSION).where(SESSION.c.expires_at <= now)).rowcount
 
