@@ -57,6 +57,13 @@ def test_a_credential_alone_makes_a_revision_so_that_no_reader_misses_it(
     assert [(one.employee, one.hash) for one in changed] == [("u-ana", "$argon2$new")]
 
 
+def test_a_credential_that_is_held_is_read_as_it_stands(store: SqlRegionalStore) -> None:
+    keep(store, ANA)
+    with store.writing() as tx:
+        assert tx.credentials.held(ACME, "u-ana") == tx.credentials.get(ACME, "u-ana")
+        assert tx.credentials.held(ACME, "u-bob") is None
+
+
 def test_two_employees_of_a_tenant_cannot_share_a_user_name(store: SqlRegionalStore) -> None:
     keep(store, ANA)
     with store.writing() as tx, pytest.raises(Conflict):
