@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from releve.domain.directory import Change
 from releve.domain.errors import ReleveError, Unavailable
+from releve.domain.store import Credential
 from releve.stores.directory.sql import open_directory
 from releve.stores.regional import SqlRegionalStore
 from releve.stores.sql.bulk import CHUNK
@@ -67,6 +69,27 @@ def test_a_tenant_locked_by_another_writer_is_told(postgres_url: str, opened: Op
         fails(lambda: put(store, team("Red")), "locked")
     put(store, team("Red"))
     assert teams(store) == ["Blue", "Red"]
+
+
+def test_nobody_changes_a_credential_that_is_held(postgres_url: str, opened: Opened) -> None:
+    store = opened(postgres_url, patience_s=SHORT_S)
+    ana = Credential(ACME, "u-ana", "ana@acme.example", "$argon2$1", changed_at=AT)
+
+    def keep(hashed: str) -> None:
+        with store.writing() as other:
+            other.credentials.put([replace(ana, hash=hashed)])
+
+    keep("$argon2$1")
+    with store.writing() as tx:
+        held = tx.credentials.held(ACME, "u-ana")
+        assert held is not None
+        assert held.lets_in(ana)
+        fails(lambda: keep("$argon2$2"), "locked")
+    keep("$argon2$2")
+    with store.writing() as tx:
+        changed = tx.credentials.held(ACME, "u-ana")
+    assert changed is not None
+    assert not changed.lets_in(ana)
 
 
 def test_a_full_disk_is_told_and_what_was_there_is_safe(file: Path, opened: Opened) -> None:

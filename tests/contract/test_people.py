@@ -57,6 +57,13 @@ def test_a_credential_alone_makes_a_revision_so_that_no_reader_misses_it(
     assert [(one.employee, one.hash) for one in changed] == [("u-ana", "$argon2$new")]
 
 
+def test_a_credential_that_is_held_is_read_as_it_stands(store: SqlRegionalStore) -> None:
+    keep(store, ANA)
+    with store.writing() as tx:
+        assert tx.credentials.held(ACME, "u-ana") == tx.credentials.get(ACME, "u-ana")
+        assert tx.credentials.held(ACME, "u-bob") is None
+
+
 def test_two_employees_of_a_tenant_cannot_share_a_user_name(store: SqlRegionalStore) -> None:
     keep(store, ANA)
     with store.writing() as tx, pytest.raises(Conflict):
@@ -160,6 +167,16 @@ def test_an_ended_session_does_not_come_back(store: SqlRegionalStore) -> None:
         tx.sessions.end("t1")
         tx.sessions.save(session("t1"))
         assert tx.sessions.get("t1") is None
+
+
+def test_a_session_that_has_seen_an_epoch_keeps_it(store: SqlRegionalStore) -> None:
+    first = session("t1")
+    with store.writing() as tx:
+        tx.sessions.add(first)
+        tx.sessions.save(replace(first, epoch=5))
+        tx.sessions.save(replace(first, epoch=4, seen_at=AT))
+    with store.reading() as tx:
+        assert tx.sessions.get("t1") == replace(first, epoch=5, seen_at=AT)
 
 
 def test_all_sessions_of_one_employee_end_and_no_others(store: SqlRegionalStore) -> None:

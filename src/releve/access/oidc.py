@@ -35,14 +35,26 @@ def same(given: str, kept: str) -> bool:
     return bool(kept) and hmac.compare_digest(given.encode("utf-8", "surrogatepass"), kept.encode())
 
 
+def is_signed_by(token: str, keys: Mapping[str, Any]) -> bool:
+    """Whether one of these keys has signed it; nothing else is looked at."""
+    try:
+        _read(token, keys)
+    except (JoseError, ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
+def _read(token: str, keys: Mapping[str, Any]) -> Mapping[str, Any]:
+    published = KeySet.import_key_set(cast(Any, dict(keys)))
+    return jwt.decode(token, published, algorithms=ALGORITHMS).claims
+
+
 def username_in(
     token: str, keys: Mapping[str, Any], setting: SignOn, *, nonce: str, now: datetime.datetime
 ) -> str:
     """Whom an ID token names. Raises Refused, saying what is wrong with it."""
     try:
-        claims = jwt.decode(
-            token, KeySet.import_key_set(cast(Any, dict(keys))), algorithms=ALGORITHMS
-        ).claims
+        claims = _read(token, keys)
     except (JoseError, ValueError, KeyError, TypeError) as fault:
         raise not_believed(say("its signature is not one of the provider's keys")) from fault
     _must_be_ours(claims, setting, nonce, now.timestamp())

@@ -39,6 +39,7 @@ class Claims:
     client: str
     epoch: int
     expires_at: int
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def read(
             client=str(claims["client_id"] if type == ACCESS else claims["aud"]),
             epoch=int(claims["epoch"]),
             expires_at=int(claims["exp"]),
+            agent=str(claims["icAgentId"]),
         )
         issued = int(claims["iat"])
     except (KeyError, TypeError, ValueError) as fault:

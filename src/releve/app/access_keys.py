@@ -167,6 +167,12 @@ def prove_key(house: House, key: str, secret: str, *, origin: str) -> Proven:
     return Proven(key, held.tenant, held.employee)
 
 
+def is_awake(tx: Tx, tenant: str, key: str) -> bool:
+    """Whether a key is there and in use."""
+    entity = tx.entities.get(tenant, KIND, key)
+    return entity is not None and not entity.deleted and bool(entity.body.get("isActive"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """A key that exists. `hash` is None for one that sleeps."""

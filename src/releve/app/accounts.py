@@ -68,6 +68,16 @@ class Accounts:
     def all(self) -> list[Account]:
         return [*self.deciding, *self.elsewhere]
 
+    @property
+    def companies(self) -> set[str]:
+        return {one.company for one in self.all}
+
+    def without(self, companies: Collection[str]) -> "Accounts":
+        return Accounts(
+            [one for one in self.deciding if one.company not in companies],
+            [one for one in self.elsewhere if one.company not in companies],
+        )
+
     def of(self, company: str) -> "Accounts":
         """Those of one company; of all for an empty name."""
         return Accounts(

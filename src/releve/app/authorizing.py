@@ -17,7 +17,7 @@ from releve.app import tokens
 from releve.app.house import House
 from releve.app.strangers import strangers_are_told_less
 from releve.domain.clock import stamp
-from releve.domain.errors import Forbidden, Invalid
+from releve.domain.errors import Forbidden, Invalid, Unauthenticated
 from releve.domain.families import Family, Purpose, Ticket
 from releve.domain.people import Caller
 from releve.domain.say import say
@@ -95,6 +95,8 @@ def grant_code(house: House, caller: Caller, wish: Wish) -> str:
         {"redirect": wish.redirect_uri, "challenge": wish.challenge, "nonce": wish.nonce},
     )
     with house.regions.of(tenant.region).writing() as tx:
+        if tx.sessions.get(caller.session) is None:
+            raise Unauthenticated(say("Your session has ended."), say("Log in again."))
         tx.families.add(family)
         tx.families.add_ticket(ticket)
         house.trace(tx, caller, "authorize", caller.employee, client=family.client)
@@ -115,7 +117,7 @@ def redeem_code(
             and _proves(verifier, str(ticket.data.get("challenge", "")))
         )
 
-    return tokens.redeem(house, code, Purpose.CODE, fits, origin=origin)
+    return tokens.redeem(house, code, Purpose.CODE, fits, client=client, origin=origin)
 
 
 def _proves(verifier: str, challenge: str) -> bool:

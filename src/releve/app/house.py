@@ -16,6 +16,7 @@ from releve.access.clients import TERMS, Terms
 from releve.access.keyring import Keyring
 from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
+from releve.app.providers import Providers
 from releve.app.whereabouts import Whereabouts
 from releve.domain.clock import Clock, stamp
 from releve.domain.directory import Registry
@@ -200,6 +201,7 @@ class House:
     lifetimes: Lifetimes = LIFETIMES
     terms: Terms = TERMS
     keyring: Keyring = field(default_factory=Keyring)
+    providers: Providers = field(default_factory=Providers)
     worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
     #: The secret of this name, which no store holds; None if this process has none.
     secret_named: Callable[[str], str | None] = lambda name: None

@@ -5,9 +5,9 @@ does not (`accounts`).
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from releve.access import landing, sessions, throttle
+from releve.access import landing, sessions
 from releve.access.policy import grants_of
 from releve.app import proofs, second_factor, tries
 from releve.app.accounts import (
@@ -23,7 +23,7 @@ from releve.app.granting import roles_of
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there
 from releve.app.proofs import Holder, Step, Visit
-from releve.app.proving import not_there, prove, spelled
+from releve.app.proving import not_there, prove
 from releve.app.second_factor import Offer
 from releve.app.strangers import strangers_are_told_less
 from releve.domain.entities import Entity
@@ -31,7 +31,7 @@ from releve.domain.errors import NotFound, Refused, Unauthenticated, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import BcpType, Caller, Grants
 from releve.domain.say import Message, say
-from releve.domain.store import Session, Tx
+from releve.domain.store import Credential, Session, Tx
 from releve.domain.tenancy import Side, Tenant
 
 
@@ -104,7 +104,29 @@ def _give(house: House, account: Account, step: Step, visit: Visit) -> str:
     epoch = account.activation.epoch if account.activation else 0
     holder = Holder(account.tenant.id, credential.employee, credential.username, epoch)
     data = {"signed_on": True} if account.signed_on else None
-    return proofs.give(house, account.tenant.region, holder, step, visit, data=data)
+    secret, kept = proofs.made(house, holder, step, visit, data=data)
+    with house.regions.of(account.tenant.region).writing() as tx:
+        _must_stand(tx, account)
+        tx.sessions.add(kept)
+    return f"{account.tenant.region}.{secret}"
+
+
+def _must_stand(tx: Tx, account: Account) -> None:
+    """In the transaction that opens something: a password that was set since it was proven, or a deactivation, has
+    ended all that it had opened, and must not be followed by what it has not opened yet."""
+    proven = account.credential
+    employee = tx.entities.get(proven.tenant, "employee", proven.employee)
+    stands = tx.credentials.held(proven.tenant, proven.employee)
+    lets_in = account.signed_on or (stands is not None and stands.lets_in(proven))
+    if not (lets_in and is_active(employee)):
+        raise _changed()
+
+
+def _changed() -> Unauthenticated:
+    return Unauthenticated(
+        say("The active tenant, or your access, has changed since you entered your password."),
+        say("Log in again."),
+    )
 
 
 @strangers_are_told_less()
@@ -135,12 +157,22 @@ class Enrolled:
 
 @strangers_are_told_less()
 def enrol(house: House, proof: str, code: str, *, origin: str, agent: str = "") -> Enrolled:
-    """Set up the second factor that was offered, and come in. Raises Invalid for a code that does not fit."""
+    """Set up the second factor that was offered, and come in; whatever else the person has open ends. Raises Invalid for
+    a code that does not fit, Unauthenticated when they have set one up meanwhile: that one is to be shown."""
     kept, account = _proven(house, proof, Step.ENROL)
     credential = account.credential
+
+    def end_others(tx: Tx, before: Credential) -> Credential | None:
+        if before.factor is not None:
+            raise proofs.over()
+        tx.sessions.end_all(credential.tenant, credential.employee)
+        return tx.credentials.get(credential.tenant, credential.employee)
+
     caller = Caller(credential.username, origin, account.tenant.id, credential.employee)
-    codes = second_factor.set_up(house, kept, proof, code, account.tenant, caller)
+    codes, stands = second_factor.set_up(house, kept, proof, code, caller, end_others)
     end_sessions_over_there(house, account.tenant.id, [credential.username])
+    factor = stands.factor if stands else None
+    account = replace(account, credential=replace(credential, factor=factor))
     return Enrolled(codes, land(house, account, Visit(origin, agent)))
 
 
@@ -185,7 +217,14 @@ def _open_on(house: House, account: Account, side: Side, visit: Visit) -> Logged
             say("Your account in {tenant} does not let you in.", tenant=tenant.name),
             say("Log in to the other tenant, or ask your administrator."),
         )
-    return _open(house, there, epoch, visit)
+    opened = _open(house, there, epoch, visit)
+    try:
+        with suppress(Unavailable), house.regions.of(account.tenant.region).writing() as tx:
+            _must_stand(tx, account)  # whoever changes it from now on ends what is open over there
+    except Unauthenticated:
+        log_out(house, opened.token, origin=visit.origin)
+        raise
+    return opened
 
 
 def _open(house: House, account: Account, epoch: int, visit: Visit) -> LoggedIn:
@@ -204,6 +243,7 @@ def _open(house: House, account: Account, epoch: int, visit: Visit) -> LoggedIn:
         lifetimes=house.lifetimes,
     )
     with house.regions.of(tenant.region).writing() as tx:
+        _must_stand(tx, account)
         tx.sessions.add(session)
         house.trace(tx, Caller(username, visit.origin, tenant.id, employee), "login", employee)
     return LoggedIn(f"{tenant.region}.{token}", tenant)
@@ -244,10 +284,7 @@ def _proven(house: House, proof: str, step: Step) -> tuple[Session, Account]:
         chooses = step is not Step.CHOOSE or account.bcp_type is BcpType.MULTIPLE
         if same and account.is_open and chooses:
             return kept, account
-    raise Unauthenticated(
-        say("The active tenant, or your access, has changed since you entered your password."),
-        say("Log in again."),
-    )
+    raise _changed()
 
 
 def _deciding(house: House, kept: Session) -> list[Account]:
@@ -257,55 +294,6 @@ def _deciding(house: House, kept: Session) -> list[Account]:
     company, _ = house.registry.tenant(kept.tenant or "")
     named = find_signed_on(house, company, kept.username)
     return [named] if named else []
-
-
-@strangers_are_told_less()
-def log_in_operator(
-    house: House, username: str, password: str, *, origin: str, agent: str = ""
-) -> LoggedIn:
-    """The same for TM's own accounts."""
-    name = spelled(username)
-    subject = throttle.subject("operator", name)
-    found = house.registry.operator(name)
-    known = name if found else tries.NOBODY
-    try:
-        taken_at = tries.take_try(house, subject)
-    except Refused:
-        if tries.is_news(house, subject):
-            tries.trace_refused_at_home(house, known, origin, "throttled")
-        raise
-    try:
-        right = house.hasher.verify(found[0].hash if found else None, password)
-    except Unavailable:
-        tries.give_back(house, subject, taken_at)
-        raise
-    if not right:
-        tries.trace_refused_at_home(house, known, origin, "refused")
-        raise Unauthenticated(
-            say("The username or the password is not right."),
-            say("Try again, or ask another operator for a new password."),
-        )
-    tries.cleared(house, subject)
-    return _open_operator(house, name, Visit(origin, agent))
-
-
-def _open_operator(house: House, name: str, visit: Visit) -> LoggedIn:
-    """In the home region, or in any other that can write."""
-    token = sessions.make_token(house.random_bytes)
-    session = sessions.open_session(
-        token,
-        now=house.clock(),
-        username=name,
-        origin=visit.origin,
-        agent=visit.agent,
-        lifetimes=house.lifetimes,
-    )
-
-    def keep(tx: Tx) -> None:
-        tx.sessions.add(session)
-        house.trace(tx, Caller(name, visit.origin, operator=name), "login", name)
-
-    return LoggedIn(f"{house.somewhere_named(keep)[0]}.{token}", None)
 
 
 def _session(house: House, token: str) -> Session | None:
@@ -339,6 +327,7 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
     later = sessions.touched(session, house.clock(), house.lifetimes)
     if later is not session:
         _save(house, region, later)
+        session = later
     if session.tenant is None:
         return Caller(
             session.username, origin, operator=session.username, session=session.token_hash

@@ -6,7 +6,7 @@ others of the person end.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from releve.access import sessions
 from releve.access.policy import Act, must
@@ -90,9 +90,7 @@ def own(house: House, caller: Caller | None) -> OpenSessions:
     caller = logged_in(caller)
     if caller.tenant is None:
         return _of_operator(house, caller)
-    with house.store_of(caller.tenant).reading() as tx:
-        employee = must_exist(tx, caller, "employee", caller.employee or "")
-    return _of_employee(house, employee, caller)
+    return _of_employee(house, _employee(house, caller, caller.employee or ""), caller)
 
 
 def end_own(house: House, caller: Caller | None, id: str) -> None:
@@ -102,9 +100,15 @@ def end_own(house: House, caller: Caller | None, id: str) -> None:
 
 
 def end_own_others(house: House, caller: Caller | None) -> int:
-    """End everything but the session that asks; how many there were."""
+    """End everything but the session that asks, the logins of programs too; how many sessions there were."""
     caller = logged_in(caller)
-    return _end_each(house, caller, [one for one in own(house, caller).rows if not one.own])
+    if caller.tenant is None:
+        found = _of_operator(house, caller)
+    else:
+        employee = _employee(house, caller, caller.employee or "")
+        found = _of_employee(house, employee, caller)
+        _end_programs(house, caller, employee)
+    return _end_each(house, caller, [one for one in found.rows if not one.own])
 
 
 # ---------------------------------------------------------------- an employee's
@@ -112,22 +116,37 @@ def end_own_others(house: House, caller: Caller | None) -> int:
 
 def of_employee(house: House, caller: Caller | None, id: str) -> OpenSessions:
     caller = must(caller, Act.EMPLOYEES_VIEW)
-    with house.store_of(caller.tenant or "").reading() as tx:
-        employee = must_exist(tx, caller, "employee", id)
-    return _of_employee(house, employee, caller)
+    return _of_employee(house, _employee(house, caller, id), caller)
 
 
 def end_of_employee(house: House, caller: Caller | None, id: str, session: str = "") -> int:
-    """One session of an employee, or all of them. Raises NotFound for one that is not theirs."""
+    """One session of an employee, or all of them, and then the logins of programs too; how many sessions there were.
+    Raises NotFound for one that is not theirs."""
     caller = must(caller, Act.EMPLOYEES_EDIT)
     found = of_employee(house, caller, id)
     if session:
         _end(house, caller, found, session)
         return 1
+    _end_programs(house, caller, _employee(house, caller, id))
     return _end_each(house, caller, found.rows)
 
 
 # ---------------------------------------------------------------- how
+
+
+def _employee(house: House, caller: Caller, id: str) -> Entity:
+    with house.store_of(caller.tenant or "").reading() as tx:
+        return must_exist(tx, caller, "employee", id)
+
+
+def _end_programs(house: House, caller: Caller, employee: Entity) -> None:
+    """Those that the person has let in on our page. What holds an access key stays: it is a secret of its own."""
+    for tenant in _sides(house, employee):
+        with suppress(Unavailable), house.regions.of(tenant.region).writing() as tx:
+            there = tx.entities.by_key(tenant.id, "employee", employee.key)
+            if there is not None and (ended := tx.families.end_of_logins(tenant.id, there.id)):
+                on_this_side = replace(caller, tenant=tenant.id)
+                house.trace(tx, on_this_side, "session.end", there.id, programs=ended)
 
 
 def _end(house: House, caller: Caller, among: OpenSessions, id: str) -> None:
@@ -147,13 +166,8 @@ def _end_each(house: House, caller: Caller, chosen: list[Open]) -> int:
                 if tx.sessions.end(one.id):
                     ended += 1
                     subject = one.session.employee or one.session.username
-                    here = one.tenant is None or one.tenant.id == caller.tenant
-                    whose = (
-                        caller
-                        if here
-                        else Caller(caller.username, caller.origin, one.session.tenant)
-                    )
-                    house.trace(tx, whose, "session.end", subject)
+                    on_this_side = replace(caller, tenant=one.session.tenant)
+                    house.trace(tx, on_this_side, "session.end", subject)
     return ended
 
 

@@ -11,7 +11,7 @@ from releve.access import throttle
 from releve.access.passwords import check_password
 from releve.access.policy import Act, must
 from releve.app import proofs, tries
-from releve.app.accounts import is_active, is_built_in
+from releve.app.accounts import find_accounts, is_active, is_built_in
 from releve.app.employee_changes import remember
 from releve.app.entities import must_exist, write
 from releve.app.granting import may_open
@@ -125,7 +125,8 @@ def whose_link(house: House, token: str) -> str:
 
 @strangers_are_told_less()
 def use_link(house: House, token: str, password: str, *, origin: str) -> str:
-    """Choose the password; every session of the person ends, and so does the link. Returns the username.
+    """Choose the password; every session of the person ends, and so does the link. Returns the username. Their failed
+    tries are forgotten, unless other companies have the name: those are others' tries too.
 
     Raises NotFound for a link that is over, Invalid, which does not use it up, for a password that is refused.
     """
@@ -143,7 +144,9 @@ def use_link(house: House, token: str, password: str, *, origin: str) -> str:
         tx.sessions.end_all(employee.tenant, employee.id)
         house.trace(tx, caller, "password.set", employee.id, by_link_of=kept.data.get("by", ""))
     end_sessions_over_there(house, employee.tenant, [kept.username])
-    tries.cleared(house, throttle.subject("login", kept.username))
+    with suppress(Unavailable):
+        if len(find_accounts(house, kept.username).companies) == 1:
+            tries.cleared(house, throttle.subject("login", kept.username))
     return kept.username
 
 
@@ -179,6 +182,9 @@ def change_own(house: House, caller: Caller | None, current: str, password: str)
     hashed = house.hasher.hash(password)
     with house.regions.of(tenant.region).writing() as tx:
         employee = must_exist(tx, caller, "employee", caller.employee or "")
+        now = tx.credentials.held(tenant.id, employee.id)
+        if now is None or not now.lets_in(stands):
+            raise _was_changed()
         _keep(house, tx, caller, employee, hashed, "password.change")
         fresh = renewed(house, tx, caller)
         house.trace(tx, caller, "password.change", employee.id)
@@ -219,16 +225,22 @@ def _change_operators(house: House, caller: Caller, current: str, password: str)
     changed = replace(operator, hash=house.hasher.hash(password))
     house.registry.commit(
         [Change(f"operator/{operator.username}", changed.record(), version)],
-        Conflict(say("Your account was changed in the meantime."), say("Try again.")),
+        _was_changed(),
     )
     return _renewed_operator(house, caller)
 
 
+def _was_changed() -> Conflict:
+    return Conflict(say("Your account was changed in the meantime."), say("Try again."))
+
+
 def _renewed_operator(house: House, caller: Caller) -> str:
-    """The session under a new token where it is kept; all other ones of the operator end, wherever they are."""
+    """The session under a new token where it is kept; all other ones of the operator end, wherever they are, those
+    inside tenants too."""
     fresh = ""
     for region in house.regions.names:
         with suppress(Unavailable), house.regions.of(region).writing() as tx:
+            tx.sessions.end_impersonations(caller.username)
             for one in tx.sessions.of(None, caller.username):
                 if one.token_hash != caller.session:
                     tx.sessions.end(one.token_hash)

@@ -5,7 +5,7 @@ Only accounts that decide (`accounts`) are ever opened. Every failure is counted
 
 import datetime
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from releve.access import throttle
 from releve.access.passwords import matching
@@ -28,23 +28,68 @@ def prove(
     name = spelled(username)
     subject = throttle.subject("login", name)
     taken_at = _counted(house, name, subject, origin)
+    each = _Each({}, {})
     try:
         found = find_accounts(house, name)
-        asked = found.of(company)
+        each = _each_counted(house, name, found.of(company), origin)
+        asked = found.of(company).without(each.waiting)
         opened = matching(house.hasher, [one.credential for one in asked.all], password)
     except Unavailable:
         tries.give_back(house, subject, taken_at)
+        for one, at in each.taken.items():
+            tries.give_back(house, _in_company(one, name), at)
         raise
     proven = [one for one in asked.deciding if one.is_open and one.credential in opened]
     if not proven:
-        raise _not_proven(house, asked, opened, origin)
-    if len({one.company for one in found.all}) == 1:
+        refusal = _not_proven(house, asked, opened, origin)
+        raise next(iter(each.waiting.values()), refusal)
+    _counted_elsewhere(house, name, asked, opened, each, origin)
+    if len(found.companies) == 1:
         tries.cleared(house, subject)
     else:  # others' tries count under this name too: whoever has it in one company guesses no faster in another
         tries.give_back(house, subject, taken_at)
-    if len(proven) == 1:
-        _renew(house, proven[0].credential, password)
-    return proven
+    if len(proven) > 1:
+        return proven
+    return [replace(proven[0], credential=_renewed(house, proven[0].credential, password))]
+
+
+@dataclass(frozen=True)
+class _Each:
+    """Of the companies asked at once: when a try was taken in each, and those in which the next one must wait."""
+
+    taken: dict[str, datetime.datetime]
+    waiting: dict[str, Refused]
+
+
+def _each_counted(house: House, name: str, asked: Accounts, origin: str) -> _Each:
+    """What opens a name in one company is a guess at it in the others, and is counted there: nobody guesses faster
+    with an account of that name in a company of their own."""
+    each = _Each({}, {})
+    for company in asked.companies if len(asked.companies) > 1 else ():
+        subject = _in_company(company, name)
+        try:
+            each.taken[company] = tries.take_try(house, subject)
+        except Refused as refused:
+            each.waiting[company] = refused
+            if tries.is_news(house, subject):
+                tries.trace_refused(house, asked.of(company).all, origin, "throttled")
+    return each
+
+
+def _counted_elsewhere(
+    house: House, name: str, asked: Accounts, opened: list[Credential], each: _Each, origin: str
+) -> None:
+    """Somebody is in: the count of what they have opened starts anew, what they have not stays counted and leaves a
+    trace."""
+    for company in {one.company for one in asked.all if one.credential in opened} & set(each.taken):
+        tries.cleared(house, _in_company(company, name))
+    wrong = [one for one in asked.all if one.credential.hash and one.credential not in opened]
+    if wrong:
+        tries.trace_refused(house, wrong, origin, "refused", "password")
+
+
+def _in_company(company: str, name: str) -> str:
+    return throttle.subject("company", f"{company}/{name}")
 
 
 def prove_again(house: House, caller: Caller, password: str) -> Credential:
@@ -119,14 +164,18 @@ def not_there(tenant: Tenant) -> Refused:
     )
 
 
-def _renew(house: House, credential: Credential, password: str) -> None:
+def _renewed(house: House, credential: Credential, password: str) -> Credential:
     """Hash the password again if the costs were raised since. A region that cannot write now does it next time."""
     if not house.hasher.needs_rehash(credential.hash):
-        return
+        return credential
     with suppress(Unavailable):
         renewed = house.hasher.hash(password)
         with house.store_of(credential.tenant).writing() as tx:
             tx.entities.lock(credential.tenant)
             stands = tx.credentials.get(credential.tenant, credential.employee)
-            if stands is not None and stands.hash == credential.hash:  # not changed meanwhile
-                tx.credentials.put([replace(stands, hash=renewed)])
+            if stands is None or stands.hash != credential.hash:  # changed meanwhile
+                return credential
+            fresh = replace(stands, hash=renewed)
+            tx.credentials.put([fresh])
+        return fresh
+    return credential

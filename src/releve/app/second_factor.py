@@ -4,7 +4,9 @@ It lies with the password (`Credential.factor`) and travels with it, so that peo
 they have. Recovery codes need no key: they are good also when a region has lost the one that opens the secret.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 from releve.access import throttle, totp
@@ -130,19 +132,29 @@ def _wrong(credential: Credential) -> Unauthenticated:
     )
 
 
+T = TypeVar("T")
+
+
 def set_up(
-    house: House, proof: Session, token: str, code: str, tenant: Tenant, caller: Caller
-) -> tuple[str, ...]:
+    house: House,
+    proof: Session,
+    token: str,
+    code: str,
+    caller: Caller,
+    also: Callable[[Tx, Credential], T],
+) -> tuple[tuple[str, ...], T]:
     """Keep the secret offered for `token`, if the code shows that the app knows it. The proof is used up. Returns the
-    recovery codes, which nobody can read again."""
+    recovery codes, which nobody can read again, and what `also` does in the same transaction, to which it is told what
+    the person had before: if it fails, nothing is set up."""
     step = _must_match(house, totp.secret_of(token), code, proof)
     codes = totp.make_codes(house.random_bytes)
-    with house.regions.of(tenant.region).writing() as tx:
+    tenant, employee = caller.tenant or "", caller.employee or ""
+    with house.store_of(tenant).writing() as tx:
         proofs.use_up(tx, proof)
-        _keep(house, tx, caller, token, codes)
-        tx.credentials.use_code(tenant.id, caller.employee or "", totp.use_of(step), house.now())
-        house.trace(tx, caller, "factor.set_up", caller.employee or "")
-    return codes
+        before = _keep(house, tx, caller, token, codes)
+        tx.credentials.use_code(tenant, employee, totp.use_of(step), house.now())
+        house.trace(tx, caller, "factor.set_up", employee)
+        return codes, also(tx, before)
 
 
 def _must_match(house: House, secret: bytes, code: str, proof: Session) -> int:
@@ -161,7 +173,8 @@ def _must_match(house: House, secret: bytes, code: str, proof: Session) -> int:
     return step
 
 
-def _keep(house: House, tx: Tx, caller: Caller, token: str, codes: tuple[str, ...]) -> None:
+def _keep(house: House, tx: Tx, caller: Caller, token: str, codes: tuple[str, ...]) -> Credential:
+    """Returns what stood there before."""
     tenant, employee = caller.tenant or "", caller.employee or ""
     tx.entities.lock(tenant)
     stands = tx.credentials.get(tenant, employee)
@@ -170,6 +183,7 @@ def _keep(house: House, tx: Tx, caller: Caller, token: str, codes: tuple[str, ..
     hashes = tuple(totp.code_hash(code) for code in codes)
     factor = Factor(totp.secret_of(token), hashes, house.now())
     tx.credentials.put([replace(stands, factor=factor, changed_at=house.now())])
+    return stands
 
 
 # ---------------------------------------------------------------- for oneself
@@ -214,9 +228,9 @@ def finish(
     caller = in_person(caller)
     proof = _own_proof(house, caller, token)
     tenant, _ = house.registry.tenant(caller.tenant or "")
-    codes = set_up(house, proof, token, code, tenant, caller)
-    with house.regions.of(tenant.region).writing() as tx:
-        fresh = renewed(house, tx, caller)
+    codes, fresh = set_up(
+        house, proof, token, code, caller, lambda tx, _: renewed(house, tx, caller)
+    )
     end_sessions_over_there(house, tenant.id, [caller.username])
     return codes, f"{tenant.region}.{fresh}"
 

@@ -35,8 +35,8 @@ from releve.domain.say import Message, say
 from releve.domain.store import Session
 from releve.domain.tenancy import SignOn, Tenant
 
-TIMEOUT_S = 5.0
 CALLBACK = "/login/sso/callback"
+NEXT_CHARS_MAX = 4_000
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -54,7 +54,7 @@ def save_setting(house: House, caller: Caller | None, tenant: TenantId, wanted: 
     caller = must(caller, Act.SIGN_ON)
     home = _home(house, tenant)
     _check(house, wanted)
-    _provider(wanted)
+    _provider(house, wanted, anew=True)
     _write(house, home, asdict(wanted))
     house.trace_home(caller, "sign_on.save", home.id, issuer=wanted.issuer, claim=wanted.claim)
 
@@ -120,8 +120,11 @@ def _check(house: House, wanted: SignOn) -> None:
 
 
 @strangers_are_told_less()
-def begin(house: House, company: str, host: str, visit: Visit) -> tuple[str, str]:
-    """Where the browser goes, and the token for its cookie. `host` is what the browser calls us."""
+def begin(
+    house: House, company: str, host: str, visit: Visit, *, next: str = ""
+) -> tuple[str, str]:
+    """Where the browser goes, and the token for its cookie. `host` is what the browser calls us, `next` the page of ours
+    for which somebody logs in: it is kept until they come back."""
     tenant = tenant_named(house, company)
     home = _home(house, tenant.id) if tenant else None
     setting = house.registry.sign_on(home.id) if home else None
@@ -136,8 +139,9 @@ def begin(house: House, company: str, host: str, visit: Visit) -> tuple[str, str
         name: sessions.make_token(house.random_bytes) for name in ("state", "nonce", "verifier")
     }
     redirect = f"{_endpoint(house, host)}{CALLBACK}"
-    provider = _provider(setting)
+    provider = _provider(house, setting)
     kept = {**made, "redirect": redirect, "issuer": setting.issuer}
+    kept["next"] = next if len(next) <= NEXT_CHARS_MAX else ""
     token = proofs.give_anywhere(house, Holder(home.id, None, ""), Step.SIGN_ON, visit, data=kept)
     endpoint = str(provider["authorization_endpoint"])
     return _address(endpoint, setting, redirect=redirect, **made), token
@@ -169,8 +173,10 @@ def _endpoint(house: House, host: str) -> str:
 
 
 @strangers_are_told_less()
-def finish(house: House, token: str, *, state: str, code: str, error: str, visit: Visit) -> Landed:
-    """What the provider sent the browser back with. Raises Unauthenticated when nothing was begun here, Refused when
+def finish(
+    house: House, token: str, *, state: str, code: str, error: str, visit: Visit
+) -> tuple[Landed, str]:
+    """The login, and the `next` with which it was begun. What the provider sent the browser back with. Raises Unauthenticated when nothing was begun here, Refused when
     the provider or the answer says no, or the name it says is nobody's here."""
     proof = proofs.read(house, token, Step.SIGN_ON)
     if proof is None or not oidc.same(state, str(proof.data["state"])):
@@ -188,15 +194,19 @@ def finish(house: House, token: str, *, state: str, code: str, error: str, visit
     if setting is None or setting.issuer != proof.data["issuer"]:
         raise Unauthenticated(say("The single sign-on was changed meanwhile."), say("Begin again."))
     name = _who(house, setting, proof, code)
-    return land(house, _account(house, proof, name, visit), visit)
+    landed = land(house, _account(house, proof, name, visit), visit)
+    return landed, str(proof.data.get("next", ""))
 
 
 def _who(house: House, setting: SignOn, proof: Session, code: str) -> str:
-    provider = _provider(setting)
+    provider = _provider(house, setting)
     answer = _exchanged(house, setting, provider, proof, code)
-    keys = _asked("GET", str(provider["jwks_uri"]))
-    token = str(answer.get("id_token", ""))
-    return oidc.username_in(token, keys, setting, nonce=str(proof.data["nonce"]), now=house.clock())
+    token, nonce = str(answer.get("id_token", "")), str(proof.data["nonce"])
+    uri = str(provider["jwks_uri"])
+    keys = house.providers.told(uri)
+    if not oidc.is_signed_by(token, keys):  # with a key that is newer than what we know
+        keys = house.providers.told(uri, anew=True)
+    return oidc.username_in(token, keys, setting, nonce=nonce, now=house.clock())
 
 
 def _account(house: House, proof: Session, name: str, visit: Visit) -> Account:
@@ -218,9 +228,10 @@ def _account(house: House, proof: Session, name: str, visit: Visit) -> Account:
 # ---------------------------------------------------------------- the provider
 
 
-def _provider(setting: SignOn) -> Mapping[str, Any]:
+def _provider(house: House, setting: SignOn, *, anew: bool = False) -> Mapping[str, Any]:
     """What the issuer says about itself."""
-    found = _asked("GET", f"{setting.issuer.rstrip('/')}/.well-known/openid-configuration")
+    uri = f"{setting.issuer.rstrip('/')}/.well-known/openid-configuration"
+    found = house.providers.told(uri, anew=anew)
     if found.get("issuer") != setting.issuer:
         raise oidc.not_believed(say("it calls itself “{name}”", name=found.get("issuer", "")))
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -241,21 +252,4 @@ def _exchanged(
     }
     secret = house.secret_named(setting.secret) if setting.secret else None
     auth = httpx.BasicAuth(setting.client_id, secret) if secret else None
-    return _asked("POST", str(provider["token_endpoint"]), data=form, auth=auth)
-
-
-def _asked(method: str, url: str, **rest: Any) -> Mapping[str, Any]:
-    """The provider's JSON. Redirects are not followed: nobody is sent anywhere with a secret."""
-    try:
-        answer = httpx.request(method, url, timeout=TIMEOUT_S, follow_redirects=False, **rest)
-        answer.raise_for_status()
-        found = answer.json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
-        raise Refused(
-            say("Your company's identity provider does not answer as it should."),
-            say("Try again in a moment, or log in with your password."),
-            host=urlsplit(url).netloc,
-        ) from fault
-    if not isinstance(found, dict):
-        raise oidc.not_believed(say("it is not an object"))
-    return found
+    return house.providers.ask("POST", str(provider["token_endpoint"]), data=form, auth=auth)

@@ -13,8 +13,9 @@ from releve.access import landing, sessions, tokens
 from releve.access.policy import grants_of
 from releve.access.tokens import Claims, Holder
 from releve.app import signing
-from releve.app.access_keys import prove_key
+from releve.app.access_keys import is_awake, prove_key
 from releve.app.accounts import is_active, is_built_in
+from releve.app.clients import must_have_shown
 from releve.app.granting import roles_of
 from releve.app.house import House
 from releve.app.strangers import strangers_are_told_less
@@ -34,7 +35,7 @@ LIFE_S_MIN = 601
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What a program is given. `refresh` is good once; `life_s` is of the access token."""
+    """What a program is given. `refresh` is good once, "" for an exchange; `life_s` is of the access token."""
 
     access: str
     id: str
@@ -54,6 +55,8 @@ def log_in_with_key(house: House, key: str, secret: str, *, client: str, origin:
         house, proven.tenant, proven.employee.id, client=client, epoch=epoch, key=key.strip()
     )
     with house.regions.of(proven.tenant.region).writing() as tx:
+        if not is_awake(tx, proven.tenant.id, proven.id):  # revoked since it was proven
+            raise _over()
         tx.families.add(family)
         tx.families.note_use(proven.tenant.id, key.strip(), house.now())
         caller = Caller(
@@ -89,17 +92,30 @@ def issue(
     house: House, tx: Tx, tenant: Tenant, family: Family, employee: Entity, nonce: str = ""
 ) -> Issued:
     """New tokens of a family. An access token never outlives it."""
-    now, left_s = house.clock(), _left_s(house, family)
-    life_s = min(house.terms.access_s, left_s)
+    life_s = min(house.terms.access_s, _left_s(house, family))
+    issued = _signed(house, tx, tenant, family, employee, life_s, nonce)
+    return replace(issued, refresh=_refresh_token(house, tx, tenant, family))
+
+
+def _signed(
+    house: House,
+    tx: Tx,
+    tenant: Tenant,
+    family: Family,
+    employee: Entity,
+    life_s: int,
+    nonce: str = "",
+) -> Issued:
+    """Without a refresh token."""
     kid, key = signing.signer(house, tenant.region)
     holder = holder_of(house, tx, tenant, family, employee)
-    claims = tokens.claims_of(holder, house.issuer, now, life_s)
+    claims = tokens.claims_of(holder, house.issuer, house.clock(), life_s)
     return Issued(
         tokens.access_token(claims, family.client, kid, key),
         tokens.id_token(claims, family.client, nonce, kid, key),
-        _refresh_token(house, tx, tenant, family),
+        "",
         life_s,
-        left_s,
+        _left_s(house, family),
     )
 
 
@@ -200,7 +216,6 @@ def admitted(house: House, claims: Claims, origin: str) -> Admitted:
         employee.id,
         grants=grants,
         bcp_type=bcp_type,
-        session=family.id,
     )
     return Admitted(caller, claims, tenant, family, employee)
 
@@ -208,11 +223,19 @@ def admitted(house: House, claims: Claims, origin: str) -> Admitted:
 def _standing(
     tx: Tx, tenant: Tenant, family: str
 ) -> tuple[Family | None, Entity | None, list[Body]]:
-    found = tx.families.get(tenant.id, family)
+    found = _family(tx, tenant, family)
     if found is None:
         return None, None, []
     employee = tx.entities.get(tenant.id, "employee", found.employee)
     return found, employee, roles_of(tx, employee) if employee else []
+
+
+def _family(tx: Tx, tenant: Tenant, id: str) -> Family | None:
+    """One that lives: of an access key that is still in use, or of a login."""
+    found = tx.families.get(tenant.id, id)
+    if found is None or (found.key and not is_awake(tx, tenant.id, found.key)):
+        return None
+    return found
 
 
 def _bcp_type(employee: Entity) -> BcpType:
@@ -264,7 +287,8 @@ def _over() -> Unauthenticated:
 @strangers_are_told_less()
 def refresh(house: House, token: str, *, origin: str, client: str = "") -> Issued:
     """New tokens for a refresh token, which is used up. One that was used before ends its whole family: somebody has a
-    copy of it.
+    copy of it. `client` is who asks, as it has been proven; "" says nothing, which is enough for a client without a
+    secret.
 
     Raises Unauthenticated; while the token's tenant is not active for its employee too, and then it is not used up.
     """
@@ -272,7 +296,7 @@ def refresh(house: House, token: str, *, origin: str, client: str = "") -> Issue
     def fits(ticket: Ticket, family: Family) -> bool:
         return client in ("", family.client)
 
-    return redeem(house, token, Purpose.REFRESH, fits, origin=origin)
+    return redeem(house, token, Purpose.REFRESH, fits, client=client, origin=origin)
 
 
 def redeem(
@@ -281,15 +305,16 @@ def redeem(
     purpose: Purpose,
     fits: Callable[[Ticket, Family], bool],
     *,
+    client: str,
     origin: str,
 ) -> Issued:
     """Take a ticket and issue what it is for. One that was taken before, or that does not fit what was shown with it, ends
-    its family."""
+    its family. A client that owes its secret is refused, and the ticket is not used up."""
     region = token.partition(".")[0]
     if region not in house.regions.names:
         raise _unknown()
     with house.regions.of(region).writing() as tx:
-        found = _redeemed(house, tx, token, purpose, fits, origin)
+        found = _redeemed(house, tx, token, purpose, fits, client, origin)
     if isinstance(found, Unauthenticated):  # that the family has ended is written
         raise found
     return found
@@ -301,17 +326,19 @@ def _redeemed(
     token: str,
     purpose: Purpose,
     fits: Callable[[Ticket, Family], bool],
+    client: str,
     origin: str,
 ) -> Issued | Unauthenticated:
     taken = tx.families.take(sessions.token_hash(token), house.now())
     if taken is None or taken[0].purpose is not purpose:
         raise _unknown()
     ticket, first = taken
-    family = tx.families.get(ticket.tenant, ticket.family)
+    tenant, _ = house.registry.tenant(ticket.tenant)
+    family = _family(tx, tenant, ticket.family)
     if family is None:
         raise _over()
-    tenant, _ = house.registry.tenant(ticket.tenant)
     employee = tx.entities.get(tenant.id, "employee", family.employee)
+    must_have_shown(house, family.client, client)
     if not first or not fits(ticket, family):
         tx.families.end(tenant.id, family.id)
         _trace_misused(house, tx, family, employee, origin)
@@ -353,11 +380,30 @@ def _misused() -> Unauthenticated:
 
 
 @strangers_are_told_less()
-def exchange(house: House, token: str, *, origin: str) -> Issued:
-    """New tokens of the same family for an access token that is still good. Raises what `caller_of` raises."""
+def exchange(house: House, token: str, *, origin: str, client: str = "") -> Issued:
+    """Another access token of the same family for one that is still good: it ends when that one ends, and there is no
+    refresh token with it. So whoever has got hold of an access token has nothing but its hour.
+
+    Raises what `caller_of` raises, and Unauthenticated for a client that owes its secret and for a token that ends
+    too soon.
+    """
     found = admitted(house, _claims(house, token), origin)
+    must_have_shown(house, found.family.client, client)
+    left_s = found.claims.expires_at - int(house.clock().timestamp())
+    if left_s < LIFE_S_MIN:
+        raise Unauthenticated(
+            say("This token ends in a few minutes: it cannot be exchanged any more."),
+            say("Use the refresh token, or ask for a new one with the access key."),
+            why="expired",
+        )
     with house.regions.of(found.tenant.region).writing() as tx:
-        return issue(house, tx, found.tenant, found.family, found.employee)
+        if _family(tx, found.tenant, found.family.id) is None:
+            raise _over()
+        house.trace(
+            tx, found.caller, "token", found.employee.id, client=found.family.client, exchanged=True
+        )
+        life_s = min(house.terms.access_s, left_s)
+        return _signed(house, tx, found.tenant, found.family, found.employee, life_s)
 
 
 @strangers_are_told_less()
@@ -367,8 +413,8 @@ def admit_token(house: House, token: str, *, origin: str) -> Admitted:
 
 
 @strangers_are_told_less()
-def log_out(house: House, id_token: str, *, origin: str) -> str:
-    """End the family of an ID token, however old it is, and return the client that held it. Raises Unauthenticated for
+def log_out(house: House, id_token: str, *, origin: str) -> Claims:
+    """End the family of an ID token, however old it is, and return what the token says. Raises Unauthenticated for
     what is no ID token of ours, Unavailable when its region does not answer."""
     claims = tokens.read(
         id_token,
@@ -387,4 +433,4 @@ def log_out(house: House, id_token: str, *, origin: str) -> str:
             tx.families.end(tenant.id, family.id)
             caller = Caller(name, origin, tenant.id, family.employee)
             house.trace(tx, caller, "logout", family.employee, client=family.client)
-    return claims.client
+    return claims

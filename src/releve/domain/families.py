@@ -58,6 +58,9 @@ class Families(Protocol):
     def end_of_keys(self, tenant: TenantId, *keys: str) -> None:
         """End every family that began with one of these access keys."""
 
+    def end_of_logins(self, tenant: TenantId, *employees: str) -> int:
+        """End every family of these employees that did not begin with an access key; return how many."""
+
     def add_ticket(self, ticket: Ticket) -> None: ...
 
     def take(self, hash: str, at: str) -> tuple[Ticket, bool] | None:

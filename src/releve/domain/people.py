@@ -126,7 +126,8 @@ Grants = Mapping[str, frozenset[Action]]
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who is asking. An operator has no tenant, unless impersonating; then `operator` stays set and the
-    grants are those of the person impersonated. `way` is the door they came through."""
+    grants are those of the person impersonated. `session` is that of a person who has logged in, "" for the token of
+    a program. `way` is the door they came through."""
 
     username: str
     origin: str = ""

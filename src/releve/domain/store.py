@@ -155,12 +155,19 @@ class Credential:
     changed_at: str = ""
     factor: Factor | None = None
 
+    def lets_in(self, proven: "Credential") -> bool:
+        """Whether who was proven against it as it was a moment ago may still come in."""
+        return self.hash == proven.hash and (self.factor is None or proven.factor is not None)
+
 
 class Credentials(Protocol):
     def by_username(self, username: str) -> list[Credential]:
         """In every tenant of this region: one person may have accounts in several."""
 
     def get(self, tenant: TenantId, employee: str) -> Credential | None: ...
+
+    def held(self, tenant: TenantId, employee: str) -> Credential | None:
+        """The same, as it stays to the end of this transaction: whoever changes it waits, and sees what is added here."""
 
     def named(
         self, tenant: TenantId, *, employees: Collection[str], usernames: Collection[str]
@@ -212,7 +219,8 @@ class Sessions(Protocol):
 
     def get(self, token_hash: str) -> Session | None: ...
 
-    def save(self, session: Session) -> None: ...
+    def save(self, session: Session) -> None:
+        """Write what has changed; a higher epoch that the session has seen stays."""
 
     def end(self, token_hash: str) -> bool:
         """False when it had ended already: of two who use up a proof at once, one does."""
@@ -224,6 +232,9 @@ class Sessions(Protocol):
     def end_all(self, tenant: TenantId, *employees: str) -> None:
         """End every session of these employees, and every token family that began with a login of theirs. Those of
         access keys stay: a key is a secret of its own."""
+
+    def end_impersonations(self, operator: str) -> int:
+        """End every session of this operator inside a tenant of this region; return how many."""
 
     def sweep(self, now: str) -> int:
         """Remove what has expired; return how many."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from releve.app import login
+from releve.app import login, operator_login
 from releve.domain.errors import ReleveError, Unauthenticated, Unavailable
 from releve.domain.store import Credential
 from tests.helpers.houses import PASSWORD, Paired, Story
@@ -191,7 +191,7 @@ def test_a_name_that_no_store_can_hold_is_nobodys(story: Story) -> None:
         with pytest.raises(Unauthenticated):
             login.log_in(story.house, name, PASSWORD, origin="test")
         with pytest.raises(Unauthenticated):
-            login.log_in_operator(story.house, name, PASSWORD, origin="test")
+            operator_login.log_in_operator(story.house, name, PASSWORD, origin="test")
 
 
 # a session of a region that is gone
@@ -274,6 +274,37 @@ def test_who_has_the_name_elsewhere_guesses_no_faster(sam: tuple[Story, Paired, 
     said.append(entered(story, "sam", "one more"))
     assert said.count("refused") >= 1
     assert said[-1] == "refused"
+
+
+def test_what_opens_one_company_is_a_counted_guess_in_the_other(
+    sam: tuple[Story, Paired, str],
+) -> None:
+    story, paired, _ = sam
+    evil = story.step_in(paired.operator, story.tenant(paired.operator, "Evil", "eu1"))
+    theirs = story.employee(evil, "sam")
+    for guess in range(7):
+        reset(story, evil, theirs, f"{NEW}-{guess}")
+        assert entered(story, "sam", f"{NEW}-{guess}") == "logged_in"
+    lines = story.done("GET", "/audit?search=sam", paired.inside)["items"]
+    outcomes = [one["outcome"] for one in lines if one["act"] == "login"]
+    assert outcomes == ["throttled"] + ["refused"] * 5
+    reset(
+        story, evil, theirs, PASSWORD
+    )  # the right guess, of which they learn nothing while it must wait
+    assert entered(story, "sam") == "logged_in"
+
+
+def test_a_link_to_a_new_password_forgets_no_tries_at_another_company(
+    sam: tuple[Story, Paired, str],
+) -> None:
+    story, paired, _ = sam
+    evil = story.step_in(paired.operator, story.tenant(paired.operator, "Evil", "eu1"))
+    theirs = story.employee(evil, "sam")
+    for guess in range(5):
+        assert entered(story, "sam", f"guess {guess}") == "unauthenticated"
+    link = story.done("POST", f"/employees/{theirs}/password-link", evil)["token"]
+    story.done("POST", "/login/new-password", body={"token": link, "password": NEW})
+    assert entered(story, "sam", "one more") == "refused"
 
 
 def test_who_has_a_name_in_two_companies_may_log_in_all_day(

@@ -150,6 +150,38 @@ def test_a_role_may_want_it_and_then_it_is_set_up_on_the_way_in(acme: Acme) -> N
     assert log_in(story, "zoe")["outcome"] == "must_prove"
 
 
+def test_of_two_on_their_way_in_the_second_sets_up_nothing_and_what_was_open_ends(
+    acme: Acme,
+) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "zoe")
+    before = token_of(story, "zoe")
+    require(story, paired.inside)
+    ways = []
+    for _ in range(2):
+        proof = log_in(story, "zoe")["proof"]
+        offer = story.done("POST", "/login/second-factor", body={"proof": proof})
+        ways.append({"proof": proof, "code": App(story, offer["secret"]).code()})
+    hers = story.done("POST", "/login/second-factor/code", body=ways[0])["landed"]["token"]
+    assert story.ask("POST", "/login/second-factor/code", body=ways[1]).status_code == 401
+    assert story.ask("GET", "/me", before).status_code == 401
+    assert story.done("GET", "/me", hers)["username"] == "zoe"
+
+
+def test_a_late_proof_replaces_no_factor_that_was_set_up_in_my_profile(acme: Acme) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "zoe")
+    token = token_of(story, "zoe")
+    require(story, paired.inside)
+    proof = log_in(story, "zoe")["proof"]
+    offer = story.done("POST", "/login/second-factor", body={"proof": proof})
+    late = {"proof": proof, "code": App(story, offer["secret"]).code()}
+    app, _, _ = set_up(story, token)
+    assert story.ask("POST", "/login/second-factor/code", body=late).status_code == 401
+    story.hands.turn(seconds=30)
+    assert show(story, log_in(story, "zoe")["proof"], app.code()).is_success
+
+
 def test_an_administrator_takes_it_away_and_the_sessions_end(acme: Acme) -> None:
     story, paired = acme
     zoe = story.employee(paired.inside, "zoe")

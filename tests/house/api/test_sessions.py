@@ -5,6 +5,7 @@ from typing import Any
 from tests.helpers.authenticators import token_of
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.helpers.outages import outage
+from tests.helpers.tokens import switch
 
 Acme = tuple[Story, Paired]
 NEW = "brume-violette-sur-lac"
@@ -72,6 +73,10 @@ def test_an_administrator_sees_and_ends_an_employees_sessions_on_both_sides(acme
     assert {one["tenant"]["name"] for one in found["items"]} == {"Acme", "Acme BCP"}
     assert story.done("DELETE", f"/employees/{zoe}/sessions", paired.inside) == {"ended": 2}
     assert alive(story, *tokens) == [False, False]
+    for tenant in (paired.primary, paired.bcp):
+        with story.house.store_of(tenant).reading() as tx:
+            [line] = [one for one in tx.audit.page(tenant, top=50)[0] if one.act == "session.end"]
+        assert (line.actor, line.acting_as) == ("noor", "Impersonated Admin")
 
 
 def test_the_list_says_which_side_could_not_be_asked(acme: Acme) -> None:
@@ -125,10 +130,14 @@ def test_a_password_that_leaks_again_and_again_is_refused_in_both_languages(acme
 
 def test_an_operator_changes_their_own_password_too(story: Story) -> None:
     token, other = story.operator(), story.operator()
+    inside = [
+        story.step_in(other, story.tenant(other, *at)) for at in (("Acme", "ca1"), ("Orbit", "eu1"))
+    ]
     assert len(sessions(story, token)) == 2
     change = {"current": PASSWORD, "password": NEW}
     fresh = story.done("PUT", "/me/password", token, change)["token"]
     assert alive(story, token, other, fresh) == [False, False, True]
+    assert alive(story, *inside) == [False, False]
     given = {"username": "noor", "password": NEW}
     assert story.ask("POST", "/login/operator", body=given).is_success
 
@@ -141,3 +150,18 @@ def test_who_acts_as_somebody_else_changes_no_account_of_theirs(acme: Acme) -> N
     assert (
         story.ask("POST", "/me/second-factor", paired.inside, {"password": "x"}).status_code == 422
     )
+
+
+def test_the_first_request_after_a_switch_keeps_a_session_open_as_any_other_does(
+    acme: Acme,
+) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "olive", "multiple")
+    proof = story.done("POST", "/login", body={"username": "olive", "password": PASSWORD})["proof"]
+    chosen = {"proof": proof, "tenant": paired.primary}
+    token = story.done("POST", "/login/choice", body=chosen)["token"]
+    switch(story, paired)
+    story.hands.turn(minutes=90)
+    assert alive(story, token) == [True]
+    story.hands.turn(minutes=90)
+    assert alive(story, token) == [True]

@@ -9,7 +9,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 from releve.app import signing
 from releve.domain.directory import Change
-from tests.helpers.houses import Paired, Story
+from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.helpers.outages import outage
 from tests.helpers.tokens import (
     KEYS,
@@ -144,6 +144,19 @@ def test_what_is_done_with_a_token_stands_in_the_audit_under_its_person(keyed: K
     story.done("POST", "/entities/tag", access, {"tagName": "VIP"})
     [line] = story.done("GET", "/audit?search=tag/", paired.inside)["items"]
     assert (line["actor"], line["act"]) == ("sam", "entity.create")
+
+
+def test_a_program_changes_nothing_of_how_its_person_logs_in(keyed: Keyed) -> None:
+    story, _, keys, _ = keyed
+    access = tokens_of(story, keys["sam"])["access_token"]
+    new = {"current": PASSWORD, "password": "brume-violette-sur-lac"}
+    for refused in (
+        story.ask("POST", "/me/second-factor", access, {"password": PASSWORD}),
+        story.ask("PUT", "/me/password", access, new),
+    ):
+        assert refused.status_code == 422
+        assert "not with a key" in refused.json()["hint"]
+    assert story.done("POST", "/login", body={"username": "sam", "password": PASSWORD})["token"]
 
 
 def test_after_a_switch_a_token_of_the_side_left_behind_says_to_discover_again(

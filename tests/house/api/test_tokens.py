@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import json
+from typing import Any
 
 import pytest
 from joserfc import jwt
@@ -223,6 +224,37 @@ def test_another_clients_refresh_token_is_of_no_use(keyed: Keyed) -> None:
     assert refreshed(story, given["refresh_token"], client_id="crm").status_code == 400
 
 
+def test_what_a_client_with_a_secret_was_given_goes_on_with_that_secret_only(keyed: Keyed) -> None:
+    story, _, keys, _ = keyed
+    given = password_grant(story, keys["sam"], headers=basic(*BATCH)).json()
+    refresh, access = given["refresh_token"], given["access_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": refresh}
+    swap = {"grant_type": "token-exchange", "subject_token": access}
+    older = "/public/authentication/v1"
+    tries: list[tuple[str, dict[str, Any]]] = [
+        ("/auth/token", {"data": form}),
+        ("/auth/token", {"data": {**form, "client_id": "crm"}}),
+        ("/auth/token", {"data": swap}),
+        ("/auth/token", {"data": {**swap, "client_id": "crm"}}),
+        ("/public/user/refresh", {"json": {"token": refresh}}),
+        (f"{older}/refresh", {"json": {"token": refresh}}),
+        (f"{older}/refresh", {"json": {"token": refresh}, "headers": basic(BATCH[0], "x")}),
+        (f"{older}/token", {"json": {"accessToken": access}}),
+        (f"{older}/token", {"json": {"accessToken": access}, "headers": basic("crm", None)}),
+    ]
+    for path, sent in tries:
+        refused = story.http.post(path, **sent)
+        assert refused.status_code == 401, (path, sent, refused.text)
+    assert story.http.post("/auth/token", data=swap, headers=basic(*BATCH)).status_code == 200
+    # None of these tries has used it up.
+    once = story.http.post("/auth/token", data=form, headers=basic(*BATCH)).json()
+    body = {"token": once["refresh_token"]}
+    twice = story.http.post("/public/user/refresh", json=body, headers=basic(*BATCH)).json()
+    body = {"token": twice["refreshToken"]}
+    last = story.http.post(f"{older}/refresh", json=body, headers=basic(*BATCH))
+    assert me(story, last.json()["access_token"]).status_code == 200
+
+
 def test_the_older_doors_refresh_and_exchange_too(keyed: Keyed) -> None:
     story, _, keys, _ = keyed
     given = tokens_of(story, keys["sam"])
@@ -233,7 +265,7 @@ def test_the_older_doors_refresh_and_exchange_too(keyed: Keyed) -> None:
     new = story.http.post("/public/authentication/v1/token", json=body, headers=headers).json()
     assert new["accessToken"] == new["access_token"]
     assert me(story, new["accessToken"]).status_code == 200
-    body = {"token": new["refreshToken"]}
+    body = {"token": old["refreshToken"]}
     last = story.http.post("/public/authentication/v1/refresh", json=body, headers=headers).json()
     assert me(story, last["accessToken"]).status_code == 200
 
@@ -250,6 +282,24 @@ def test_an_access_token_can_be_exchanged(keyed: Keyed) -> None:
     given = story.http.post("/auth/token", data=form).json()
     assert given["issued_token_type"].endswith("access_token")
     assert me(story, given["access_token"]).status_code == 200
+
+
+def test_an_access_token_buys_nothing_that_outlives_it(keyed: Keyed) -> None:
+    story, paired, keys, _ = keyed
+    first = tokens_of(story, keys["sam"])["access_token"]
+    story.hands.turn(seconds=600)
+    form = {"grant_type": "token-exchange", "subject_token": first}
+    second = story.http.post("/auth/token", data=form).json()
+    path = "/public/authentication/v1/token"
+    third = story.http.post(path, json={"accessToken": second["access_token"]}).json()
+    for given in (second, third):
+        assert not {"refresh_token", "refreshToken"} & given.keys()
+        assert payload(given["access_token"])["exp"] == payload(first)["exp"]
+    lines = story.done("GET", "/audit?search=sam", paired.inside)["items"]
+    assert [one["outcome"] for one in lines if one["act"] == "token"] == ["done"] * 3
+    story.hands.turn(seconds=2400)
+    refused = story.http.post("/auth/token", data=form)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
 
 
 def test_whoami_tells_where_calls_go_in_whatever_case_it_is_asked(keyed: Keyed) -> None:

@@ -1,6 +1,8 @@
 """Programs send people to our login page and get a code, which they exchange with the proof they kept (PKCE)."""
 
 import dataclasses
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from tests.helpers.authenticators import App, set_up
 from tests.helpers.houses import PASSWORD, Hands, Paired, Story, copied_house
 from tests.helpers.tokens import (
     HOME,
@@ -141,6 +144,43 @@ def test_a_popup_keeps_the_window_that_opened_it(story: Story, site: ASGIApp) ->
     for answer in (login, page, log_in(visitor, login.headers["location"])):
         assert answer.headers["cross-origin-opener-policy"] == "unsafe-none"
     assert visitor.get("/login").headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_a_popup_keeps_it_through_the_second_factor_too(story: Story, site: ASGIApp) -> None:
+    app, _, _ = set_up(story, by_password(story, "max"))
+    visitor = Visitor(site, "")
+    asked = log_in(visitor, ask(visitor, display="popup").headers["location"])
+    page = asked.headers["location"]
+    assert page.startswith("/login/code?")
+    first = visitor.get(page)
+    form = visitor.form(page, "/login/code")
+    wrong = visitor.post("/login/code", data=form.data(code="000000"))
+    story.hands.turn(seconds=30)
+    entered = visitor.post("/login/code", data=form.data(code=app.code()))
+    for answer in (first, wrong, entered):
+        assert answer.headers["cross-origin-opener-policy"] == "unsafe-none"
+    assert "display=popup" in entered.headers["refresh"]
+
+
+def test_a_popup_keeps_it_while_a_second_factor_is_set_up(
+    story: Story, site: ASGIApp, paired: Paired
+) -> None:
+    [role] = story.done("GET", "/entities/role?search=agent", paired.inside)["items"]
+    wanted = {**role["body"], "secondFactorRequired": True}
+    story.done("PUT", f"/entities/role/{role['id']}", paired.inside, wanted)
+    visitor = Visitor(site, "")
+    page = log_in(visitor, ask(visitor, display="popup").headers["location"]).headers["location"]
+    assert page.startswith("/login/second-factor?")
+    first = visitor.get(page)
+    form = visitor.form(page, "/login/second-factor")
+    wrong = visitor.post("/login/second-factor", data=form.data(code="000000"))
+    secret = re.search(r"secret=([A-Z2-7]+)", html.unescape(wrong.text))
+    assert secret
+    code = App(story, secret[1]).code()
+    done = visitor.post("/login/second-factor", data=form.data(code=code))
+    assert "Recovery codes" in said(done)
+    for answer in (first, wrong, done):
+        assert answer.headers["cross-origin-opener-policy"] == "unsafe-none"
 
 
 # ---------------------------------------------------------------- what is refused
@@ -327,6 +367,22 @@ def test_logging_out_leads_nowhere_else(story: Story, site: ASGIApp) -> None:
     assert "You are logged out." in said(answer)
 
 
+def test_with_somebody_elses_id_token_a_person_confirms_that_they_log_out(
+    story: Story, site: ASGIApp, paired: Paired
+) -> None:
+    story.employee(paired.inside, "eve", "single")
+    hers = id_token(story, logged_in(story, site, "eve"))
+    query = {
+        "id_token_hint": hers["id_token"],
+        "post_logout_redirect_uri": "https://crm.example/bye",
+    }
+    for visitor in (logged_in(story, site), Visitor(site, paired.inside)):
+        assert "Log out?" in said(visitor.get(f"{PATH}/logout?{urlencode(query)}"))
+        assert visitor.get("/admin").status_code == 200
+    gone = Visitor(site, "").get(f"{PATH}/logout?{urlencode(query)}")
+    assert gone.headers["location"].startswith("https://crm.example/bye")
+
+
 def test_without_an_id_token_a_person_confirms_that_they_log_out(
     story: Story, site: ASGIApp
 ) -> None:
@@ -346,3 +402,29 @@ def test_what_a_program_is_told_stands_in_the_query_and_not_in_the_fragment(
     location = urlsplit(ask(logged_in(story, site)).headers["location"])
     assert parse_qs(location.query).keys() == {"code", "state"}
     assert location.fragment == ""
+
+
+def let_in(story: Story, site: ASGIApp) -> dict[str, Any]:
+    """What a program holds that Max has let in."""
+    return dict(exchanged(story, told_back(ask(logged_in(story, site)))["code"]).json())
+
+
+def id_of_max(story: Story, paired: Paired) -> str:
+    [found] = story.done("GET", "/entities/employee?search=max", paired.inside)["items"]
+    return str(found["id"])
+
+
+@pytest.mark.parametrize("way", ["by an administrator", "by oneself"])
+def test_with_all_sessions_what_programs_hold_ends_too(
+    story: Story, site: ASGIApp, paired: Paired, way: str
+) -> None:
+    given = let_in(story, site)
+    if way == "by oneself":
+        story.done("DELETE", "/me/sessions", by_password(story, "max"))
+    else:
+        story.done("DELETE", f"/employees/{id_of_max(story, paired)}/sessions", paired.inside)
+    assert me(story, given["access_token"]).status_code == 401
+    assert refreshed(story, given["refresh_token"]).status_code == 400
+    with story.house.store_of(paired.primary).reading() as tx:
+        lines, _ = tx.audit.page(paired.primary, top=50)
+    assert [one.details for one in lines if one.act == "session.end"].count({"programs": 1}) == 1

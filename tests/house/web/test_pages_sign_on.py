@@ -1,5 +1,7 @@
 """Single sign-on against an identity provider that is a process of its own."""
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -80,6 +82,22 @@ def test_who_may_choose_is_asked_which_tenant(
     assert answer.headers["location"] == "/login/tenant"
     chosen = visitor.give("/login/tenant", {"tenant": paired.bcp})
     assert chosen.headers["location"] == "/admin"
+
+
+def test_who_logs_in_for_a_page_gets_there_and_a_popup_keeps_its_opener(
+    site: ASGIApp, story: Story, idp: Running
+) -> None:
+    tell(idp, story, "sol@acme.example")
+    visitor, wanted = Visitor(site, ""), "/auth/authorize?client_id=a&display=popup"
+    login = visitor.page("/login", params={"next": wanted})
+    [link] = re.findall(r'href="(/login/sso[^"]*)"', login)
+    typed = visitor.form(html.unescape(link), "/login/sso").data(company="acme")
+    page = visitor.post("/login/sso", data=typed)
+    address = page.text.split('http-equiv="refresh" content="0; url=')[1].split('"')[0]
+    back = come_back(visitor, httpx.get(html.unescape(address)))
+    assert back.headers["refresh"] == f"0; url={wanted}"
+    for answer in (visitor.get(html.unescape(link)), page, back):
+        assert answer.headers["cross-origin-opener-policy"] == "unsafe-none"
 
 
 @pytest.mark.parametrize(

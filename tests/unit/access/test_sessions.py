@@ -49,6 +49,9 @@ class Kept:
     def end_all(self, tenant: str, *employees: str) -> None:
         raise AssertionError
 
+    def end_impersonations(self, operator: str) -> int:
+        raise AssertionError
+
     def sweep(self, now: str) -> int:
         raise AssertionError
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from releve.api.caller import Open, Origin
 from releve.api.cxone.bodies import Sent, client_in, word
 from releve.app import authorizing, tokens
-from releve.app.clients import UNNAMED, must_be_client
+from releve.app.clients import UNNAMED, must_be_client, shown_client
 from releve.app.house import House
 from releve.app.openid import EXCHANGE
 from releve.domain.errors import Forbidden, Invalid, Unauthenticated
@@ -29,7 +29,9 @@ class Tokens(BaseModel):
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105
     expires_in: int = Field(description="Seconds.")
-    refresh_token: str = Field(description="Good once; the answer brings another.")
+    refresh_token: str | None = Field(
+        default=None, description="Good once; the answer brings another. An exchange gives none."
+    )
     id_token: str
     scope: Literal["openid"] = "openid"
     issued_token_type: str | None = None
@@ -39,7 +41,7 @@ class Tokens(BaseModel):
         return cls(
             access_token=issued.access,
             expires_in=issued.life_s,
-            refresh_token=issued.refresh,
+            refresh_token=issued.refresh or None,
             id_token=issued.id,
             issued_token_type=type,
         )
@@ -49,13 +51,14 @@ class RegionalTokens(Tokens):
     """The same, with the names of the field's older doors beside them."""
 
     access: str = Field(serialization_alias="accessToken")
-    refresh: str = Field(serialization_alias="refreshToken")
+    refresh: str | None = Field(default=None, serialization_alias="refreshToken")
     expiry: int = Field(serialization_alias="accessTokenExpiry")
 
     @classmethod
     def of(cls, issued: tokens.Issued, type: str | None = None) -> "RegionalTokens":
         plain = Tokens.of(issued, type).model_dump()
-        return cls(**plain, access=issued.access, refresh=issued.refresh, expiry=issued.life_s)
+        refresh = issued.refresh or None
+        return cls(**plain, access=issued.access, refresh=refresh, expiry=issued.life_s)
 
 
 class Refreshed(BaseModel):
@@ -81,6 +84,19 @@ def granted() -> Iterator[None]:
 
 
 Asked = Mapping[str, Any]
+Basic = Annotated[str, Header(alias="Authorization", include_in_schema=False)]
+
+
+def _readings(authorization: str, asked: Asked) -> list[tuple[str, str | None]]:
+    return [(one.client, one.secret) for one in client_in(authorization, asked)]
+
+
+def _shown(house: Open, asked: Sent, authorization: Basic = "") -> str:
+    """Who asks at one of the older doors, if it is a client that is declared."""
+    return shown_client(house, _readings(authorization, asked))
+
+
+Shown = Annotated[str, Depends(_shown)]
 Grant = Callable[[House, str, Asked, str], tokens.Issued]
 
 
@@ -111,7 +127,9 @@ def _token_exchange(house: House, client: str, asked: Asked, origin: str) -> tok
         raise Invalid(
             say("Only access tokens can be exchanged."), say("Send one as subject_token.")
         )
-    return tokens.exchange(house, word(asked, "subject_token").strip(), origin=origin)
+    return tokens.exchange(
+        house, word(asked, "subject_token").strip(), origin=origin, client=client
+    )
 
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105
@@ -173,13 +191,12 @@ def token(
     house: Open,
     origin: Origin,
     asked: Sent,
-    authorization: Annotated[str, Header(include_in_schema=False)] = "",
+    authorization: Basic = "",
 ) -> Tokens:
     """Grants: `password` (an access key's ID and secret), `authorization_code` (with PKCE, S256), `refresh_token` (good
     once) and token exchange. A client introduces itself with HTTP Basic or in the body; a public one has no secret.
     """
-    readings = [(one.client, one.secret) for one in client_in(authorization, asked)]
-    client = must_be_client(house, readings)
+    client = must_be_client(house, _readings(authorization, asked))
     grant = word(asked, "grant_type").strip()
     if grant not in GRANTS:
         raise Invalid(
@@ -212,9 +229,10 @@ def with_access_key(house: Open, origin: Origin, asked: Sent) -> Tokens:
     openapi_extra=_json("token"),
     dependencies=[Depends(nowhere_kept)],
 )
-def user_refresh(house: Open, origin: Origin, asked: Sent) -> Refreshed:
+def user_refresh(house: Open, origin: Origin, asked: Sent, client: Shown) -> Refreshed:
     """`token` is the refresh token."""
-    issued = tokens.refresh(house, word(asked, "token").strip(), origin=origin)
+    token = word(asked, "token").strip()
+    issued = tokens.refresh(house, token, origin=origin, client=client)
     return Refreshed(
         token=issued.access,
         refreshToken=issued.refresh,
@@ -230,8 +248,9 @@ def user_refresh(house: Open, origin: Origin, asked: Sent) -> Refreshed:
     dependencies=[Depends(nowhere_kept)],
     response_model_exclude_none=True,
 )
-def regional_token(house: Open, origin: Origin, asked: Sent) -> RegionalTokens:
-    issued = tokens.exchange(house, word(asked, "accessToken").strip(), origin=origin)
+def regional_token(house: Open, origin: Origin, asked: Sent, client: Shown) -> RegionalTokens:
+    token = word(asked, "accessToken").strip()
+    issued = tokens.exchange(house, token, origin=origin, client=client)
     return RegionalTokens.of(issued)
 
 
@@ -242,5 +261,6 @@ def regional_token(house: Open, origin: Origin, asked: Sent) -> RegionalTokens:
     dependencies=[Depends(nowhere_kept)],
     response_model_exclude_none=True,
 )
-def regional_refresh(house: Open, origin: Origin, asked: Sent) -> RegionalTokens:
-    return RegionalTokens.of(tokens.refresh(house, word(asked, "token").strip(), origin=origin))
+def regional_refresh(house: Open, origin: Origin, asked: Sent, client: Shown) -> RegionalTokens:
+    token = word(asked, "token").strip()
+    return RegionalTokens.of(tokens.refresh(house, token, origin=origin, client=client))

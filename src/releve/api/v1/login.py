@@ -9,7 +9,7 @@ from releve.api.caller import Agent, Open, Origin, Somebody, Token
 from releve.api.shape import Shape
 from releve.api.v1.account import OfferOut
 from releve.api.v1.names import TenantName
-from releve.app import login, passwords
+from releve.app import login, operator_login, passwords
 from releve.app.tenants import card_of
 from releve.domain.people import Action, BcpType
 from releve.domain.tenancy import Side
@@ -197,7 +197,9 @@ def log_in_operator(
     house: Open, origin: Origin, agent: Agent, given: OperatorCredentials
 ) -> LoggedIn:
     """An operator's login: accounts with the permission *TM Admin*."""
-    found = login.log_in_operator(house, given.username, given.password, origin=origin, agent=agent)
+    found = operator_login.log_in_operator(
+        house, given.username, given.password, origin=origin, agent=agent
+    )
     return LoggedIn.of(found)
 
 

@@ -44,6 +44,13 @@ class SqlCredentials:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else self._credential(row)
 
+    def held(self, tenant: TenantId, employee: str) -> Credential | None:
+        row = select(CREDENTIAL.c.employee).where(
+            CREDENTIAL.c.tenant_id == tenant, CREDENTIAL.c.employee == employee
+        )
+        self._connection.execute(row.with_for_update(read=True)).all()
+        return self.get(tenant, employee)
+
     def named(
         self, tenant: TenantId, *, employees: Collection[str], usernames: Collection[str]
     ) -> list[Credential]:

@@ -39,10 +39,10 @@ class SqlFamilies:
         theirs = among(self._connection, TOKEN_FAMILY.c.key, keys)
         self._end(TOKEN_FAMILY.c.tenant_id == tenant, theirs)
 
-    def end_of_logins(self, tenant: TenantId, *employees: str) -> None:
-        """Those of employees that did not begin with an access key."""
+    def end_of_logins(self, tenant: TenantId, *employees: str) -> int:
         theirs = among(self._connection, TOKEN_FAMILY.c.employee, employees)
-        self._end(TOKEN_FAMILY.c.tenant_id == tenant, theirs, TOKEN_FAMILY.c.key.is_(None))
+        here = TOKEN_FAMILY.c.tenant_id == tenant
+        return self._end(here, theirs, TOKEN_FAMILY.c.key.is_(None))
 
     def add_ticket(self, ticket: Ticket) -> None:
         self._connection.execute(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, insert, select, update
 
 from releve.domain.ids import TenantId
 from releve.domain.store import Session
@@ -27,9 +27,12 @@ class SqlSessions:
         return None if row is None else _session(row)
 
     def save(self, session: Session) -> None:
-        """Does nothing if the session has ended meanwhile: an ended session does not come back."""
+        """Does nothing if the session has ended meanwhile: an ended session does not come back. Whoever saves what they
+        read a moment ago takes no epoch back that was seen since."""
         here = SESSION.c.token_hash == session.token_hash
-        self._connection.execute(update(SESSION).where(here).values(**_row(session)))
+        highest = case((SESSION.c.epoch < session.epoch, session.epoch), else_=SESSION.c.epoch)
+        row = _row(session) | {"epoch": highest}
+        self._connection.execute(update(SESSION).where(here).values(**row))
 
     def end(self, token_hash: str) -> bool:
         gone = delete(SESSION).where(SESSION.c.token_hash == token_hash)
@@ -48,6 +51,10 @@ class SqlSessions:
         theirs = among(self._connection, SESSION.c.employee, employees)
         self._connection.execute(delete(SESSION).where(SESSION.c.tenant_id == tenant, theirs))
         self._families.end_of_logins(tenant, *employees)
+
+    def end_impersonations(self, operator: str) -> int:
+        theirs = delete(SESSION).where(SESSION.c.impersonator == operator)
+        return self._connection.execute(theirs).rowcount
 
     def sweep(self, now: str) -> int:
         return self._connection.execute(delete(SESSION).where(SESSION.c.expires_at <= now)).rowcount

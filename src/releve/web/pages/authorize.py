@@ -124,13 +124,14 @@ def _log_out(routes: APIRouter, door: Door) -> None:
         post_logout_redirect_uri: Word = "",
         state: Word = "",
     ) -> Response:
-        client = ""
+        hint = None
         with suppress(Unauthenticated, Unavailable):
             if id_token_hint:
-                client = tokens.log_out(door.house, id_token_hint, origin=origin_of(request))
-        if not client:
+                hint = tokens.log_out(door.house, id_token_hint, origin=origin_of(request))
+        # Anybody can send somebody here with an ID token of their own.
+        if hint is None or not _is_here(door, request, hint.tenant, hint.agent):
             return door.render(request, "login/logout.html")
-        if may_return_to(door.house, client, post_logout_redirect_uri):
+        if may_return_to(door.house, hint.client, post_logout_redirect_uri):
             response = _back(post_logout_redirect_uri, {"state": state})
         else:
             response = door.render(request, "login/logged_out.html")
@@ -140,6 +141,19 @@ def _log_out(routes: APIRouter, door: Door) -> None:
     def confirmed(request: Request) -> Response:
         response = door.redirect(request, "/login", (Tone.INFO, say("You are logged out.")))
         return _without_session(door, request, response)
+
+
+def _is_here(door: Door, request: Request, tenant: str, employee: str) -> bool:
+    """Whether nobody is logged in in this browser but this employee."""
+    if request.cookies.get(OPERATOR_COOKIE):
+        return False
+    try:
+        caller = door.caller(request)
+    except LoginAgain:  # what it had is good no more
+        return True
+    if caller is None:
+        return True
+    return caller.operator is None and (caller.tenant, caller.employee) == (tenant, employee)
 
 
 def _without_session(door: Door, request: Request, response: Response) -> Response:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import login
+from releve.app import login, operator_login
 from releve.app.over_http import HTTP_STATUS, origin_of
 from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.say import say
@@ -116,7 +116,7 @@ def _one_more_step(
     door: Door, request: Request, outcome: login.MustProve | login.MustEnrol, next: str
 ) -> Response:
     page = "/login/code" if isinstance(outcome, login.MustProve) else "/login/second-factor"
-    response = open_to_popups(door.redirect(request, f"{page}{_back(next)}"), next)
+    response = open_to_popups(door.redirect(request, f"{page}{kept(next)}"), next)
     door.shell.set_cookie(response, PROOF_COOKIE, outcome.proof, PROOF_AGE_S)
     return response
 
@@ -125,12 +125,13 @@ def go_on(door: Door, request: Request, landed: login.Landed, next: str) -> Resp
     """From a login that is complete: into the tenant, or to the selector."""
     if isinstance(landed, login.LoggedIn):
         return _welcome(door, request, landed, next)
-    response = open_to_popups(door.redirect(request, f"/login/tenant{_back(next)}"), next)
+    response = open_to_popups(door.redirect(request, f"/login/tenant{kept(next)}"), next)
     door.shell.set_cookie(response, CHOICE_COOKIE, landed.proof, 300)
     return response
 
 
-def _back(next: str) -> str:
+def kept(next: str) -> str:
+    """What an address says of the page that somebody logs in for."""
     return f"?{urlencode({'next': local(next)})}" if next else ""
 
 
@@ -167,7 +168,7 @@ def _operators(routes: APIRouter, door: Door) -> None:
         request: Request, username: Text = "", password: Text = "", next: Text = ""
     ) -> Response:
         try:
-            outcome = login.log_in_operator(
+            outcome = operator_login.log_in_operator(
                 door.house,
                 username,
                 password,

@@ -10,7 +10,15 @@ from releve.app.over_http import HTTP_STATUS, origin_of
 from releve.domain.errors import Invalid, Refused, ReleveError, Unauthenticated
 from releve.domain.say import say
 from releve.web.door import Door
-from releve.web.pages.login import CHOICE_COOKIE, PROOF_COOKIE, agent_of, go_on, open_session
+from releve.web.pages.authorize import open_to_popups
+from releve.web.pages.login import (
+    CHOICE_COOKIE,
+    PROOF_COOKIE,
+    agent_of,
+    go_on,
+    kept,
+    open_session,
+)
 from releve.web.pages.profile_security import same_twice
 from releve.web.qr import picture_of
 from releve.web.shell import local
@@ -29,7 +37,7 @@ def router(door: Door) -> APIRouter:
 def _code(routes: APIRouter, door: Door) -> None:
     @routes.get("/code")
     def page(request: Request, next: str = "") -> Response:
-        return door.render(request, "login/code.html", next=next)
+        return open_to_popups(door.render(request, "login/code.html", next=next), next)
 
     @routes.post("/code")
     def submit(request: Request, code: Text = "", next: Text = "") -> Response:
@@ -41,9 +49,9 @@ def _code(routes: APIRouter, door: Door) -> None:
         except (Unauthenticated, Refused) as error:
             if not error.facts.get("again"):
                 raise
-            return door.render(
-                request, "login/code.html", status=HTTP_STATUS[error.code], next=next, error=error
-            )
+            status = HTTP_STATUS[error.code]
+            page = door.render(request, "login/code.html", status=status, next=next, error=error)
+            return open_to_popups(page, next)
         response = go_on(door, request, landed, next)
         door.shell.drop_cookie(response, PROOF_COOKIE)
         return response
@@ -65,21 +73,21 @@ def _enrolment(routes: APIRouter, door: Door) -> None:
             return _offer_page(door, request, next, error)
         landed = enrolled.landed
         chooses = isinstance(landed, login.MustChoose)
-        onwards = "/login/tenant" if chooses else local(next or "/admin")
+        onwards = f"/login/tenant{kept(next)}" if chooses else local(next or "/admin")
         response = door.render(request, "login/codes.html", codes=enrolled.codes, onwards=onwards)
         if isinstance(landed, login.MustChoose):
             door.shell.set_cookie(response, CHOICE_COOKIE, landed.proof, 300)
         else:
             open_session(door, request, response, landed.token)
         door.shell.drop_cookie(response, PROOF_COOKIE)
-        return response
+        return open_to_popups(response, next)
 
 
 def _offer_page(
     door: Door, request: Request, next: str, error: ReleveError | None = None
 ) -> Response:
     offer = login.offer_factor(door.house, request.cookies.get(PROOF_COOKIE, ""))
-    return door.render(
+    page = door.render(
         request,
         "login/enrol.html",
         status=HTTP_STATUS[error.code] if error else 200,
@@ -89,6 +97,7 @@ def _offer_page(
         error=error,
         errors=error.fields if error else {},
     )
+    return open_to_popups(page, next)
 
 
 def _new_password(routes: APIRouter, door: Door) -> None:
