@@ -11,7 +11,7 @@ from typing import Any
 
 from releve.access.policy import Act, must
 from releve.app.employee_changes import fields_changed, remember
-from releve.app.granting import grant_names, may_assign, may_define
+from releve.app.granting import grant_names, may_assign, may_define, may_open
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
 from releve.app.script_rights import must_delete, must_save
@@ -132,7 +132,7 @@ def save_entity(
     """Create (`id` None) or replace. `expect` is the revision of the entity that the caller has seen.
 
     Raises Invalid naming every wrong field, Conflict when somebody else was first or the key is taken, Forbidden
-    when a role or the roles of an employee would give more than the caller has.
+    when a role or the roles of an employee would give more than the caller has, or somebody would be renamed who has more.
     """
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
@@ -249,6 +249,9 @@ def _may_hand_on(
 ) -> None:
     if kind == "employee":
         may_assign(house, tx, caller, before, after)
+        # Whoever comes by single sign-on is known by their username alone: it opens the account.
+        if before is not None and natural_key(KINDS[kind], after) != before.key:
+            may_open(house, tx, caller, before)
     elif kind == "role":
         may_define(house, caller, before, after)
 

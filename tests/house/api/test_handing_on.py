@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.cxone import Field
 from tests.helpers.houses import PASSWORD, Paired, Story
 
 BCP = {"permission": "bcp.enablement", "actions": ["view", "edit"]}
@@ -92,6 +93,35 @@ def test_nobody_sets_the_password_of_somebody_who_may_do_more(manon: Person) -> 
         for who in (adam, agent, own)
     ]
     assert given == [403, 204, 204]
+
+
+def test_nobody_renames_somebody_who_may_do_more(manon: Person) -> None:
+    story, paired, own, token = manon
+    adam, _ = somebody(story, paired, "adam", "administrator")
+    agent = story.employee(paired.inside, "aline")
+    uuid = story.done("GET", f"/entities/employee/{adam}", token)["altId"]
+    field = Field(story, token)
+    assert field.ask("PUT", f"/agents/{adam}", {"agent": {"userName": "a2"}}).status_code == 403
+    there = "/user-management/v1/users"
+    assert field.ask("PUT", there, {"id": uuid, "userName": "a2"}).status_code == 403
+    given = []
+    for who in (adam, agent, own):
+        body = changed(story, token, "employee", who, userName=f"new-{who}")
+        given.append(put(story, token, "employee", who, body).status_code)
+    assert given == [403, 200, 200]
+    body = changed(story, token, "employee", adam, userName="ADAM")
+    assert put(story, token, "employee", adam, body).status_code == 200
+
+
+def test_a_file_renames_nobody_who_may_do_more(manon: Person) -> None:
+    story, paired, _, token = manon
+    ids = [somebody(story, paired, "adam", "administrator")[0], story.employee(paired.inside, "al")]
+    uuids = [story.done("GET", f"/entities/employee/{who}", token)["altId"] for who in ids]
+    file = "User ID,Username\n" + "".join(f"{one},n{n}@a.example\n" for n, one in enumerate(uuids))
+    report = story.ask("POST", "/employees/import", token, content=file.encode()).json()
+    assert (report["counts"]["refused"], report["counts"]["changed"]) == (1, 1)
+    [error] = report["lines"][0]["errors"]
+    assert (error["column"], "more than you may do" in error["message"]) == ("Username", True)
 
 
 def test_the_built_in_administrator_never_has_a_password(acme: tuple[Story, Paired]) -> None:

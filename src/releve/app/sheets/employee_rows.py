@@ -46,7 +46,8 @@ VALUE_MAX = 100
 class Here:
     """What the tenant has. `employees` are, by id, those of whom the rows may speak; `by_key` and `by_user_id`
     lead to the ids of all. `fresh` is what a new employee has before the cells are read. `no_access` is why the
-    caller may not set BCP types, None if they may; `too_much` says of each role that they may not give, why."""
+    caller may not set BCP types, None if they may; `too_much` says of each role that they may not give, and `closed` of each
+    employee whom they may not rename, why."""
 
     employees: Mapping[str, Entity]
     by_key: Mapping[str, str]
@@ -56,6 +57,7 @@ class Here:
     myself: str | None = None
     no_access: ReleveError | None = None
     too_much: Mapping[str, ReleveError] = field(default_factory=dict)
+    closed: Mapping[str, ReleveError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +290,14 @@ class _RowPlan:
             body |= {"status": "DELETED", "isActive": False}
 
     def _may_rename(self, body: Body, before: Entity | None) -> None:
-        owner = self.here.by_key.get(natural_key(_KIND, body))
-        if self._touches(USERNAME) and owner is not None and before and owner != before.id:
+        key = natural_key(_KIND, body)
+        if before is None or not self._touches(USERNAME) or key == before.key:
+            return
+        if (refusal := self.here.closed.get(before.id)) is not None:
+            self._wrong(
+                USERNAME, refusal.message, refusal.hint or say("Leave the Username as it is.")
+            )
+        if self.here.by_key.get(key) is not None:
             self._wrong(
                 USERNAME,
                 say("Another employee has this Username."),
