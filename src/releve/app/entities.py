@@ -15,6 +15,7 @@ from releve.app.granting import grant_names, may_assign, may_define, may_open
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
 from releve.app.script_rights import must_delete, must_save
+from releve.app.standing import may_stand
 from releve.domain.entities import Draft, Entity, Page
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
@@ -132,7 +133,8 @@ def save_entity(
     """Create (`id` None) or replace. `expect` is the revision of the entity that the caller has seen.
 
     Raises Invalid naming every wrong field, Conflict when somebody else was first or the key is taken, Forbidden
-    when a role or the roles of an employee would give more than the caller has, or somebody would be renamed who has more.
+    when a role or the roles of an employee would give more than the caller has, or somebody would be renamed or let in again
+    who has more, Refused for what is built in, and when somebody would keep themselves out.
     """
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
@@ -252,6 +254,8 @@ def _may_hand_on(
         # Whoever comes by single sign-on is known by their username alone: it opens the account.
         if before is not None and natural_key(KINDS[kind], after) != before.key:
             may_open(house, tx, caller, before)
+        if before is not None:
+            may_stand(house, tx, caller, before, after)
     elif kind == "role":
         may_define(house, caller, before, after)
 

@@ -132,6 +132,52 @@ def test_the_built_in_administrator_never_has_a_password(acme: tuple[Story, Pair
     assert (refused.status_code, refused.json()["code"]) == (422, "refused")
 
 
+@pytest.fixture
+def out(manon: Person) -> tuple[Story, Paired, str, str]:
+    """Adam is an administrator who was deactivated."""
+    story, paired, _, token = manon
+    adam, _ = somebody(story, paired, "adam", "administrator")
+    assert story.ask("POST", f"/employees/{adam}/deactivate", token).status_code == 204
+    return story, paired, adam, token
+
+
+def test_nobody_lets_somebody_in_again_who_may_do_more(out: Person) -> None:
+    story, paired, adam, token = out
+    field, uuid = (
+        Field(story, token),
+        story.done("GET", f"/entities/employee/{adam}", token)["altId"],
+    )
+    body = changed(story, token, "employee", adam, status="ACTIVE", isActive=True)
+    refused = [
+        story.ask("POST", f"/employees/{adam}/activate", token),
+        put(story, token, "employee", adam, body),
+        field.ask("POST", f"/user-management/v1/users/{uuid}/revive"),
+        field.ask("PUT", f"/agents/{adam}", {"agent": {"isActive": True}}),
+    ]
+    assert [one.status_code for one in refused] == [403] * 4
+    assert put(story, paired.inside, "employee", adam, body).status_code == 200
+
+
+@pytest.mark.parametrize("whose", ["own", "built in"])
+def test_nobody_keeps_out_themselves_or_the_built_in_administrator(
+    manon: Person, whose: str
+) -> None:
+    story, _, who, token = manon
+    if whose == "built in":
+        found = story.done("GET", "/entities/employee?search=impersonated", token)["items"]
+        who = found[0]["id"]
+    there = story.done("GET", f"/entities/employee/{who}", token)
+    field = Field(story, token)
+    for wanted in ({"status": "DELETED"}, {"isActive": False}, {"status": "BLOCKED"}):
+        refused = put(story, token, "employee", who, {**there["body"], **wanted})
+        assert (refused.status_code, refused.json()["code"]) == (422, "refused")
+    assert story.ask("POST", f"/employees/{who}/deactivate", token).status_code == 422
+    left = field.done("POST", "/user-management/v1/users/deactivate", {"userIds": [there["altId"]]})
+    assert left == {"notDeletedUserIds": [there["altId"]]}
+    assert not field.ask("PUT", f"/agents/{who}", {"agent": {"isActive": False}}).is_success
+    assert story.done("GET", f"/entities/employee/{who}", token)["body"] == there["body"]
+
+
 def test_a_file_gives_no_role_that_its_sender_may_not_give(manon: Person) -> None:
     story, _, _, token = manon
     head = "Username,First Name,Last Name,Email Address, Role Name\n"
