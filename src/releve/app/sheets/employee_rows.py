@@ -46,8 +46,8 @@ VALUE_MAX = 100
 class Here:
     """What the tenant has. `employees` are, by id, those of whom the rows may speak; `by_key` and `by_user_id`
     lead to the ids of all. `fresh` is what a new employee has before the cells are read. `no_access` is why the
-    caller may not set BCP types, None if they may; `too_much` says of each role that they may not give, and `closed` of each
-    employee whom they may not rename, why."""
+    caller may not set BCP types, None if they may; `not_given` says of each role that they may not give, and `closed`
+    of each employee whom they may not rename, why."""
 
     employees: Mapping[str, Entity]
     by_key: Mapping[str, str]
@@ -56,7 +56,7 @@ class Here:
     fresh: Body
     myself: str | None = None
     no_access: ReleveError | None = None
-    too_much: Mapping[str, ReleveError] = field(default_factory=dict)
+    not_given: Mapping[str, ReleveError] = field(default_factory=dict)
     closed: Mapping[str, ReleveError] = field(default_factory=dict)
 
 
@@ -310,7 +310,7 @@ class _RowPlan:
             self._wrong(BCP_TYPE, refusal.message, hint)
 
     def _may_give_role(self, body: Body) -> None:
-        refusal = self.here.too_much.get(str(body.get("roleUUID")))
+        refusal = self.here.not_given.get(str(body.get("roleUUID")))
         if self._touches(ROLE_NAME) and refusal is not None:
             self._wrong(ROLE_NAME, refusal.message, refusal.hint or say("Choose another role."))
 

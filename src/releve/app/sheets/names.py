@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import available_timezones
 
+from releve.access.policy import is_active_role
 from releve.domain.entities import Entity
 from releve.domain.ids import Which
 from releve.domain.kind import natural_key
@@ -31,8 +32,9 @@ class Names:
         return frozenset(available_timezones())
 
     def titles(self, kind: str) -> list[str]:
-        """The names of all that there are of a kind, in the order of the alphabet."""
-        found = (_name(entity.body, kind) for entity in self._by_key[kind].values())
+        """The names of all that may be chosen of a kind, in the order of the alphabet: roles that are not active cannot."""
+        bodies = (entity.body for entity in self._by_key[kind].values())
+        found = (_name(one, kind) for one in bodies if kind != "role" or is_active_role(one))
         return sorted(filter(None, found), key=str.casefold)
 
     def find(self, kind: str, name: str) -> Entity | None:
