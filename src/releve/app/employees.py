@@ -190,6 +190,7 @@ def activate(house: House, caller: Caller | None, id: str) -> Entity:
 def _set_status(house: House, caller: Caller, id: str, status: Callable[[Tx], str]) -> Entity:
     tenant = caller.tenant or ""
     with house.store_of(tenant).writing() as tx:
+        tx.entities.lock(tenant)  # before it is read: what is written back is the whole profile
         employee = must_exist(tx, caller, "employee", id)
         wanted = status(tx)
         gone = wanted == "DELETED"

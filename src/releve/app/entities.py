@@ -142,6 +142,9 @@ def save_entity(
     if kind == "script":
         must_save(house, caller, Act.SCRIPTS_EDIT if id is not None else Act.SCRIPTS_CREATE)
     with house.store_of(caller.tenant or "").writing() as tx:
+        tx.entities.lock(
+            caller.tenant or ""
+        )  # what may be handed on is judged by what stands there
         before = must_exist(tx, caller, kind, id) if id is not None else None
         clean = checked(declared, {**_secrets(declared, before), **body})
         _may_set_access(caller, kind, before, clean)
@@ -310,6 +313,7 @@ def delete_entity(
     if kind == "script":
         must_delete(house, caller)
     with house.store_of(caller.tenant or "").writing() as tx:
+        tx.entities.lock(caller.tenant or "")
         entity = must_exist(tx, caller, kind, id)
         title = declared.title_of(entity.body)
         if entity.key in declared.builtin:
