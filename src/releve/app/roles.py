@@ -54,7 +54,10 @@ def set_permissions(
     *,
     expect: int | None = None,
 ) -> Entity:
-    """Replace what the role holds of the visible permissions; hidden ones stay as they are. Edit brings View."""
+    """Replace what the role holds of the visible permissions; hidden ones stay as they are. Edit brings View.
+
+    Raises Conflict when somebody else changes the role at the same moment.
+    """
     caller = must(caller, Act.ROLES_EDIT)
     page = role_page(house, caller, id)
     shown = {permission.name: permission for permission, _ in page.permissions}
@@ -74,17 +77,20 @@ def set_permissions(
         for name, actions in wanted.items()
     ]
     body = {**page.role.body, "permissions": lines}
-    return save_entity(house, caller, "role", id, body, expect=expect)
+    seen = page.role.revision if expect is None else expect
+    return save_entity(house, caller, "role", id, body, expect=seen)
 
 
 def set_status(
     house: House, caller: Caller | None, id: str, status: str, *, expect: int | None = None
 ) -> Entity:
-    """*Save and Activate*, or the way back. Raises Forbidden if that would give more than the caller has."""
+    """*Save and Activate*, or the way back. Raises Forbidden if that would give more than the caller has, Conflict
+    when somebody else changes the role at the same moment."""
     caller = must(caller, Act.ROLES_EDIT)
     role = role_page(house, caller, id).role
     body = {**role.body, "status": status}
-    return save_entity(house, caller, "role", id, body, expect=expect)
+    seen = role.revision if expect is None else expect
+    return save_entity(house, caller, "role", id, body, expect=seen)
 
 
 def duplicate(house: House, caller: Caller | None, id: str) -> Entity:
