@@ -154,6 +154,14 @@ def test_formulas_are_disarmed_in_reports_and_mean_the_same_when_they_come_back(
     assert zoe["body"]["firstName"] == '=HYPERLINK("http://x")'
 
 
+def test_headers_that_nobody_knows_are_disarmed_in_reports_once(door: Door) -> None:
+    report = b"Username,=cmd|A0,a;+b\nzoe@l.example,x,y\n"
+    for _ in range(2):
+        path = f"/employees/uploads/{door.send(report)}/report.csv"
+        report = door.story.ask("GET", path, door.token).content
+        assert report.removeprefix(b"\xef\xbb\xbf").startswith(b"Username,'=cmd|A0,a;'+b,Outcome,")
+
+
 def test_the_history_tells_who_what_when_and_through_which_door(door: Door) -> None:
     who = door.story.employee(door.token, "mia")
     door.apply(door.send(b"Username,Rank\nmia,7\n"))
