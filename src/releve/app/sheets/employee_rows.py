@@ -258,7 +258,7 @@ class _RowPlan:
         if MFA_SECRET in self.row.cells:
             self._warn(
                 MFA_SECRET,
-                say("The secret was not stored: this release does not ask for a second factor."),
+                say("The secret was not stored: people set up their second factor themselves."),
                 say("Leave the column blank, so that the secret does not travel in files."),
             )
 
