@@ -14,8 +14,9 @@ from releve.app.sheets.cells import Day, Switch, Whole, Wrong
 from releve.app.sheets.csv_file import SEPARATORS, write_sheet
 from releve.app.sheets.employee_columns import BY_NAME, columns_of
 from releve.app.sheets.formulas import bare, guarded
-from releve.app.sheets.names import Names
+from releve.app.sheets.names import GUESSES_MAX, Names
 from releve.app.sheets.sheet import Row, read_sheet
+from releve.domain.entities import Entity
 from releve.domain.errors import Invalid
 
 KNOWN = ("Username", "First Name", " Role Name")
@@ -165,6 +166,14 @@ def test_a_name_that_is_split_by_a_french_spreadsheet_runs_nothing() -> None:
     name = "a;=cmd|'/C calc'!A0;"
     assert guarded(name) == "a;'=cmd|'/C calc'!A0;"
     assert guarded("Dupont; Martin, Jr. - x") == "Dupont; Martin, Jr. - x"
+
+
+def test_a_file_of_nothing_but_mistakes_is_not_guessed_at_for_ever() -> None:
+    desk = Entity("t", "team", "1", "a", "front desk", {"name": "Front Desk"}, "", 1, False, "", "")
+    names = Names([desk])
+    guessed = [names.closest("team", f"Front Desc {n}") for n in range(GUESSES_MAX + 100)]
+    assert guessed == ["Front Desk"] * GUESSES_MAX + [None] * 100
+    assert names.closest("team", "Front Desc 0") == "Front Desk"
 
 
 @given(st.dates())

@@ -13,6 +13,10 @@ from releve.domain.ids import Which
 from releve.domain.kind import natural_key
 from releve.domain.kinds import KINDS
 
+#: For so many names that do not exist, one that may have been meant is looked for: it is long work, and no person corrects
+#: more of them by hand.
+GUESSES_MAX = 200
+
 
 class Names:
     """Entities by what people call them, and back. Case and outer blanks of a name do not matter."""
@@ -47,10 +51,11 @@ class Names:
         return "" if entity is None else _name(entity.body, kind)
 
     def closest(self, kind: str, name: str) -> str | None:
-        """The name that the writer may have meant. Remembered: a mistake is seldom made in one row only."""
-        if (kind, name) not in self._closest:
+        """The name that the writer may have meant. Remembered: a mistake is seldom made in one row only. After GUESSES_MAX
+        different ones nothing is proposed any more."""
+        if (kind, name) not in self._closest and len(self._closest) < GUESSES_MAX:
             self._closest[kind, name] = self._search(kind, name)
-        return self._closest[kind, name]
+        return self._closest.get((kind, name))
 
     def _search(self, kind: str, name: str) -> str | None:
         declared = KINDS[kind]
