@@ -123,5 +123,5 @@ def desert(empty_rows: int, columns: int = 34) -> bytes:
 
 def bomb(size_mb: int) -> bytes:
     """A workbook of a few kilobytes that unpacks to as many megabytes of shared texts."""
-    text = "<t>" + "a" * (1024 * 1024) + "</t>"
-    return workbook(sheet(row(1, HEADER)), shared=[text] * size_mb)
+    text = "<t>" + "a" * (16 * 1024) + "</t>"
+    return workbook(sheet(row(1, HEADER)), shared=[text] * (64 * size_mb))

@@ -42,6 +42,7 @@ class Wizard:
     passkey: dict[str, Any] | None = None  # hash, made_at, made_by: stored only by save
     generated: int = 0  # how many passkeys were made in this set-up: only the last one counts
     finished: bool = False
+    both: bool = False  # the counterpart is enabled in the same commit
     saving: bool = False  # Save has begun; if it was cut off, it may have stored everything
     begun_at: str = ""
 
@@ -126,18 +127,24 @@ def _can_be_saved(house: House, wizard: Wizard, card: TenantCard) -> bool:
 
 
 def set_toggles(
-    house: House, caller: Caller | None, wizard_id: str, *, configurations: bool, enablement: bool
+    house: House,
+    caller: Caller | None,
+    wizard_id: str,
+    *,
+    configurations: bool,
+    enablement: bool,
+    both: bool = False,
 ) -> Wizard:
-    """Page 1. Both features are needed: without the first nothing is synced, without the second nobody switches."""
+    """Page 1. Both features are needed: without the first nothing is synced, without the second nobody switches. With
+    `both`, a new counterpart is enabled by the same Save."""
     caller, wizard = must(caller, Act.BCP_SET_UP), resume(house, caller, wizard_id)
     if not (configurations and enablement):
         raise Refused(
             say("Both features are needed to continue."),
             say("Enable BCP Configurations and BCP Tenant Enablement, then click Next."),
         )
-    return _keep(
-        house, caller, replace(wizard, configurations=configurations, enablement=enablement)
-    )
+    ticked = replace(wizard, configurations=configurations, enablement=enablement, both=both)
+    return _keep(house, caller, ticked)
 
 
 def available_regions(house: House, wizard: Wizard) -> list[tuple[str, str]]:
@@ -316,6 +323,7 @@ def _trace_save(house: House, tx: Tx, caller: Caller, wizard: Wizard, outcome: s
         outcome=outcome,
         counterpart=wizard.counterpart,
         new_passkey=wizard.passkey is not None,
+        **({"both": True} if wizard.both else {}),
     )
 
 
@@ -359,9 +367,10 @@ def _changes_new(house: House, caller: Caller, wizard: Wizard) -> list[Change]:
     pair = Pair(house.new_id(), own.id, other.id)
     pair = replace(pair, passkey=_passkey(pair, wizard.passkey))
     first = Activation(pair.id, 1, Side.PRIMARY, house.now(), caller.actor)
+    theirs = _enabled(other) if wizard.both else other.features
     return [
         _tenant_change(replace(own, features=_enabled(own), pair=pair.id), wizard.tenant_version),
-        _tenant_change(replace(other, pair=pair.id), other_version),
+        _tenant_change(replace(other, features=theirs, pair=pair.id), other_version),
         Change(f"pair/{pair.id}", pair.record(), 0),
         Change(f"activation/{pair.id}", first.record(), 0),
     ]

@@ -104,7 +104,7 @@ class Created:
 def create(
     house: House, caller: Caller | None, tenant: TenantId, *, region: str, counterpart: TenantId
 ) -> Created:
-    """What an operator does in the wizard, on both tenants: the mapping, the passkey, both features.
+    """What an operator does in the wizard, on both tenants: the mapping, the passkey, both features, in one commit.
 
     Raises Conflict when there is a BCP tenant already, Refused with every reason why the mapping cannot be made.
     """
@@ -115,13 +115,12 @@ def create(
             say("Read its configuration, and change that."),
         )
     wizard = bcp_setup.begin(house, caller, tenant).id
-    bcp_setup.set_toggles(house, caller, wizard, configurations=True, enablement=True)
+    bcp_setup.set_toggles(house, caller, wizard, configurations=True, enablement=True, both=True)
     bcp_setup.validate(house, caller, wizard, region=region, counterpart=counterpart)
     _, passkey = bcp_setup.generate_passkey(house, caller, wizard)
     bcp_setup.finish(house, caller, wizard)
     card = bcp_setup.save(house, caller, wizard)
     assert card.pair is not None, "the wizard has made it"
-    _enable(house, caller, counterpart)
     return Created(card.pair.id, passkey)
 
 

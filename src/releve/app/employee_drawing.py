@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from releve.access.policy import Act, must
 from releve.app.employee_changes import fields_changed
-from releve.app.granting import beyond
+from releve.app.granting import beyond, closed, not_given
 from releve.app.house import House
 from releve.app.leaving import is_left_out
 from releve.app.sheets.employee_columns import BY_NAME, USER_ID, USERNAME
@@ -127,20 +127,28 @@ class _Desk:
         self._names = names_of(tx, tenant)
         self._fresh = _fresh(tx, tenant, self._names)
         self._no_access = _refusal(caller)
-        self._too_much = beyond(house, caller, list(tx.entities.all(tenant, "role")))
+        roles = list(tx.entities.all(tenant, "role"))
+        self._beyond = beyond(house, caller, roles)
+        self._not_given = not_given(house, caller, roles)
         self._seen: dict[str, int] = {}
 
     def planned(self, rows: Sequence[Any]) -> Iterator[Planned]:
         asked = asked_for(rows, self._by_key, self._by_user_id)
+        employees = self._tx.entities.many(self._tenant, "employee", asked)
         here = Here(
-            employees=self._tx.entities.many(self._tenant, "employee", asked),
+            employees=employees,
             by_key=self._by_key,
             by_user_id=self._by_user_id,
             names=self._names,
             fresh=self._fresh,
             myself=self._caller.employee,
             no_access=self._no_access,
-            too_much=self._too_much,
+            not_given=self._not_given,
+            closed={
+                one.id: refusal
+                for one in employees.values()
+                if (refusal := closed(self._caller, one, self._beyond)) is not None
+            },
         )
         return plan_rows(rows, here, self._seen)
 

@@ -65,8 +65,11 @@ def _plain(header: Sequence[str], rows: Iterator[list[Cell]]) -> Iterator[list[s
 
 
 def _header(sheet: Sheet) -> list[str]:
-    """The columns of the file, then ours; those of an earlier report are not there twice."""
-    return [*(sheet.header[n] for n in _kept(sheet)), OUTCOME, TO_DO]
+    """The columns of the file, then ours; those of an earlier report are not there twice. Those that we do not know may hold
+    anything."""
+    named = ((sheet.header[n], sheet.columns[n]) for n in _kept(sheet))
+    told = (cell if column is not None else safe(None, bare(cell)) for cell, column in named)
+    return [*told, OUTCOME, TO_DO]
 
 
 def _kept(sheet: Sheet) -> list[int]:

@@ -14,6 +14,8 @@ from releve.access.policy import Act, must
 from releve.app.carrying import error_record
 from releve.app.employee_drawing import employees_sheet
 from releve.app.house import House
+from releve.app.sheets.employee_columns import MFA_SECRET
+from releve.app.sheets.hiding import hidden
 from releve.app.sheets.report import Line, Outcome
 from releve.app.sheets.sheet import Sheet
 from releve.domain.changes import Way
@@ -42,9 +44,12 @@ class UploadPage:
 
 
 def receive(house: House, caller: Caller | None, name: str, raw: bytes) -> Upload:
-    """Keep a file and have it checked. Raises Invalid for one whose header cannot be read."""
+    """Keep a file, without the secrets in it, and have it checked. Raises Invalid for one whose header cannot be read, or
+    with a column for secrets that cannot be read to its end."""
     caller = must(caller, Act.EMPLOYEES_EDIT)
     sheet = employees_sheet(raw)
+    raw = hidden(raw, sheet, MFA_SECRET)
+    employees_sheet(raw)  # not too large now
     now = house.clock()
     upload = Upload(
         id=house.new_id(),

@@ -11,10 +11,11 @@ from typing import Any
 
 from releve.access.policy import Act, must
 from releve.app.employee_changes import fields_changed, remember
-from releve.app.granting import grant_names, may_assign, may_define
+from releve.app.granting import grant_names, may_assign, may_define, may_open
 from releve.app.house import House
 from releve.app.leaving import end_sessions_over_there, is_left_out, login_name
 from releve.app.script_rights import forget_work, must_delete, must_save
+from releve.app.standing import may_stand
 from releve.domain.entities import Draft, Entity, Page
 from releve.domain.errors import Conflict, Invalid, NotFound, Refused
 from releve.domain.ids import Which
@@ -132,7 +133,8 @@ def save_entity(
     """Create (`id` None) or replace. `expect` is the revision of the entity that the caller has seen.
 
     Raises Invalid naming every wrong field, Conflict when somebody else was first or the key is taken, Forbidden
-    when a role or the roles of an employee would give more than the caller has.
+    when a role or the roles of an employee would give more than the caller has, or somebody would be renamed or let in again
+    who has more, Refused for what is built in, and when somebody would keep themselves out.
     """
     caller = must(caller, edit_act(kind))
     declared = kind_named(kind)
@@ -140,6 +142,9 @@ def save_entity(
     if kind == "script":
         must_save(house, caller, Act.SCRIPTS_EDIT if id is not None else Act.SCRIPTS_CREATE)
     with house.store_of(caller.tenant or "").writing() as tx:
+        tx.entities.lock(
+            caller.tenant or ""
+        )  # what may be handed on is judged by what stands there
         before = must_exist(tx, caller, kind, id) if id is not None else None
         clean = checked(declared, {**_secrets(declared, before), **body})
         _may_set_access(caller, kind, before, clean)
@@ -249,6 +254,11 @@ def _may_hand_on(
 ) -> None:
     if kind == "employee":
         may_assign(house, tx, caller, before, after)
+        # Whoever comes by single sign-on is known by their username alone: it opens the account.
+        if before is not None and natural_key(KINDS[kind], after) != before.key:
+            may_open(house, tx, caller, before)
+        if before is not None:
+            may_stand(house, tx, caller, before, after)
     elif kind == "role":
         may_define(house, caller, before, after)
 
@@ -304,6 +314,7 @@ def delete_entity(
     if kind == "script":
         must_delete(house, caller)
     with house.store_of(caller.tenant or "").writing() as tx:
+        tx.entities.lock(caller.tenant or "")
         entity = must_exist(tx, caller, kind, id)
         title = declared.title_of(entity.body)
         if entity.key in declared.builtin:

@@ -17,7 +17,7 @@ from releve.access.policy import (
 )
 from releve.app.house import House
 from releve.domain.entities import Entity
-from releve.domain.errors import Forbidden, Invalid
+from releve.domain.errors import Forbidden, Invalid, ReleveError
 from releve.domain.kind import Body
 from releve.domain.people import Caller, Grants
 from releve.domain.say import say
@@ -82,7 +82,7 @@ def may_define(house: House, caller: Caller, before: Entity | None, after: Body)
 
 
 def may_open(house: House, tx: Tx, caller: Caller, employee: Entity) -> None:
-    """Raises Forbidden if the employee, whose password is to be set, may do more than the caller."""
+    """Raises Forbidden if the employee, whose password or username is to be set, may do more than the caller."""
     if employee.id != caller.employee:
         _must_hold(house, caller, grants_of(roles_of(tx, employee), _features(house, caller)))
 
@@ -95,6 +95,23 @@ def beyond(house: House, caller: Caller, roles: Collection[Entity]) -> dict[str,
         if missing := exceeds(may_give, grants_of([role.body], features)):
             refused[role.id] = _too_much(missing)
     return refused
+
+
+def not_given(house: House, caller: Caller, roles: Collection[Entity]) -> dict[str, ReleveError]:
+    """Role → why the caller may not give it: it is not active, or `beyond` them."""
+    idle = Invalid(
+        say("Only active roles can be given to employees."),
+        say("Activate the role in Roles & Permissions, or choose another one."),
+    )
+    asleep = {role.id: idle for role in roles if not is_active_role(role.body)}
+    return {**beyond(house, caller, roles), **asleep}
+
+
+def closed(caller: Caller, employee: Entity, too_much: Mapping[str, Forbidden]) -> Forbidden | None:
+    """Why `may_open` would refuse the employee, from what `beyond` says of all roles."""
+    if employee.id == caller.employee:
+        return None
+    return next((too_much[one] for one in sorted(role_ids(employee.body)) if one in too_much), None)
 
 
 def _must_hold(house: House, caller: Caller, wanted: Grants) -> None:

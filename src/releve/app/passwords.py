@@ -44,6 +44,7 @@ def set_password(house: House, caller: Caller | None, id: str, password: str) ->
     check_password(password, username)
     hashed = house.hasher.hash(password)
     with house.store_of(tenant).writing() as tx:
+        tx.entities.lock(tenant)  # before it is read: what is written back is the whole profile
         employee = _whose(house, tx, caller, id)
         _keep(house, tx, caller, employee, hashed, "password.set")
         tx.sessions.end_all(tenant, id)
@@ -93,6 +94,7 @@ def make_link(house: House, caller: Caller | None, id: str) -> Link:
     caller = must(caller, Act.EMPLOYEES_EDIT)
     tenant, _ = house.registry.tenant(caller.tenant or "")
     with house.regions.of(tenant.region).writing() as tx:
+        tx.entities.lock(tenant.id)
         employee = _whose(house, tx, caller, id)
         name = login_name(employee.body["userName"])
         if not is_active(employee):
@@ -135,6 +137,7 @@ def use_link(house: House, token: str, password: str, *, origin: str) -> str:
     hashed = house.hasher.hash(password)
     caller = Caller(kept.username, origin, kept.tenant, kept.employee)
     with house.regions.of(token.partition(".")[0]).writing() as tx:
+        tx.entities.lock(kept.tenant or "")  # before the sessions, as everybody does
         if not tx.sessions.end(kept.token_hash):
             raise _link_is_over()
         employee = tx.entities.get(kept.tenant or "", "employee", kept.employee or "")
@@ -181,6 +184,7 @@ def change_own(house: House, caller: Caller | None, current: str, password: str)
     _must_be_new(current, password, stands.username)
     hashed = house.hasher.hash(password)
     with house.regions.of(tenant.region).writing() as tx:
+        tx.entities.lock(tenant.id)
         employee = must_exist(tx, caller, "employee", caller.employee or "")
         now = tx.credentials.held(tenant.id, employee.id)
         if now is None or not now.lets_in(stands):

@@ -56,7 +56,8 @@ def set_permissions(
     expect: int | None = None,
 ) -> Entity:
     """Replace what the role holds of the visible permissions, and its `status` with it if one is given: both or neither.
-    Hidden permissions stay as they are. Edit brings View. Raises Forbidden if that would give more than the caller has."""
+    Hidden permissions stay as they are. Edit brings View. Raises Forbidden if that would give more than the caller has,
+    Conflict when somebody else changes the role at the same moment."""
     caller = must(caller, Act.ROLES_EDIT)
     page = role_page(house, caller, id)
     shown = {permission.name: permission for permission, _ in page.permissions}
@@ -78,7 +79,8 @@ def set_permissions(
     body = {**page.role.body, "permissions": lines}
     if status is not None:
         body["status"] = status
-    return save_entity(house, caller, "role", id, body, expect=expect)
+    seen = page.role.revision if expect is None else expect
+    return save_entity(house, caller, "role", id, body, expect=seen)
 
 
 def duplicate(house: House, caller: Caller | None, id: str) -> Entity:

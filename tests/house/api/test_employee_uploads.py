@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.helpers import nasty_sheets as nasty
 from tests.helpers.houses import Paired, Story, work_off
+from tests.helpers.nasty_sheets import row, sheet
 
 AcmeStory = tuple[Story, Paired]
 HEAD = b"Username,First Name,Last Name,Email Address,Role Name,Rank\n"
@@ -152,6 +154,63 @@ def test_formulas_are_disarmed_in_reports_and_mean_the_same_when_they_come_back(
     assert door.apply(again)["counts"]["created"] == 1
     [zoe] = door.story.done("GET", "/entities/employee?search=zoe", door.token)["items"]
     assert zoe["body"]["firstName"] == '=HYPERLINK("http://x")'
+
+
+SECRET = "EXAMPLEMFASECRET"
+
+
+def kept(door: Door, tenant: str, file: str) -> bytes:
+    with door.story.house.store_of(tenant).reading() as tx:
+        return tx.uploads.file(tenant, file)
+
+
+def sheet_with_secrets() -> tuple[bytes, bytes]:
+    """The same rows as text and as a workbook: the third and the sixth of the sheet, the others empty."""
+    head = [*HEAD.decode().strip().split(","), "MFA Secret", "Team; and more"]
+    first = ["max@l.example", "Ma;x", "O\nks", "max@l.example", "Agent", "3", SECRET, "x"]
+    second = ["eve@l.example", 'E"v', "Oaks", "eve@l.example", "Agnet", "3", " ", ""]
+    lines = [
+        ";".join(f'"{one.replace(chr(34), chr(34) * 2)}"' for one in row) for row in (first, second)
+    ]
+    text = ";".join(f'"{one}"' for one in head) + f"\n\n{lines[0]}\n;;\n\n{lines[1]}\n"
+    return text.encode(), nasty.workbook(sheet(row(1, head), row(3, first), row(6, second)))
+
+
+@pytest.mark.parametrize("form", [0, 1], ids=["text", "workbook"])
+def test_a_secret_in_a_file_is_not_kept_and_the_rows_keep_their_numbers(
+    acme: AcmeStory, form: int
+) -> None:
+    story, paired = acme
+    door = Door(story, paired.inside)
+    raw = sheet_with_secrets()[form]
+    file = door.send(raw)
+    stored = kept(door, paired.primary, file)
+    assert SECRET.encode() not in stored
+    assert not stored.startswith(b"PK")
+    lines = {one["row"]: one for one in door.look(file)["lines"]}
+    assert {n: one["outcome"] for n, one in lines.items()} == {3: "created", 6: "refused"}
+    [warning] = lines[3]["warnings"]
+    assert (warning["column"], warning["value"]) == ("MFA Secret", "")
+    assert "themselves" in warning["message"]
+    assert door.look(file)["upload"]["unknownColumns"] == ["Team; and more"]
+    assert door.apply(file, "?only_good=true")["counts"]["created"] == 1
+    [made] = story.done("GET", "/entities/employee?search=max", paired.inside)["items"]
+    assert (made["body"]["firstName"], made["body"]["lastName"]) == ("Ma;x", "O\nks")
+
+
+def test_a_file_without_secrets_is_kept_as_it_came(acme: AcmeStory) -> None:
+    story, paired = acme
+    door = Door(story, paired.inside)
+    raw = HEAD.strip() + b",MFA Secret\n" + MAX.strip() + b", \n"
+    assert kept(door, paired.primary, door.send(raw)) == raw
+
+
+def test_headers_that_nobody_knows_are_disarmed_in_reports_once(door: Door) -> None:
+    report = b"Username,=cmd|A0,a;+b\nzoe@l.example,x,y\n"
+    for _ in range(2):
+        path = f"/employees/uploads/{door.send(report)}/report.csv"
+        report = door.story.ask("GET", path, door.token).content
+        assert report.removeprefix(b"\xef\xbb\xbf").startswith(b"Username,'=cmd|A0,a;'+b,Outcome,")
 
 
 def test_the_history_tells_who_what_when_and_through_which_door(door: Door) -> None:

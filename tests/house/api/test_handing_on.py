@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.cxone import Field
 from tests.helpers.houses import PASSWORD, Paired, Story
 
 BCP = {"permission": "bcp.enablement", "actions": ["view", "edit"]}
@@ -94,12 +95,87 @@ def test_nobody_sets_the_password_of_somebody_who_may_do_more(manon: Person) -> 
     assert given == [403, 204, 204]
 
 
+def test_nobody_renames_somebody_who_may_do_more(manon: Person) -> None:
+    story, paired, own, token = manon
+    adam, _ = somebody(story, paired, "adam", "administrator")
+    agent = story.employee(paired.inside, "aline")
+    uuid = story.done("GET", f"/entities/employee/{adam}", token)["altId"]
+    field = Field(story, token)
+    assert field.ask("PUT", f"/agents/{adam}", {"agent": {"userName": "a2"}}).status_code == 403
+    there = "/user-management/v1/users"
+    assert field.ask("PUT", there, {"id": uuid, "userName": "a2"}).status_code == 403
+    given = []
+    for who in (adam, agent, own):
+        body = changed(story, token, "employee", who, userName=f"new-{who}")
+        given.append(put(story, token, "employee", who, body).status_code)
+    assert given == [403, 200, 200]
+    body = changed(story, token, "employee", adam, userName="ADAM")
+    assert put(story, token, "employee", adam, body).status_code == 200
+
+
+def test_a_file_renames_nobody_who_may_do_more(manon: Person) -> None:
+    story, paired, _, token = manon
+    ids = [somebody(story, paired, "adam", "administrator")[0], story.employee(paired.inside, "al")]
+    uuids = [story.done("GET", f"/entities/employee/{who}", token)["altId"] for who in ids]
+    file = "User ID,Username\n" + "".join(f"{one},n{n}@a.example\n" for n, one in enumerate(uuids))
+    report = story.ask("POST", "/employees/import", token, content=file.encode()).json()
+    assert (report["counts"]["refused"], report["counts"]["changed"]) == (1, 1)
+    [error] = report["lines"][0]["errors"]
+    assert (error["column"], "more than you may do" in error["message"]) == ("Username", True)
+
+
 def test_the_built_in_administrator_never_has_a_password(acme: tuple[Story, Paired]) -> None:
     story, paired = acme
     found = story.done("GET", "/entities/employee?search=impersonated", paired.inside)["items"]
     path = f"/employees/{found[0]['id']}/password"
     refused = story.ask("PUT", path, paired.inside, {"password": "je-suis-la-direction"})
     assert (refused.status_code, refused.json()["code"]) == (422, "refused")
+
+
+@pytest.fixture
+def out(manon: Person) -> tuple[Story, Paired, str, str]:
+    """Adam is an administrator who was deactivated."""
+    story, paired, _, token = manon
+    adam, _ = somebody(story, paired, "adam", "administrator")
+    assert story.ask("POST", f"/employees/{adam}/deactivate", token).status_code == 204
+    return story, paired, adam, token
+
+
+def test_nobody_lets_somebody_in_again_who_may_do_more(out: Person) -> None:
+    story, paired, adam, token = out
+    field, uuid = (
+        Field(story, token),
+        story.done("GET", f"/entities/employee/{adam}", token)["altId"],
+    )
+    body = changed(story, token, "employee", adam, status="ACTIVE", isActive=True)
+    refused = [
+        story.ask("POST", f"/employees/{adam}/activate", token),
+        put(story, token, "employee", adam, body),
+        field.ask("POST", f"/user-management/v1/users/{uuid}/revive"),
+        field.ask("PUT", f"/agents/{adam}", {"agent": {"isActive": True}}),
+    ]
+    assert [one.status_code for one in refused] == [403] * 4
+    assert put(story, paired.inside, "employee", adam, body).status_code == 200
+
+
+@pytest.mark.parametrize("whose", ["own", "built in"])
+def test_nobody_keeps_out_themselves_or_the_built_in_administrator(
+    manon: Person, whose: str
+) -> None:
+    story, _, who, token = manon
+    if whose == "built in":
+        found = story.done("GET", "/entities/employee?search=impersonated", token)["items"]
+        who = found[0]["id"]
+    there = story.done("GET", f"/entities/employee/{who}", token)
+    field = Field(story, token)
+    for wanted in ({"status": "DELETED"}, {"isActive": False}, {"status": "BLOCKED"}):
+        refused = put(story, token, "employee", who, {**there["body"], **wanted})
+        assert (refused.status_code, refused.json()["code"]) == (422, "refused")
+    assert story.ask("POST", f"/employees/{who}/deactivate", token).status_code == 422
+    left = field.done("POST", "/user-management/v1/users/deactivate", {"userIds": [there["altId"]]})
+    assert left == {"notDeletedUserIds": [there["altId"]]}
+    assert not field.ask("PUT", f"/agents/{who}", {"agent": {"isActive": False}}).is_success
+    assert story.done("GET", f"/entities/employee/{who}", token)["body"] == there["body"]
 
 
 def test_a_file_gives_no_role_that_its_sender_may_not_give(manon: Person) -> None:

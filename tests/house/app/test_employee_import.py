@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
+from releve.app.employee_drawing import names_of
 from releve.app.employee_files import import_employees
 from releve.app.login import LoggedIn, log_in
 from releve.app.passwords import set_password
@@ -164,6 +165,19 @@ def test_a_bad_cell_is_told_with_its_column_and_what_to_do_and_changes_nothing(
     assert (where, told in words) == (column, True), words
     assert line.errors[0].value == value
     assert larkmont.usernames() == []
+
+
+def test_a_file_gives_no_role_that_is_not_active(larkmont: Larkmont) -> None:
+    lines = [{"permission": "admin.roles", "actions": ["view", "edit"]}]
+    draft = larkmont.put("role", {"roleName": "Draft", "status": "DRAFT", "permissions": lines})
+    column, words = the_error(larkmont.takes_one(TOMAS | {"Role Name": "Draft"}))
+    assert (column, "Only active roles" in words) == ("Role Name", True)
+    larkmont.employee(NOOR, roleUUID=draft.id)
+    kept = larkmont.takes_one({"Username": NOOR, "Role Name": "Draft", "Rank": "2"})
+    assert kept.columns == ("Rank",)
+    with larkmont.house.store_of(larkmont.id).reading() as tx:
+        offered = names_of(tx, larkmont.id).titles("role")
+    assert ("Agent" in offered, "Draft" in offered) == (True, False)
 
 
 def test_everything_wrong_in_a_row_is_told_at_once(larkmont: Larkmont) -> None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from releve.app.sheets import sheet as sheets
 from releve.app.sheets.cells import Day, Switch, Whole, Wrong
-from releve.app.sheets.csv_file import write_sheet
+from releve.app.sheets.csv_file import SEPARATORS, write_sheet
 from releve.app.sheets.employee_columns import BY_NAME, columns_of
 from releve.app.sheets.formulas import bare, guarded
-from releve.app.sheets.names import Names
+from releve.app.sheets.names import GUESSES_MAX, Names
 from releve.app.sheets.sheet import Row, read_sheet
+from releve.domain.entities import Entity
 from releve.domain.errors import Invalid
 
 KNOWN = ("Username", "First Name", " Role Name")
@@ -138,15 +139,41 @@ def test_a_name_outside_of_cp1252_makes_the_file_utf_8() -> None:
     assert write_sheet([["Łukasz"]]) == "Łukasz\n".encode("utf-8-sig")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-2"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t1", "\r1", "'=1", "''-2"])
 def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe(text: str) -> None:
     assert guarded(text) == "'" + text
     assert bare(guarded(text)) == text
 
 
-@given(printable)
+nasty = st.text("';=\"+\t\n\r-@,x")
+
+
+@given(printable | nasty)
 def test_the_apostrophe_comes_off_again(text: str) -> None:
     assert bare(guarded(text)) == text
+
+
+@given(st.lists(nasty, min_size=1, max_size=3))
+def test_no_cell_begins_a_formula_for_a_program_with_another_separator(row: list[str]) -> None:
+    text = write_sheet([[guarded(cell) for cell in row]]).decode()
+    for separator in SEPARATORS:
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        cells = [cell for line in read for cell in line]
+        assert not [cell for cell in cells if cell.startswith(tuple("=+-@"))], text
+
+
+def test_a_name_that_is_split_by_a_french_spreadsheet_runs_nothing() -> None:
+    name = "a;=cmd|'/C calc'!A0;"
+    assert guarded(name) == "a;'=cmd|'/C calc'!A0;"
+    assert guarded("Dupont; Martin, Jr. - x") == "Dupont; Martin, Jr. - x"
+
+
+def test_a_file_of_nothing_but_mistakes_is_not_guessed_at_for_ever() -> None:
+    desk = Entity("t", "team", "1", "a", "front desk", {"name": "Front Desk"}, "", 1, False, "", "")
+    names = Names([desk])
+    guessed = [names.closest("team", f"Front Desc {n}") for n in range(GUESSES_MAX + 100)]
+    assert guessed == ["Front Desk"] * GUESSES_MAX + [None] * 100
+    assert names.closest("team", "Front Desc 0") == "Front Desk"
 
 
 @given(st.dates())

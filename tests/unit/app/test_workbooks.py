@@ -98,6 +98,64 @@ def test_what_stands_far_to_the_right_of_the_header_makes_the_row_say_so() -> No
     assert found.surplus
 
 
+def test_a_cell_holds_no_more_than_a_cell_can() -> None:
+    most = "x" * workbooks.CELL_MAX
+    assert len(the_cells(cell("A2", most))["Username"]) == workbooks.CELL_MAX
+    for cells, shared in (
+        ((cell("A2", most + "x"),), ()),
+        ((cell("A2", most * 16),), ()),
+        (('<c r="A2" t="s"><v>0</v></c>',), (f"<t>{most}x</t>",)),
+    ):
+        with pytest.raises(Invalid, match="more than 32767 characters"):
+            the_cells(*cells, shared=shared)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '<c r="ABCDE2"><v>1</v></c>',
+        '<c r="é2"><v>1</v></c>',
+        f'<c r="{"A" * 3_000_000}2"><v>1</v></c>',
+        f"<!--{'x' * 3_000_000}-->",
+    ],
+    ids=["far", "no letter", "endless", "a comment"],
+)
+def test_a_place_is_a_few_letters_and_no_tag_is_endless(bad: str) -> None:
+    with pytest.raises(Invalid, match="cannot be read"):
+        the_cells(bad)
+
+
+def test_no_row_stands_where_no_sheet_has_one() -> None:
+    for number in (0, 1_048_577, 10**12):
+        raw = nasty.workbook(sheet(row(1, HEADER), f'<row r="{number}">{cell("A2", "x")}</row>'))
+        with pytest.raises(Invalid, match="cannot be read"):
+            rows_of(raw)
+
+
+def test_sheets_are_looked_through_once_and_not_in_thousands() -> None:
+    main = sheet(row(1, HEADER), row(2, ZOE))
+    once = '<sheet name="People" sheetId="1" r:id="rId1"/>'
+    assert once in nasty.BOOK
+    book = nasty.BOOK.replace(once, once * 200)
+    assert len(workbooks.Workbook(nasty.workbook(main, book=book)).sheets) == 1
+    with pytest.raises(Invalid, match="more than 255 sheets"):
+        rows_of(nasty.workbook(main, book=nasty.BOOK.replace(once, once * 300)))
+
+
+def test_all_sheets_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = nasty.BOOK.replace('state="hidden" ', "")
+    raw = nasty.workbook(sheet(row(1, HEADER), row(2, ZOE)), book=book)
+    parts = [f"xl/worksheets/sheet{n}.xml" for n in (1, 2)]
+    sizes = [zipfile.ZipFile(io.BytesIO(raw)).getinfo(one).file_size for one in parts]
+    for most, fits in ((sum(sizes), True), (sum(sizes) - 1, False)):
+        monkeypatch.setattr(workbooks, "SHEET_BYTES_MAX", most)
+        if fits:
+            assert len(rows_of(raw)) == 1
+            continue
+        with pytest.raises(Invalid, match="a part of more than"):
+            rows_of(raw)
+
+
 def test_empty_rows_cost_no_memory_however_many() -> None:
     """A million of them: `tests/house/app/test_deserts.py`."""
     peaks = []
@@ -124,7 +182,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(raw) < 1024**2
     cells = nasty.workbook(
         sheet(row(1, HEADER), '<row r="2"><c r="A2" t="s"><v>0</v></c></row>'),
-        shared=["<t>" + "a" * (1024 * 1024) + "</t>"] * 8,
+        shared=["<t>" + "a" * (32 * 1024 - 1) + "</t>"] * 256,
     )
     for one in (raw, cells):
         with pytest.raises(Invalid, match="a part of more than 4 MB"):

@@ -46,7 +46,8 @@ VALUE_MAX = 100
 class Here:
     """What the tenant has. `employees` are, by id, those of whom the rows may speak; `by_key` and `by_user_id`
     lead to the ids of all. `fresh` is what a new employee has before the cells are read. `no_access` is why the
-    caller may not set BCP types, None if they may; `too_much` says of each role that they may not give, why."""
+    caller may not set BCP types, None if they may; `not_given` says of each role that they may not give, and `closed`
+    of each employee whom they may not rename, why."""
 
     employees: Mapping[str, Entity]
     by_key: Mapping[str, str]
@@ -55,7 +56,8 @@ class Here:
     fresh: Body
     myself: str | None = None
     no_access: ReleveError | None = None
-    too_much: Mapping[str, ReleveError] = field(default_factory=dict)
+    not_given: Mapping[str, ReleveError] = field(default_factory=dict)
+    closed: Mapping[str, ReleveError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ class _RowPlan:
         if MFA_SECRET in self.row.cells:
             self._warn(
                 MFA_SECRET,
-                say("The secret was not stored: this release does not ask for a second factor."),
+                say("The secret was not stored: people set up their second factor themselves."),
                 say("Leave the column blank, so that the secret does not travel in files."),
             )
 
@@ -288,8 +290,14 @@ class _RowPlan:
             body |= {"status": "DELETED", "isActive": False}
 
     def _may_rename(self, body: Body, before: Entity | None) -> None:
-        owner = self.here.by_key.get(natural_key(_KIND, body))
-        if self._touches(USERNAME) and owner is not None and before and owner != before.id:
+        key = natural_key(_KIND, body)
+        if before is None or not self._touches(USERNAME) or key == before.key:
+            return
+        if (refusal := self.here.closed.get(before.id)) is not None:
+            self._wrong(
+                USERNAME, refusal.message, refusal.hint or say("Leave the Username as it is.")
+            )
+        if self.here.by_key.get(key) is not None:
             self._wrong(
                 USERNAME,
                 say("Another employee has this Username."),
@@ -302,7 +310,7 @@ class _RowPlan:
             self._wrong(BCP_TYPE, refusal.message, hint)
 
     def _may_give_role(self, body: Body) -> None:
-        refusal = self.here.too_much.get(str(body.get("roleUUID")))
+        refusal = self.here.not_given.get(str(body.get("roleUUID")))
         if self._touches(ROLE_NAME) and refusal is not None:
             self._wrong(ROLE_NAME, refusal.message, refusal.hint or say("Choose another role."))
 

@@ -7,10 +7,15 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import available_timezones
 
+from releve.access.policy import is_active_role
 from releve.domain.entities import Entity
 from releve.domain.ids import Which
 from releve.domain.kind import natural_key
 from releve.domain.kinds import KINDS
+
+#: For so many names that do not exist, one that may have been meant is looked for: it is long work, and no person corrects
+#: more of them by hand.
+GUESSES_MAX = 200
 
 
 class Names:
@@ -31,8 +36,9 @@ class Names:
         return frozenset(available_timezones())
 
     def titles(self, kind: str) -> list[str]:
-        """The names of all that there are of a kind, in the order of the alphabet."""
-        found = (_name(entity.body, kind) for entity in self._by_key[kind].values())
+        """The names of all that may be chosen of a kind, in the order of the alphabet: roles that are not active cannot."""
+        bodies = (entity.body for entity in self._by_key[kind].values())
+        found = (_name(one, kind) for one in bodies if kind != "role" or is_active_role(one))
         return sorted(filter(None, found), key=str.casefold)
 
     def find(self, kind: str, name: str) -> Entity | None:
@@ -45,10 +51,11 @@ class Names:
         return "" if entity is None else _name(entity.body, kind)
 
     def closest(self, kind: str, name: str) -> str | None:
-        """The name that the writer may have meant. Remembered: a mistake is seldom made in one row only."""
-        if (kind, name) not in self._closest:
+        """The name that the writer may have meant. Remembered: a mistake is seldom made in one row only. After GUESSES_MAX
+        different ones nothing is proposed any more."""
+        if (kind, name) not in self._closest and len(self._closest) < GUESSES_MAX:
             self._closest[kind, name] = self._search(kind, name)
-        return self._closest[kind, name]
+        return self._closest.get((kind, name))
 
     def _search(self, kind: str, name: str) -> str | None:
         declared = KINDS[kind]

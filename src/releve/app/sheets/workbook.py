@@ -24,6 +24,12 @@ SHEET_BYTES_MAX = 1024**3
 TEXTS_BYTES_MAX = 64 * 1024**2
 #: Cells of one row that are looked at; what stands further right is taken as one more.
 COLUMNS_MAX = 256
+#: What no workbook has more of: characters of a cell, rows, and sheets that one would look through.
+CELL_MAX = 32_767
+ROWS_MAX = 1_048_576
+SHEETS_MAX = 255
+#: A piece of XML, such as a tag with all that it says, is held until it is whole.
+_PIECE_MAX = 1024**2
 
 _CHUNK = 256 * 1024
 #: A cell with a place and nothing in it, exactly as spreadsheet programs write it.
@@ -32,6 +38,7 @@ _EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>')
 _DESERTED = re.compile(rb'<row r="[0-9]{1,7}"[^<>]*(?:/>|></row>)')
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLAIN = re.compile(r"-?[0-9]+")
+_LETTERS = re.compile("[A-Z]{0,4}")
 #: What a code for showing numbers says between quotation marks, brackets, or behind a backslash is no date.
 _NO_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 #: Codes that need no definition and show dates.
@@ -58,7 +65,16 @@ class Workbook:
             for sheet in self._book
             if sheet.get("state", "visible") == "visible"
         ]
-        return [part for part in found if part]
+        parts = list(dict.fromkeys(part for part in found if part))
+        _must_be_at_most(SHEET_BYTES_MAX, sum(map(self._size, parts)))
+        return parts
+
+    def _size(self, part: str) -> int:
+        """What the archive says of it: no more is ever unpacked. What is not there is told when it is read."""
+        try:
+            return self._zip.getinfo(part).file_size
+        except KeyError:
+            return 0
 
     def records(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
         """The rows that hold any cell, each with its number and its cells as text, in the order of the file."""
@@ -70,10 +86,17 @@ class Workbook:
     @cached_property
     def _book(self) -> list[dict[str, str]]:
         found: list[dict[str, str]] = []
-        self._look(
-            "xl/workbook.xml",
-            lambda name, given: found.append(given) if name == "sheet" else None,
-        )
+
+        def start(name: str, given: dict[str, str]) -> None:
+            if name == "sheet":
+                found.append(given)
+            if len(found) > SHEETS_MAX:
+                raise Invalid(
+                    say("The workbook has more than {n} sheets.", n=SHEETS_MAX),
+                    say("Copy the rows into a new workbook, or save the sheet as CSV."),
+                )
+
+        self._look("xl/workbook.xml", start)
         return found
 
     @cached_property
@@ -139,8 +162,12 @@ class Workbook:
         parser.CharacterDataHandler = reader.text
         try:
             with self._zip.open(part) as stream:
+                fed = 0
                 for chunk in _chunks(stream, bytes_max):
                     parser.Parse(chunk, False)
+                    fed += len(chunk)
+                    if fed - parser.CurrentByteIndex > _PIECE_MAX:
+                        raise _unreadable()
                     yield from reader.taken()
                 parser.Parse(b"", True)
                 yield from reader.taken()
@@ -164,12 +191,43 @@ def _chunks(stream: IO[bytes], bytes_max: int) -> Iterator[bytes]:
     size = 0
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
-        if size > bytes_max:
-            raise Invalid(
-                say("The workbook holds a part of more than {mb} MB.", mb=bytes_max // 1024**2),
-                say("Copy the rows into a new workbook, or save the sheet as CSV."),
-            )
+        _must_be_at_most(bytes_max, size)
         yield _DESERTED.sub(b"", _EMPTY.sub(b"", chunk))
+
+
+def _must_be_at_most(bytes_max: int, size: int) -> None:
+    if size > bytes_max:
+        raise Invalid(
+            say("The workbook holds a part of more than {mb} MB.", mb=bytes_max // 1024**2),
+            say("Copy the rows into a new workbook, or save the sheet as CSV."),
+        )
+
+
+class _Words:
+    """The text of one cell, as it is put together. Raises Invalid for more than a cell can hold."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+
+    def add(self, data: str) -> None:
+        self._parts.append(data)
+        self._length += len(data)
+        if self._length > CELL_MAX * len("_x0000_"):
+            raise _too_long()
+
+    def taken(self) -> str:
+        told = "".join(self._parts)
+        self._parts.clear()
+        self._length = 0
+        return told
+
+
+def _too_long() -> Invalid:
+    return Invalid(
+        say("A cell of the workbook holds more than {n} characters.", n=CELL_MAX),
+        say("Shorten it, then upload the workbook again."),
+    )
 
 
 def _no_doctype(*_: object) -> None:
@@ -208,7 +266,7 @@ class _Texts(_Reader):
     """Shared texts: the runs of one are put together, readings for other scripts left out."""
 
     found: list[str] = field(default_factory=list)
-    _parts: list[str] = field(default_factory=list)
+    _words: _Words = field(default_factory=_Words)
     _reads: bool = False
     _aside: bool = False
 
@@ -226,12 +284,11 @@ class _Texts(_Reader):
             case "rPh":
                 self._aside = False
             case "si":
-                self.found.append(_unescaped("".join(self._parts)))
-                self._parts.clear()
+                self.found.append(_unescaped(self._words.taken()))
 
     def text(self, data: str) -> None:
         if self._reads:
-            self._parts.append(data)
+            self._words.add(data)
 
 
 class _Styles:
@@ -272,7 +329,7 @@ class _Cells(_Reader):
         self._row: list[str] = []
         self._number = 0
         self._column, self._sort, self._style = -1, "n", ""
-        self._parts: list[str] = []
+        self._words = _Words()
         self._reads = self._aside = False
 
     def start(self, name: str, given: dict[str, str]) -> None:
@@ -284,6 +341,8 @@ class _Cells(_Reader):
             self._reads = True
         elif name == "row":
             self._number = int(given["r"]) if "r" in given else self._number + 1
+            if not 0 < self._number <= ROWS_MAX:
+                raise ValueError(self._number)
             self._column = -1
         elif name == "rPh":
             self._aside = True
@@ -293,9 +352,8 @@ class _Cells(_Reader):
         if name in ("v", "t"):
             self._reads = False
         elif name == "c":
-            if self._parts:
-                self._put("".join(self._parts))
-                self._parts.clear()
+            if told := self._words.taken():
+                self._put(told)
         elif name == "row":
             if self._row:
                 self._rows.append((self._number, self._row))
@@ -305,7 +363,7 @@ class _Cells(_Reader):
 
     def text(self, data: str) -> None:
         if self._reads:
-            self._parts.append(data)
+            self._words.add(data)
 
     def taken(self) -> Iterator[tuple[int, list[str]]]:
         rows, self._rows = self._rows, []
@@ -315,6 +373,8 @@ class _Cells(_Reader):
         letters = ref.rstrip("0123456789")
         if (known := self._columns.get(letters)) is not None:
             return known
+        if not _LETTERS.fullmatch(letters):
+            raise ValueError(letters)
         column = 0
         for letter in letters:
             column = column * 26 + ord(letter) - 64
@@ -365,10 +425,12 @@ def _day(moment: datetime.datetime) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Characters that XML cannot hold are written as `_x000D_`."""
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(_character, text)
+    """Characters that XML cannot hold are written as `_x000D_`. Raises Invalid for more than a cell can hold."""
+    if "_x" in text:
+        text = _ESCAPED.sub(_character, text)
+    if len(text) > CELL_MAX:
+        raise _too_long()
+    return text
 
 
 def _character(found: re.Match[str]) -> str:

@@ -1,9 +1,13 @@
 """DR management: set up, change, switch and revert BCP without the console."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from releve.domain.directory import Change, Registry
+from releve.domain.errors import Conflict, Unavailable
+from releve.domain.say import say
 from tests.helpers.cxone import Field
 from tests.helpers.houses import PASSWORD, Paired, Story
 
@@ -137,6 +141,28 @@ def test_an_operator_sets_up_bcp_with_one_call_and_turns_it_off_and_on(
     patch(client, primary, multiRegionHA=False)
     assert config(client, primary)["multiRegionHA"] is False
     patch(client, primary, multiRegionHA=True, secondaryTenants=body["secondaryTenants"])
+    assert config(client, primary)["multiRegionHA"] is True
+
+
+def test_both_tenants_are_set_up_in_one_commit_or_neither(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Field(story, story.operator())
+    primary = story.tenant(client.token, "Orbit", "ca1")
+    bcp = story.tenant(client.token, "Orbit BCP", "eu1")
+    commits: list[list[str]] = []
+    commit = Registry.commit
+
+    def once(self: Registry, changes: Sequence[Change], told: Conflict) -> Any:
+        if commits:
+            raise Unavailable(say("The directory does not answer."))
+        commits.append([one.key for one in changes])
+        return commit(self, changes, told)
+
+    monkeypatch.setattr(Registry, "commit", once)
+    body = {"primaryTenantSchema": "o", "secondaryTenants": [{"tenantId": bcp, "region": "eu1"}]}
+    assert client.done("POST", path(primary), body, status=201)["passkey"]
+    assert {f"tenant/{primary}", f"tenant/{bcp}"} < set(commits[0])
     assert config(client, primary)["multiRegionHA"] is True
 
 
