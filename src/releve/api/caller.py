@@ -9,7 +9,7 @@ so once, with the words of the switch, and must log in again.
 from dataclasses import replace
 from typing import Annotated, cast
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from releve.app import login, tokens
@@ -58,16 +58,16 @@ def token_of(
 Token = Annotated[str, Depends(token_of)]
 
 
+# What it needs besides is read from the request, and not asked for: FastAPI looks through a tree of dependencies again for each
+# of some hundred doors when the server starts, and goes to another thread for each when it is asked.
 def caller_of(
-    house: Open,
-    token: Token,
-    origin: Origin,
-    user_agent: Annotated[str, Header(include_in_schema=False)] = "",
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> Caller | None:
     """None for nobody. Raises Unauthenticated for somebody whom a switch, or their region, has left behind, and for an
     access token that is not good any more."""
-    caller = _known(house, token, origin)
-    way = Way.COMMAND_LINE if user_agent == COMMAND_LINE else Way.API
+    caller = _known(house_of(request), token_of(credentials), origin_of(request))
+    way = Way.COMMAND_LINE if _agent(request) == COMMAND_LINE else Way.API
     return replace(caller, way=way) if caller else None
 
 
