@@ -173,7 +173,7 @@ def test_a_confirmation_of_a_copy_that_is_gone_counts_no_more(acme: AcmeStory, q
     story.done("POST", f"/scripts/{copy}/checklist/tested/confirmation", there, {"mark": mark})
     story.done("DELETE", f"/entities/script/{copy}", there)
     tested = items(story, token, queue)["tested"]
-    assert (tested["state"], tested["isStale"]) == ("open", True)
+    assert (tested["state"], tested["isStale"]) == ("confirm", False)
 
 
 @pytest.mark.parametrize(
