@@ -46,7 +46,7 @@ def demo(
     # The ground first: what is cleared away below must not be another server's, which is still running.
     with closing(take(settings)) as ground:
         if fresh:
-            _clear(settings.data)
+            clear(settings)
         passkey = _remembered(settings, employees, tell)
         server = Server(settings, ground, company=company)
         for line in _guide(server.url, passkey):
@@ -64,11 +64,13 @@ def _remembered(settings: Settings, employees: int, tell: Callable[[Message | st
     return str(json.loads(memory.read_text("utf-8"))["passkey"])
 
 
-def _clear(folder: Path) -> None:
+def clear(settings: Settings) -> None:
     """Remove an earlier demo, but not the lock that is held. Refused if the folder holds anything but a demo."""
+    folder = settings.data
     if not folder.exists():
         return
-    known = {MEMORY, LOCK, seal.FILE}
+    keys = (Path(region.key_file) for region in settings.regions.values())
+    known = {MEMORY, LOCK, seal.FILE, *(key.name for key in keys if key.parent == folder)}
     strange = [
         path.name
         for path in folder.iterdir()
