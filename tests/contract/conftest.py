@@ -5,6 +5,7 @@ test takes longer than the test: on SQLite a file is copied, on PostgreSQL one d
 """
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,11 +13,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, delete
 
+from releve.domain.directory import Directory
 from releve.stores.directory import schema as directory_schema
+from releve.stores.directory.addresses import open_etcd
 from releve.stores.directory.sql import SqlDirectory, open_directory
 from releve.stores.regional import SqlRegionalStore, open_store, schema
 from releve.stores.regional.columns import METADATA
 from releve.stores.sql.database import Database
+from tests.helpers.etcd import EtcdCluster, NoEtcd, etcd_cluster
 from tests.helpers.postgres import Cluster
 
 REGION, SLOT = "ca1", 3
@@ -55,18 +59,38 @@ def store(
         yield kept
 
 
-@pytest.fixture
+@pytest.fixture(params=["sqlite", "postgresql", "etcd"])
 def directory(
-    sort: str, request: pytest.FixtureRequest, tmp_path: Path, furnished: Path
-) -> Iterator[SqlDirectory]:
-    if sort == "sqlite":
+    request: pytest.FixtureRequest, tmp_path: Path, furnished: Path
+) -> Iterator[Directory]:
+    if request.param == "sqlite":
         shutil.copy(furnished, tmp_path / "directory.db")
         with closing(open_directory(f"sqlite:///{tmp_path / 'directory.db'}")) as opened:
             yield opened
+    elif request.param == "etcd":
+        url: Url = request.getfixturevalue("etcd_url")
+        with closing(open_etcd(url)) as on_etcd:
+            yield on_etcd
     else:
         kept: SqlDirectory = request.getfixturevalue("directory_on_postgres")
         clear(kept.database, directory_schema.METADATA)
         yield kept
+
+
+@pytest.fixture(scope="session")
+def etcd() -> Iterator[EtcdCluster]:
+    """A cluster that nobody kills."""
+    try:
+        with etcd_cluster(size=1) as running:
+            yield running
+    except NoEtcd as missing:
+        pytest.skip(f"no etcd: {missing}")
+
+
+@pytest.fixture
+def etcd_url(etcd: EtcdCluster) -> Url:
+    """Where a new, empty directory is."""
+    return etcd.url(f"test/{uuid.uuid4().hex}")
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from releve.domain.directory import Change
+from releve.domain.directory import Change, Directory
 from releve.domain.errors import Invalid
 from releve.domain.runs import Step, Verb
 from releve.domain.store import Credential, Draftsheet, Tx
-from releve.stores.directory.sql import SqlDirectory
 from releve.stores.regional import SqlRegionalStore
 from releve.stores.sql.bulk import CHUNK
 from tests.helpers.houses import REGIONS, Hands, Story, make_house
@@ -75,7 +74,7 @@ def test_writing_it_is_refused_or_done_and_the_store_goes_on(
 
 
 @pytest.mark.parametrize("text", UNFIT.values(), ids=UNFIT)
-def test_a_directory_refuses_it_or_finds_nothing(directory: SqlDirectory, text: str) -> None:
+def test_a_directory_refuses_it_or_finds_nothing(directory: Directory, text: str) -> None:
     with suppress(Invalid):
         assert directory.get(f"tenant/{text}") is None
     with suppress(Invalid):

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Urls
+from tests.helpers.etcd import NoEtcd, etcd_cluster
 from tests.helpers.postgres import NoPostgres, cluster
 
 EMPLOYEES = 60
@@ -110,6 +111,36 @@ def test_the_whole_story_holds_on_two_postgresql_clusters(
             RELEVE_REGIONS_EU1_STORE=far_away,
         )
     )
+
+
+def test_the_whole_story_holds_with_its_directory_on_three_members_of_etcd(tmp_path: Path) -> None:
+    try:
+        with etcd_cluster() as three:
+            must_agree(performed(tmp_path, RELEVE_DIRECTORY=three.url()))
+    except NoEtcd as missing:
+        pytest.skip(f"no etcd: {missing}")
+
+
+def test_a_directory_is_moved_and_nobody_works_on_the_old_one_any_more(tmp_path: Path) -> None:
+    def operators(*, on: str = "") -> subprocess.CompletedProcess[str]:
+        directory = {"RELEVE_DIRECTORY": on} if on else {}
+        words = ("operators", "create", f"o{len(on)}@operator.example")
+        return releve(tmp_path, *words, RELEVE_PASSWORD="a-long-one-for-tests", **directory)
+
+    try:
+        with etcd_cluster(size=1) as cluster:
+            assert operators().returncode == 0
+            look = releve(tmp_path, "directory", "move", cluster.url(), "--dry-run")
+            assert (look.returncode, "Nothing was changed" in look.stdout) == (0, True)
+            moved = releve(tmp_path, "directory", "move", cluster.url())
+            assert moved.returncode == 0, moved.stderr
+            late = operators()
+            assert (late.returncode, cluster.url() in late.stderr) == (7, True)
+            assert operators(on=cluster.url()).returncode == 0
+            wrong = releve(tmp_path, "directory", "move", "etcd://")
+            assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
+    except NoEtcd as missing:
+        pytest.skip(f"no etcd: {missing}")
 
 
 def test_the_story_is_told_in_french_with_a_line_for_each_step(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
-"""Where every tenant is, in memory: a copy of the tenants, pairs and activations of the directory, for API discovery.
+"""Where every tenant is, in memory: a copy of the directory, for API discovery and for the time that it does not answer.
 
-Whoever asks after `LOOK_AFTER_S` reads the directory first, the others are answered from the copy meanwhile. What this
-process commits is in the copy before the commit returns. While the directory does not answer the copy goes on
+Whoever asks after `LOOK_AFTER_S` asks the directory for its mark first, and reads it if that is another; the others are
+answered from the copy meanwhile. What this process commits is in the copy before the commit returns. While the directory does not answer the copy goes on
 answering, and says how old it is.
 """
 
@@ -22,9 +22,6 @@ LOOK_AFTER_S, AGE_S_MAX = 0.5, 1.0
 #: How long a directory is left alone that did not answer.
 LEFT_ALONE_S = 2.0
 
-#: What is copied; the activations last, because they are what moves.
-PREFIXES = ("tenant/", "pair/", "activation/")
-
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -43,6 +40,7 @@ class Whereabouts:
     def __init__(self, directory: Directory, clock: Callable[[], float] = time.monotonic) -> None:
         self._directory, self._clock = directory, clock
         self._records: Mapping[str, Record] = {}
+        self._mark: int | None = None  # under which they were read
         self._read_at: float | None = None
         self._doubtful = True  # something was committed that the copy may not have
         self._edition = 0
@@ -63,6 +61,12 @@ class Whereabouts:
             self._doubt()
             raise
         self._take(changes)
+
+    def mark(self) -> int:
+        return self._directory.mark()
+
+    def wait(self, after: int, patience_s: float) -> int:
+        return self._directory.wait(after, patience_s)
 
     def close(self) -> None:
         self._directory.close()
@@ -102,12 +106,15 @@ class Whereabouts:
 
     def _read(self) -> bool:
         """False if something was committed here meanwhile: what was read may be older than that."""
-        edition, began = self._edition, self._clock()
-        found = {one.key: one for prefix in PREFIXES for one in self._directory.list(prefix)}
+        edition, began, mark = self._edition, self._clock(), self._directory.mark()
+        found = self._records
+        if mark != self._mark:
+            found = {one.key: one for one in self._directory.list("")}
         with self._changing:
             if edition != self._edition:
                 return False
-            self._records, self._read_at, self._doubtful = found, began, False
+            self._records, self._mark = found, mark
+            self._read_at, self._doubtful = began, False
             return True
 
     def _take(self, changes: Iterable[Change]) -> None:
@@ -115,7 +122,7 @@ class Whereabouts:
         with self._changing:
             records = dict(self._records)
             for change in changes:
-                if change.checked_only or not change.key.startswith(PREFIXES):
+                if change.checked_only:
                     continue
                 known = records.pop(change.key, None)
                 written = Record(change.key, change.value or {}, change.expect + 1)

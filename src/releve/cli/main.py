@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "demo": "Start a living example: two regions, a company in step with its BCP tenant, people to log in as.",
         "story": "Perform the whole story headless: from two empty regions to a switch and back. Exit status 9 if a check fails.",
         "operators": "Operators of this installation.",
+        "directory": "The directory of this installation.",
     },
 }
 

@@ -1,4 +1,4 @@
-"""The programs of the house: serve, demo, story, operators. The one module here that starts the daemon.
+"""The programs of the house: serve, demo, story, operators, directory. The one module here that starts the daemon.
 
 Whoever imports it imports the server.
 """
@@ -28,6 +28,7 @@ from releve.daemon.demo import demo as run_demo
 from releve.daemon.logs import set_up_logs
 from releve.daemon.main import embedded
 from releve.daemon.main import serve as run_server
+from releve.daemon.moving import move_directory
 from releve.daemon.settings import Settings, load
 from releve.demo.company import company
 from releve.domain.say import Message, say
@@ -50,10 +51,47 @@ def add_to(app: typer.Typer) -> None:
     operators.command("create")(create)
     operators.callback()(_operators)
     app.add_typer(operators, name="operators")
+    directory = typer.Typer(help="The directory of this installation.", no_args_is_help=True)
+    directory.command("move")(move)
+    directory.callback()(_directory)
+    app.add_typer(directory, name="directory")
 
 
 def _operators() -> None:
     """Operators: people with the permission TM Admin. Works on the stores, not over the API."""
+
+
+def _directory() -> None:
+    """The directory: tenants, pairs, activations, operators. Works on the stores, not over the API."""
+
+
+def move(
+    ctx: typer.Context,
+    to: Annotated[
+        str, typer.Argument(help="The new address, such as etcd://host:2379,host:2379,host:2379.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what there is.")] = False,
+    config: Config = None,
+    data: Data = None,
+) -> None:
+    """Move the directory of the settings to another address. Stop every server first."""
+    speaker = _speaker(outfit_of(ctx))
+    moved = move_directory(_settings(config, data), to, dry_run=dry_run)
+    for sort, count in sorted(moved.counts.items()):
+        typer.echo(f"{count:>7}  {sort}")
+    told = (
+        say(
+            "{n} records would be moved, {there} are there already. Nothing was changed.",
+            n=moved.total,
+            there=moved.already,
+        )
+        if dry_run
+        else say(
+            "Moved and compared: {n} records. Now give the new address as the setting `directory`.",
+            n=moved.total,
+        )
+    )
+    typer.echo(speaker.say(told))
 
 
 def serve(config: Config = None, data: Data = None, host: Host = None, port: Port = None) -> None:

@@ -11,6 +11,7 @@ import structlog
 from releve.access.clients import Client, Terms
 from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
+from releve.app.directory_move import must_not_have_moved
 from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
 from releve.app.script_rewriter import script_rewriter
@@ -28,7 +29,7 @@ from releve.domain.say import say
 from releve.domain.store import RegionalStore
 from releve.jobs.loop import Loop
 from releve.jobs.pursuit import Pursuit
-from releve.stores.directory.sql import open_directory
+from releve.stores.directory.addresses import directory_at
 from releve.stores.regional.store import open_store
 
 
@@ -39,7 +40,8 @@ def build_house(settings: Settings) -> House:
     """
     make_folder(settings.data)
     refuse_lost_directory(settings)
-    whereabouts = Whereabouts(open_directory(settings.directory))
+    whereabouts = Whereabouts(directory_at(settings.directory))
+    must_not_have_moved(whereabouts)
     registry = Registry(whereabouts)
     house = House(
         registry=registry,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from releve.access.clients import is_fit
 from releve.domain.say import Message, say
+from releve.stores.directory.addresses import ETCD, members_of
 
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True}
 _FLAGS |= {"false": False, "no": False, "off": False, "0": False}
@@ -96,6 +97,21 @@ def line() -> Expected:
 def database() -> Expected:
     told = say("The address of a database is expected: sqlite:///… or postgresql+psycopg://….")
     return words(told, r"(sqlite:///|postgresql(\+psycopg)?://)[^\x00-\x1f]+")
+
+
+def directory() -> Expected:
+    is_database = database().check
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and value.startswith(ETCD):
+            members_of(value)
+            return value
+        return is_database(value)
+
+    told = say(
+        "The address of a database or of an etcd cluster is expected: sqlite:///…, postgresql+psycopg://… or etcd://host:2379,host:2379,host:2379."
+    )
+    return Expected(told, check)
 
 
 def folder() -> Expected:

@@ -8,7 +8,8 @@ left to clear away after SIGKILL. Stores on PostgreSQL are made for several proc
 import fcntl
 import os
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -44,6 +45,16 @@ def take(settings: Settings) -> Ground:
     except BaseException:
         listener.close()
         raise
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """The folder without the port, for work beside which no server may run. Raises Unavailable."""
+    if not _is_embedded(settings):
+        yield
+        return
+    with _held(settings.data):
+        yield
 
 
 def _is_embedded(settings: Settings) -> bool:

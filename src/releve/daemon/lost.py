@@ -9,6 +9,7 @@ from releve.daemon.settings import RegionSettings, Settings
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.stores.directory import sql as directory
+from releve.stores.directory.addresses import ETCD, directory_at
 from releve.stores.directory.schema import RECORD
 from releve.stores.regional import store as regional
 from releve.stores.sql.database import open_database
@@ -50,6 +51,9 @@ def _has_records(url: str) -> bool:
     """Whether this is a directory in use. Raises Unavailable if it does not answer."""
     if (file := embedded_file(url)) is not None and not _is_there(file):
         return False
+    if url.startswith(ETCD):
+        with closing(directory_at(url)) as cluster:
+            return bool(cluster.list("region/"))
     name, patience_s = say("the directory"), directory.PATIENCE_S
     with (
         closing(open_database(url, name, create=False, patience_s=patience_s)) as database,

@@ -52,7 +52,24 @@ class Directory(Protocol):
         """Write all or nothing. Raises Conflict, having written nothing, unless every key is at the version
         expected. Raises Unavailable if the directory does not answer: then it may have happened."""
 
+    def mark(self) -> int:
+        """A number that is another one after every commit, and costs little to ask. Raises Unavailable."""
+
+    def wait(self, after: int, patience_s: float) -> int:
+        """The mark, as soon as it is another than `after`, or when the patience is over. Raises Unavailable."""
+
     def close(self) -> None: ...
+
+
+def moved(change: Change, version: int) -> Conflict:
+    """What a writer is told whose key is at another version than expected; 0 if it is absent."""
+    return Conflict(
+        say("Somebody else changed this meanwhile."),
+        say("Look at it again, then repeat your change."),
+        key=change.key,
+        expected=change.expect,
+        version=version,
+    )
 
 
 def no_such_tenant(tenant: TenantId) -> NotFound:

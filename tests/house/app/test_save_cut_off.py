@@ -11,37 +11,28 @@ import pytest
 from releve.app import bcp_setup
 from releve.app.house import House, Regions
 from releve.app.tenants import create_tenant
-from releve.domain.directory import Change, Directory, Record, Registry
+from releve.domain.directory import Change, Registry
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.people import Caller
 from releve.domain.store import RegionalStore
 from releve.domain.tenancy import Features
 from tests.helpers.crashing import Bomb, Crash, Crashing, at_every_point
+from tests.helpers.directories import Front
 from tests.helpers.houses import copied_house
 
 NOOR, OLA = (Caller(name, operator=name) for name in ("noor", "ola"))
 
 
 @dataclass
-class Fragile:
+class Fragile(Front):
     """A directory that dies when the bomb goes off: before a commit, or after it with nobody told."""
 
-    directory: Directory
     bomb: Bomb
-
-    def get(self, key: str) -> Record | None:
-        return self.directory.get(key)
-
-    def list(self, prefix: str) -> list[Record]:
-        return self.directory.list(prefix)
 
     def commit(self, *changes: Change) -> None:
         self.bomb.tick()
         self.directory.commit(*changes)
         self.bomb.tick()
-
-    def close(self) -> None:
-        self.directory.close()
 
 
 def mined(house: House, bomb: Bomb) -> House:

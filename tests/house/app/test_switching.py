@@ -18,6 +18,7 @@ from releve.domain.people import Caller
 from releve.domain.say import say
 from releve.domain.store import RegionalStore, Tx
 from releve.domain.tenancy import Passkey, Side
+from tests.helpers.directories import Front
 from tests.helpers.houses import Paired, Story
 
 
@@ -68,24 +69,23 @@ def order(story: Story, paired: Paired, **changes: Any) -> Any:
     return done.activation
 
 
-class Interrupted:
+class Interrupted(Front):
     """A directory in which something happens once, right before or right after the first commit whose leading
     key begins with `prefix`."""
 
     def __init__(
         self, directory: Directory, prefix: str, before: Act = nothing, after: Act = nothing
     ) -> None:
-        self._directory, self._prefix = directory, prefix
-        self._before, self._after = before, after
-        self.get, self.list, self.close = directory.get, directory.list, directory.close
+        super().__init__(directory)
+        self._prefix, self._before, self._after = prefix, before, after
 
     def commit(self, *changes: Change) -> None:
         if not changes[0].key.startswith(self._prefix):
-            return self._directory.commit(*changes)
+            return self.directory.commit(*changes)
         before, after = self._before, self._after
         self._before = self._after = nothing
         before()
-        self._directory.commit(*changes)
+        self.directory.commit(*changes)
         after()
         return None
 

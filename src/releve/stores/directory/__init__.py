@@ -1,1 +1,1 @@
-"""The directory's adapters: SQL (SQLite file or PostgreSQL)."""
+"""The directory's adapters: SQL (SQLite file or PostgreSQL), and etcd."""

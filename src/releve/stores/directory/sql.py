@@ -1,23 +1,29 @@
 """The directory on SQLite or PostgreSQL: versioned records, compare-and-set over several keys in one transaction."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from releve.domain.directory import Change, Record
-from releve.domain.errors import Conflict
+from releve.domain.directory import Change, Record, moved
 from releve.domain.say import say
 from releve.stores.directory.schema import RECORD
 from releve.stores.sql.database import Database, open_database
 from releve.stores.sql.migration import Migrations
-from releve.stores.sql.statements import among
+from releve.stores.sql.statements import among, hold
 
 MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "directory_version")
 
 #: How long a directory waits for a lock, a connection, a silent server.
 PATIENCE_S = 10.0
+
+#: The record that counts the commits. It is nobody's: no list has it.
+MARK = "~mark"
+
+#: Between two looks of who waits for a commit: a database does not call.
+LOOK_S = 0.1
 
 
 # Inside the class `list` is the port's method.
@@ -36,7 +42,7 @@ class SqlDirectory:
     def list(self, prefix: str) -> list[Record]:
         # Neither LIKE, which has wildcards and on SQLite ignores case, nor a search for the next prefix.
         begins = func.substr(RECORD.c.key, 1, len(prefix)) == prefix
-        query = select(RECORD).where(RECORD.c.key >= prefix, begins)
+        query = select(RECORD).where(RECORD.c.key >= prefix, begins, RECORD.c.key != MARK)
         return self._read(query.order_by(RECORD.c.key))
 
     def commit(self, *changes: Change) -> None:
@@ -46,10 +52,25 @@ class SqlDirectory:
             versions = _locked(connection, keys)
             for change in changes:
                 if versions.get(change.key, 0) != change.expect:
-                    raise _moved(change, versions.get(change.key, 0))
+                    raise moved(change, versions.get(change.key, 0))
             for change in sorted(changes, key=lambda change: change.key):
                 if not change.checked_only:
                     _write(connection, change)
+            # Last, and held to the end: whoever sees a mark sees every commit up to it.
+            row = hold(connection, RECORD, {"key": MARK, "value": {}, "version": 0})
+            here = RECORD.c.key == MARK
+            connection.execute(update(RECORD).where(here).values(version=row.version + 1))
+
+    def mark(self) -> int:
+        with self.database.glancing() as connection:
+            query = select(RECORD.c.version).where(RECORD.c.key == MARK)
+            return connection.execute(query).scalar() or 0
+
+    def wait(self, after: int, patience_s: float) -> int:
+        deadline = time.monotonic() + patience_s
+        while (now := self.mark()) == after and time.monotonic() < deadline:
+            time.sleep(min(LOOK_S, patience_s))
+        return now
 
     def close(self) -> None:
         self.database.close()
@@ -94,16 +115,6 @@ def _write(connection: Connection, change: Change) -> None:
         # Nothing was there to lock: of two writers the primary key lets one through.
         row = {"key": change.key, "value": change.value, "version": 1}
         connection.execute(insert(RECORD).values(**row))
-
-
-def _moved(change: Change, version: int) -> Conflict:
-    return Conflict(
-        say("Somebody else changed this meanwhile."),
-        say("Look at it again, then repeat your change."),
-        key=change.key,
-        expected=change.expect,
-        version=version,
-    )
 
 
 def _record(row: Row[Any]) -> Record:
