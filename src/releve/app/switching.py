@@ -172,21 +172,21 @@ def switch(
     )
     _commit_fenced(house, bond, then)
     _trace(house, caller, bond, then, "done")
-    _show(house, bond.primary, then)
+    for tenant in (bond.bcp, bond.primary):
+        _show(house, tenant, then)
     return Switched(then, page.verdict.obstacles)
 
 
 def _commit_fenced(house: House, bond: Bond, then: Activation) -> None:
-    """Commit while nobody else writes in the BCP tenant: a sync that has begun to write there ends before the
-    switch, and one that has not finds the new epoch. A region that cannot give its lock does not stop a switch."""
+    """Commit while no sync is at its last moment: one that was there has ended before, and one that comes later finds
+    the new epoch. A region that does not answer does not stop a switch."""
     asked = committed = False
     try:
         with house.regions.of(bond.bcp.region).writing() as tx:
-            tx.entities.lock(bond.bcp.id)
+            tx.past_last_moments(bond.bcp.id)
             asked = True
             _commit(house, bond, then)
             committed = True
-            tx.show_epoch(bond.bcp.id, then.epoch)
     except Unavailable:
         if asked and not committed:
             raise
@@ -314,7 +314,13 @@ def _trace(
     )
 
 
+#: How long a store may be waited for that is only to hear of the new epoch.
+TOLD_S = 0.5
+
+
 def _show(house: House, tenant: Tenant, then: Activation) -> None:
-    """Let the store of the other side see the new epoch too, so that a writer with an older one is refused there."""
+    """Let the store see the new epoch too, so that a writer with an older one is refused there. One that is busy, or does
+    not answer, hears of it from whoever writes there next."""
     with suppress(Unavailable, Conflict), house.regions.of(tenant.region).writing() as tx:
+        tx.hurry(TOLD_S)
         tx.show_epoch(tenant.id, then.epoch)

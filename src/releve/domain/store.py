@@ -382,6 +382,17 @@ class Tx(Protocol):
     def show_epoch(self, tenant: TenantId, epoch: int) -> None:
         """The fence: takes the tenant's lock, raises Conflict if a higher epoch was seen, else remembers."""
 
+    def last_moment(self, tenant: TenantId) -> None:
+        """For a writer that looks a last time whether it may, and then commits: nobody decides otherwise meanwhile.
+        From now on it must be quick; one that stands still is rolled back by the store."""
+
+    def past_last_moments(self, tenant: TenantId) -> None:
+        """For whoever decides: wait for writers at their last moment, and let no other come to it until this
+        transaction ends. A writer that has not come to it yet is not waited for: it will look, and see."""
+
+    def hurry(self, patience_s: float) -> None:
+        """Wait no longer than this for locks, in this transaction, where others may hold one."""
+
 
 class RegionalStore(Protocol):
     """The store of one region. All three raise Unavailable when the database does not answer, is locked for

@@ -236,6 +236,7 @@ def _perform(plan: Plan, tx: Tx, guard: Guard, run: Run, by: str, now: str, tell
     done = _summed(run, done)
     tx.runs.save(done)
     # Once more at the very end: what was written counts only if the primary is active even now.
+    tx.last_moment(plan.bcp)
     guard()
     return done
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from releve.domain.ids import TenantId
 from releve.domain.say import Message
+from releve.stores.regional import moments
 from releve.stores.regional.audit import SqlAudit
 from releve.stores.regional.credentials import SqlCredentials
 from releve.stores.regional.drafts import SqlDrafts
@@ -60,3 +61,12 @@ class SqlTx:
 
     def show_epoch(self, tenant: TenantId, epoch: int) -> None:
         self._revisions.show_epoch(tenant, epoch)
+
+    def last_moment(self, tenant: TenantId) -> None:
+        moments.come_to(self.connection, tenant)
+
+    def past_last_moments(self, tenant: TenantId) -> None:
+        moments.wait_out(self.connection, tenant)
+
+    def hurry(self, patience_s: float) -> None:
+        moments.hurry(self.connection, patience_s)
