@@ -16,6 +16,10 @@ RUNTIME := requirements.txt requirements-build.txt
 DEV     := $(RUNTIME) requirements-dev.txt
 PACKAGE := pyproject.toml src/releve/__init__.py
 
+PLAYS_OF_sync   := tests/simulation/test_sync_model.py
+PLAYS_OF_switch := tests/simulation/switch/test_switch_model.py
+PLAYS_OF_all    := $(PLAYS_OF_sync) $(PLAYS_OF_switch)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve story test simulate check format bench lock wheel clean
 
@@ -34,8 +38,8 @@ story: $(VENV)/runtime  ## perform the whole story headless; ARGS="--json"
 test: $(VENV)/dev  ## all tests; TESTS=tests/unit ARGS="-k words"; RELEVE_REQUIRE_ALL=1 makes a skip a failure
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS) $(or $(TESTS),tests)
 
-simulate: $(VENV)/dev  ## many random histories of a pair, seed printed; RUNS=400, SEED=n repeats one
-	RELEVE_SIMULATE=$(or $(RUNS),400) RELEVE_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -s $(ARGS) tests/simulation/test_sync_model.py
+simulate: $(VENV)/dev  ## many random histories, seed printed; WHAT=sync or switch, RUNS=400, SEED=n repeats one
+	RELEVE_SIMULATE=$(or $(RUNS),400) RELEVE_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -s --show-capture=no $(ARGS) $(PLAYS_OF_$(or $(WHAT),all))
 
 check: $(VENV)/dev  ## what a machine can see without running it: form, types, addresses
 	$(BIN)/ruff format --check .

@@ -68,7 +68,7 @@ def make_house(
         clock=clock or Hands(),
         hasher=cheap_hasher(),
         rewriter=script_rewriter,
-        places={name: _place(name) for name in REGIONS},
+        places={name: make_place(name) for name in REGIONS},
         whereabouts=whereabouts,
     )
     record_regions(house, REGIONS.items())
@@ -84,7 +84,7 @@ def key_of(region: str) -> bytes:
     return hashlib.sha256(region.encode()).digest()
 
 
-def _place(region: str) -> Place:
+def make_place(region: str) -> Place:
     url = f"https://{region}.contact.example"
     return Place(region, region, "contact.example", url, url, url)
 
@@ -225,9 +225,11 @@ class Story:
         work_off(self.house)
         return self.done("GET", f"/sync/runs/{run['id']}", token)["run"]
 
-    def employee(self, token: str, username: str, bcp_type: str = "none") -> str:
-        """Somebody with the role Agent and a password."""
-        role = self.done("GET", "/entities/role?search=agent", token)["items"][0]["id"]
+    def employee(
+        self, token: str, username: str, bcp_type: str = "none", role: str = "agent"
+    ) -> str:
+        """Somebody with the role, Agent if none is named, and a password."""
+        role = self.done("GET", f"/entities/role?search={role}", token)["items"][0]["id"]
         team = self.done("GET", "/entities/team?search=default", token)["items"][0]["altId"]
         body = {
             "userName": username,

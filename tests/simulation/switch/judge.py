@@ -1,0 +1,57 @@
+"""What must never happen, looked at when it would."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from releve.domain.tenancy import Activation, Side
+from tests.simulation.switch.stage import Stage
+
+
+class Broken(AssertionError):
+    """A law was broken."""
+
+
+@dataclass
+class Judge:
+    """Knows the truth: every activation, and since when it held."""
+
+    stage: Stage
+    past: list[tuple[float, Activation]] = field(default_factory=list)
+    served: int = 0
+    acknowledged: int = 0
+    copied: int = 0
+
+    @property
+    def now(self) -> Activation:
+        return self.past[-1][1]
+
+    def told(self, key: str, value: Any) -> None:
+        if not key.startswith("activation/"):
+            return
+        new = Activation.of(value)
+        if self.past and not (
+            new.epoch == self.now.epoch + 1 and new.active is self.now.active.other
+        ):
+            raise Broken(f"law 1: epoch {new.epoch} of {new.active} after {self.now}")
+        self.past.append((self.stage.now, new))
+
+    def copies_into_the_bcp_tenant(self) -> None:
+        self.copied += 1
+        if self.now.active is not Side.PRIMARY:
+            raise Broken("law 3: a sync was committed while the BCP tenant was active")
+
+    def was_served(self, side: Side, since: float) -> None:
+        """Somebody who may only be on the active side was served on this one, by a request that began at `since`."""
+        self.served += 1
+        ends = [at for at, _ in self.past[1:]] + [float("inf")]
+        sides = {one.active for (_, one), end in zip(self.past, ends, strict=True) if end >= since}
+        if side not in sides:
+            raise Broken(f"law 2: served by the {side} side, which was left before the request")
+
+    def was_acknowledged(self, activation: Activation) -> None:
+        self.acknowledged += 1
+        if activation not in [one for _, one in self.past]:
+            raise Broken(f"law 7: {activation} was acknowledged and never happened")
+
+    def had_to_work(self, what: str, fault: object) -> None:
+        raise Broken(f"law 8: {what} did not work in the surviving region: {fault}")

@@ -1,0 +1,276 @@
+"""Two regions and a witness, a server in each region, people who work, administrators who switch, and bad days."""
+
+import datetime
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+from releve.app import house as house_module
+from releve.app import login, queueing, switching, whereabouts
+from releve.app.house import House, Regions
+from releve.app.pairing import bond_of_pair
+from releve.app.script_rewriter import script_rewriter
+from releve.app.whereabouts import Whereabouts
+from releve.app.work import HouseWork
+from releve.domain.clock import stamp
+from releve.domain.directory import Registry
+from releve.domain.entities import Draft
+from releve.domain.errors import Conflict, ReleveError, Unavailable
+from releve.domain.people import Caller
+from releve.domain.say import say
+from releve.domain.tenancy import Activation, Side
+from releve.stores.directory import etcd, gateway
+from releve.stores.directory.etcd import EtcdDirectory
+from releve.stores.regional.store import open_store
+from tests.helpers.acts import careless
+from tests.helpers.houses import NOW, PASSWORD, cheap_hasher, key_of, make_place
+from tests.simulation.switch.cluster import Cluster, Way
+from tests.simulation.switch.judge import Judge
+from tests.simulation.switch.places import Place
+from tests.simulation.switch.stage import Clockwork, Locks, Process, Stage
+from tests.simulation.switch.template import ADMINISTRATOR, AGENT, Template
+from tests.simulation.switch.wires import REGIONS, SITES, Wires
+
+#: How long a play is, and how long everybody has afterwards to come to rest, in seconds of the stage.
+PLAY_S, REST_S = 30.0, 48.0
+
+#: The modules of the product that look at the clock or wait for each other, and would do so outside the stage.
+TIMED = (house_module, etcd, gateway)
+LOCKED = (house_module, whereabouts, etcd, gateway)
+
+
+@dataclass
+class World:
+    stage: Stage
+    wires: Wires
+    cluster: Cluster
+    places: dict[str, Place]
+    judge: Judge
+    template: Template
+    servers: dict[str, Process]
+    houses: dict[str, House]
+    token: str = ""  # the agent's
+    ups_and_downs: int = 0
+
+    def start(self, site: str) -> None:
+        """A server process, with nothing in its memory."""
+        process = self.servers[site] = Process(f"server of {site}", site)
+        self.houses[site] = self._house(process)
+        self.stage.begin(f"jobs of {site}", lambda: self._work(site), process)
+
+    def ask(self, site: str, name: str, act: "Act") -> None:
+        """A request to the server of a site, if it is there. What the product says no to is an answer."""
+        process, house = self.servers[site], self.houses[site]
+
+        def answer() -> None:
+            with suppress(ReleveError):
+                act(self, house, site)
+
+        if process.alive:
+            self.stage.begin(name, answer, process)
+
+    def must_work(self, site: str) -> bool:
+        """Whether a request to this site has everything it needs: a majority of the directory and its own region."""
+        near = self.wires.both(site, site) and self.servers[site].alive
+        reaches = [m for m in SITES if self.wires.both(site, m) and self.cluster.serves(m)]
+        return near and bool(reaches) and self.wires.noise == 0
+
+    def _work(self, site: str) -> None:
+        while self.stage.now < PLAY_S + REST_S:
+            self.stage.sleep(2.0)
+            with suppress(ReleveError):
+                carry_out(self.houses[site])
+
+    def _house(self, process: Process) -> House:
+        seen = Whereabouts(EtcdDirectory(Way(self.cluster, process)), lambda: self.stage.now)
+        return House(
+            registry=Registry(seen),
+            regions=Regions(
+                {name: partial(place.seen_from, process) for name, place in self.places.items()}
+            ),
+            home=process.site,
+            clock=self.clock,
+            hasher=cheap_hasher(),
+            rewriter=script_rewriter,
+            places={name: make_place(name) for name in REGIONS},
+            whereabouts=seen,
+            random_bytes=self.stage.chance.randbytes,
+            worker=f"{process.name} since {self.stage.now}",
+        )
+
+    def clock(self) -> datetime.datetime:
+        return NOW + datetime.timedelta(seconds=self.stage.now)
+
+
+Act = Callable[[World, House, str], None]
+
+
+def switch(world: World, house: House, site: str) -> None:
+    """An administrator logs in where they are, and orders the other side."""
+    began, calm = world.stage.now, world.ups_and_downs
+    fine = world.must_work(site)
+    try:
+        order = _order(world, house, site)
+    except Unavailable as fault:
+        if fine and world.must_work(site) and calm == world.ups_and_downs:
+            world.judge.had_to_work(f"a switch begun at {began:.3f}", fault)
+        raise
+    world.judge.was_acknowledged(order)
+
+
+def _order(world: World, house: House, site: str) -> Activation:
+    landed = login.log_in(house, ADMINISTRATOR, PASSWORD, origin="play")
+    assert isinstance(landed, login.MustChoose)
+    [here] = [tenant.id for _, tenant, _ in landed.sides if tenant and tenant.region == site]
+    token = login.choose(house, landed.proof, here, origin="play").token
+    caller = login.caller_of(house, token, origin="play")
+    if not isinstance(caller, Caller):
+        raise Unavailable(getattr(caller, "message", None) or say("Nobody."))
+    page = switching.switch_page(house, caller)
+    done = switching.switch(
+        house,
+        caller,
+        wanted=page.wanted,
+        passkey=world.template.passkey,
+        expect=page.bond.activation.epoch,
+        acknowledged=True,
+    )
+    return done.activation
+
+
+def work(world: World, house: House, site: str) -> None:
+    """An agent of type *single* asks for something, and logs in when they are nobody."""
+    began = world.stage.now
+    caller = login.caller_of(house, world.token, origin="play") if world.token else None
+    if isinstance(caller, Caller):
+        side = world.template.side(caller.tenant or "")
+        world.judge.was_served(side, began)
+        return
+    began = world.stage.now
+    landed = login.log_in(house, AGENT, PASSWORD, origin="play")
+    assert isinstance(landed, login.LoggedIn)
+    assert landed.tenant is not None
+    world.token = landed.token
+    world.judge.was_served(world.template.side(landed.tenant.id), began)
+
+
+def sync(world: World, house: House, site: str) -> None:
+    bond = bond_of_pair(house, world.template.pair)
+    with suppress(Conflict):  # there is one: it is carried out all the same
+        queueing.queue(house, bond, "person", Caller("play", "play"))
+    carry_out(house)
+
+
+def carry_out(house: House) -> None:
+    """What the jobs of a server do."""
+    jobs = HouseWork(house)
+    for job in jobs.take(()):
+        jobs.carry_out(job)
+
+
+def edit(world: World, house: House, site: str) -> None:
+    with house.regions.of("ca1").writing() as tx:
+        body = {"tagName": f"Tag {world.stage.chance.randrange(5)}", "notes": str(world.stage.now)}
+        known = {
+            one.body["tagName"]: one.id for one in tx.entities.all(world.template.primary, "tag")
+        }
+        draft = Draft("tag", body, known.get(str(body["tagName"])))
+        tx.entities.put(world.template.primary, [draft], by="play", at=stamp(world.clock()))
+
+
+def disturb(world: World) -> None:
+    """Something breaks, or is mended."""
+    world.ups_and_downs += 1
+    chance, wires = world.stage.chance, world.wires
+    region = chance.choice(REGIONS)
+    match chance.choice(
+        ("cut", "one way", "kill", "kill region", "freeze", "freeze", "mend", "mend")
+    ):
+        case "cut":
+            one, other = chance.sample(SITES, 2)
+            wires.broken |= {(one, other), (other, one)}
+        case "one way":
+            wires.broken.add(tuple(chance.sample(SITES, 2)))  # type: ignore[arg-type]
+        case "kill":
+            _kill(world, region)
+        case "kill region" if not wires.dead:
+            wires.dead.add(region)
+            _kill(world, region)
+        case "freeze":
+            world.servers[region].frozen_until = world.stage.now + chance.expovariate(1 / 6)
+        case _:
+            _mend(world)
+
+
+def _kill(world: World, site: str) -> None:
+    world.servers[site].alive = False
+
+
+def _mend(world: World) -> None:
+    world.wires.broken.clear()
+    world.wires.dead.clear()
+    for site in REGIONS:
+        if not world.servers[site].alive:
+            world.start(site)
+
+
+@contextmanager
+def world_of(seed: int, template: Template) -> Iterator[World]:
+    stage = Stage(seed)
+    wires = Wires(stage, noise=stage.chance.choice((0.0, 0.01, 0.05)))
+    judge = Judge(stage)
+    cluster = Cluster(stage, wires, judge.told)
+    with ExitStack() as leaving:
+        for module in TIMED:
+            leaving.enter_context(patch.object(module, "time", Clockwork(stage)))
+        for module in LOCKED:
+            leaving.enter_context(patch.object(module, "threading", Locks(stage)))
+        folder = Path(tempfile.mkdtemp(prefix="releve-switch-"))
+        leaving.callback(shutil.rmtree, folder)
+        shutil.copytree(template.folder, folder, dirs_exist_ok=True)
+        places = {}
+        for region, slot in template.slots.items():
+            url = f"sqlite:///{folder}/{region}.db"
+            store = open_store(url, region, slot, key=key_of(region), patience_s=0)
+            careless(store)
+            leaving.callback(store.close)
+            places[region] = Place(stage, wires, store)
+        places["eu1"].committed = lambda tenant: judge.copies_into_the_bcp_tenant()
+        for key, value in template.records.items():
+            cluster.put(f"releve/record/{key}", value)
+        world = World(stage, wires, cluster, places, judge, template, {}, {})
+        for site in REGIONS:
+            world.start(site)
+        leaving.callback(stage.end)
+        yield world
+
+
+def come_to_rest(world: World) -> None:
+    """Everything is mended; then whoever asks is told the truth, and a switch works at either place."""
+    world.wires.sort_out()
+    for site in REGIONS:
+        world.servers[site].frozen_until = 0.0
+    _mend(world)
+    world.stage.run(PLAY_S + REST_S / 2)
+    for site in REGIONS:
+        before = world.judge.now.epoch
+        world.ask(site, f"last switch at {site}", switch)
+        world.stage.run(world.stage.now + REST_S / 6)
+        assert world.judge.now.epoch == before + 1, f"a switch at {site} did not work at the end"
+        for other in REGIONS:
+            world.ask(other, f"discovery at {other}", tells_the_truth)
+        world.stage.run(world.stage.now + REST_S / 20)
+
+
+def tells_the_truth(world: World, house: House, site: str) -> None:
+    house.whereabouts.look()
+    seen = house.whereabouts.now(world.template.primary)
+    active = world.judge.now.active
+    where = "ca1" if active is Side.PRIMARY else "eu1"
+    assert seen is not None
+    assert (seen.region, seen.sure) == (where, True), f"{site} tells something else"
