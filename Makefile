@@ -21,7 +21,7 @@ PLAYS_OF_switch := tests/simulation/switch/test_switch_model.py
 PLAYS_OF_all    := $(PLAYS_OF_sync) $(PLAYS_OF_switch)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve story test simulate check format bench lock wheel clean
+.PHONY: help demo serve cluster story test simulate check format bench lock wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -31,6 +31,9 @@ demo: $(VENV)/runtime  ## start a living example; FRESH=1 anew, EMPLOYEES=n, POR
 
 serve: $(VENV)/runtime  ## start the server on your own data; ARGS="--help"
 	@$(call until_stopped,$(BIN)/releve serve $(if $(PORT),--port $(PORT)) $(ARGS))
+
+cluster: $(VENV)/dev  ## production on this machine, to try and to break: 3 etcd, 2 PostgreSQL, a server per region
+	@$(call until_stopped,PYTHONPATH=. $(BIN)/python deploy/cluster.py)
 
 story: $(VENV)/runtime  ## perform the whole story headless; ARGS="--json"
 	@$(BIN)/releve story $(ARGS)
@@ -44,7 +47,7 @@ simulate: $(VENV)/dev  ## many random histories, seed printed; WHAT=sync or swit
 check: $(VENV)/dev  ## what a machine can see without running it: form, types, addresses
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy src tests bench
+	$(BIN)/mypy src tests bench deploy
 	$(BIN)/python -m tests.house_rules.addresses
 
 format: $(VENV)/dev  ## put the code in form

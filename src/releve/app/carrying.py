@@ -58,7 +58,7 @@ class Cancelled(Exception):
 def take(house: House, busy: Collection[str], most: int) -> list[Run]:
     """Take `most` runs that wait, or whose worker is dead or has been silent for too long; not those in `busy`."""
     taken: list[Run] = []
-    for store in house.regions.up():
+    for store in house.regions.at_work():
         try:
             with store.reading() as tx:
                 waiting = [

@@ -69,7 +69,7 @@ class Follower:
                 known = self._pairs.get(pair.id)
                 if known is not None and known.pair == pair:
                     found[pair.id] = known
-                else:
+                elif self.house.regions.works_for(self.house.registry.tenant(pair.bcp)[0].region):
                     primary, _ = self.house.registry.tenant(pair.primary)
                     found[pair.id] = Followed(pair, primary.region)
         self._pairs = found

@@ -92,8 +92,11 @@ class Regions:
     outside the tables' lock, and while somebody tries a region that has failed, the others are told at once.
     """
 
-    def __init__(self, openers: Mapping[str, Callable[[], RegionalStore]]) -> None:
-        self._openers = dict(openers)
+    def __init__(
+        self, openers: Mapping[str, Callable[[], RegionalStore]], works_for: str = ""
+    ) -> None:
+        """`works_for`: the one region whose runs, files and tidying are this process's business; "" for all."""
+        self._openers, self._works_for = dict(openers), works_for
         self._open: dict[str, RegionalStore] = {}
         self._failed: dict[str, tuple[float, ReleveError]] = {}
         self._opening = threading.Lock()
@@ -148,6 +151,13 @@ class Regions:
                 yield self.of(name)
             except Unavailable:
                 continue
+
+    def works_for(self, region: str) -> bool:
+        return self._works_for in ("", region)
+
+    def at_work(self) -> Iterator[RegionalStore]:
+        """Those of `up` that this process works for."""
+        return (store for store in self.up() if self.works_for(store.region))
 
     def faults(self) -> dict[str, Unavailable]:
         """Region → why it cannot be used now."""

@@ -60,6 +60,8 @@ def queue_due(house: House) -> list[Run]:
         with suppress(ReleveError):
             if _is_due(house, pair, last):
                 bond = bond_of_pair(house, pair.id)
+                if not house.regions.works_for(bond.bcp.region):
+                    continue
                 both_enabled(bond)
                 work = {"failures": failures_in_a_row(last)}
                 queued.append(queue(house, bond, "schedule", Caller("schedule"), work))

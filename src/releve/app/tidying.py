@@ -28,7 +28,7 @@ RUNS_WITH_STEPS = 200
 
 def sweep_expired(house: House) -> None:
     """Sessions, token families, drafts and uploads that are over, failures that count no more, codes that were used."""
-    for store in house.regions.up():
+    for store in house.regions.at_work():
         with suppress(Unavailable), store.writing() as tx:
             for table in (tx.sessions, tx.families, tx.drafts, tx.uploads, tx.throttle):
                 table.sweep(house.now())

@@ -51,7 +51,7 @@ class Blocks:
 def take_uploads(house: House, busy: Collection[str], most: int) -> list[Upload]:
     """Take `most` that wait, or whose worker is dead or has been silent for too long; not those in `busy`."""
     taken: list[Upload] = []
-    for store in house.regions.up():
+    for store in house.regions.at_work():
         try:
             with store.reading() as tx:
                 waiting = [

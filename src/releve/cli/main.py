@@ -54,7 +54,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     },
     "commands.signing_keys": {"signing-keys": "The keys that sign tokens, for operators."},
     "programs": {
-        "serve": "Start the server: every region of the settings, in one process, until Ctrl-C.",
+        "serve": "Start the server: every region of the settings in one process, or the process of one region, until Ctrl-C.",
         "demo": "Start a living example: two regions, a company in step with its BCP tenant, people to log in as.",
         "story": "Perform the whole story headless: from two empty regions to a switch and back. Exit status 9 if a check fails.",
         "operators": "Operators of this installation.",

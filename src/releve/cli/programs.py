@@ -94,9 +94,17 @@ def move(
     typer.echo(speaker.say(told))
 
 
-def serve(config: Config = None, data: Data = None, host: Host = None, port: Port = None) -> None:
-    """Start the server: every region of the settings, in one process, until Ctrl-C."""
-    run_server(_settings(config, data, host, port))
+def serve(
+    config: Config = None,
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    region: Annotated[
+        str | None, typer.Option(help="Be the process of this region [RELEVE_REGION].")
+    ] = None,
+) -> None:
+    """Start the server: every region of the settings in one process, or the process of one region, until Ctrl-C."""
+    run_server(_settings(config, data, host, port, region))
 
 
 def demo(
@@ -154,8 +162,10 @@ def _settings(
     data: Path | None = None,
     host: str | None = None,
     port: int | None = None,
+    region: str | None = None,
 ) -> Settings:
-    return load(os.environ, {"data": data, "host": host, "port": port}, config=config)
+    flags = {"data": data, "host": host, "port": port, "region": region}
+    return load(os.environ, flags, config=config)
 
 
 def story(

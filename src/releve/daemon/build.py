@@ -45,7 +45,9 @@ def build_house(settings: Settings) -> House:
     registry = Registry(whereabouts)
     house = House(
         registry=registry,
-        regions=Regions({r.name: _opener(registry, r) for r in settings.regions.values()}),
+        regions=Regions(
+            {r.name: _opener(registry, r) for r in settings.regions.values()}, settings.region
+        ),
         home=settings.home,
         clock=lambda: datetime.datetime.now(datetime.UTC),
         hasher=Hasher(

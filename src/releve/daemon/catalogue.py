@@ -65,6 +65,7 @@ SETTINGS = (
     Setting("language", "en", one_of("en", "fr")),
     Setting("directory", "sqlite:///{data}/directory.db", directory()),
     Setting("home", "", line()),
+    Setting("region", "", line()),
     Setting("secure_cookies", False, flag()),
     Setting("sync_tick_s", 1.0, seconds(0.05, 3600)),
     Setting("hashing.time_cost", 3, whole(1, 100)),

@@ -109,6 +109,7 @@ class Settings:
     directory: str = field(repr=False)
     regions: Mapping[str, RegionSettings]
     home: str
+    region: str
     secure_cookies: bool
     sync_tick_s: float
     hashing: HashingSettings
@@ -316,10 +317,11 @@ class _Reading:
     def _together(self, values: dict[str, Any], regions: Mapping[str, RegionSettings]) -> None:
         """What is right alone but not together."""
         where = say("The settings")
-        values["home"] = values["home"] or next(iter(regions), "")
-        if regions and values["home"] not in regions:
-            told = say("One of the regions is expected: {names}.", names=", ".join(regions))
-            self._wrong(where, "home", told)
+        values["home"] = values["home"] or values["region"] or next(iter(regions), "")
+        for key in ("home", "region"):
+            if regions and values[key] and values[key] not in regions:
+                told = say("One of the regions is expected: {names}.", names=", ".join(regions))
+                self._wrong(where, key, told)
         if len(regions) > STRIDE:
             self._wrong(where, "regions", say("At most {n} are possible.", n=STRIDE))
         owners: dict[str, str] = {}

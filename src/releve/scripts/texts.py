@@ -96,7 +96,7 @@ def told_by(text: str) -> Iterator[Found]:
 
 def is_secret(name: str, text: str) -> bool:
     """Whether the whole of a property of this name is to be kept secret: nothing is put into it at run time."""
-    return bool(_SECRET_NAME.search(name)) and "{" not in text and bool(text.strip())
+    return bool(text) and "{" not in text and bool(_SECRET_NAME.search(name) and text.strip())
 
 
 def secrets(text: str) -> Iterator[tuple[int, int]]:
