@@ -1,4 +1,5 @@
-"""Where every tenant is, in memory: a copy of the tenants, pairs and activations of the directory, for API discovery.
+"""Where every tenant is, in memory: a copy of the tenants, pairs and activations of the directory, for API discovery
+and for the mover.
 
 Whoever asks after `LOOK_AFTER_S` reads the directory first, the others are answered from the copy meanwhile. What this
 process commits is in the copy before the commit returns. While the directory does not answer the copy goes on
@@ -8,6 +9,7 @@ answering, and says how old it is.
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from releve.domain.directory import Change, Directory, Record
@@ -48,6 +50,7 @@ class Whereabouts:
         self._edition = 0
         self._failed_at: float | None = None
         self._looking_since: float | None = None
+        self._watchers: list[Callable[[], None]] = []
         self._looking, self._changing = threading.Lock(), threading.Lock()
 
     def get(self, key: str) -> Record | None:
@@ -63,6 +66,20 @@ class Whereabouts:
             self._doubt()
             raise
         self._take(changes)
+        if any(change.key.startswith(PREFIXES) and not change.checked_only for change in changes):
+            for told in self._watchers:
+                told()
+
+    def watch(self, told: Callable[[], None]) -> None:
+        """Have `told` called as soon as this process has committed anything of what is copied. It must be quick."""
+        self._watchers.append(told)
+
+    def records(self) -> Mapping[str, Record]:
+        """All that is copied, by key, read anew if that is due. While the directory does not answer: as it was."""
+        if not self._may_answer():
+            with suppress(Unavailable):
+                self.look()
+        return self._records
 
     def close(self) -> None:
         self._directory.close()
