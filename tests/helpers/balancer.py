@@ -151,7 +151,9 @@ class Load:
     process: "subprocess.Popen[str]"
 
     def counted(self) -> tuple[int, int]:
-        """How many requests were answered well, and how many failed, when it has ended."""
+        """End it: how many requests were answered well, and how many failed."""
+        assert self.process.poll() is None, "the load had ended before"
+        self.process.send_signal(signal.SIGINT)
         output, _ = self.process.communicate()
         total = re.search(r"(\d+) requests in", output)
         assert total, output
@@ -165,12 +167,12 @@ class Load:
 
 
 @contextmanager
-def load(port: int, host: str, seconds: int) -> Iterator[Load]:
+def load(port: int, host: str) -> Iterator[Load]:
     command = [
         "wrk",
         "-t1",
         "-c8",
-        f"-d{seconds}s",
+        "-d600s",
         "-H",
         f"Host: {host}",
         f"http://127.0.0.1:{port}/",

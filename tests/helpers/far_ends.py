@@ -8,7 +8,7 @@ from releve.domain.errors import Conflict, ReleveError
 from releve.domain.say import say
 from releve.domain.tenancy import Side, Tenant
 from releve.domain.traffic import DriverState, Observed, Wanted
-from tests.helpers.crashing import Bomb
+from tests.helpers.bombs import Bomb
 
 PRIMARY = Tenant("0a000000-0000-4000-8000-00000000acee", "Acme", "ca1", 40)
 BCP = Tenant("0b000000-0000-4000-8000-0000000000b1", "Acme BCP", "eu1", 41)

@@ -113,12 +113,11 @@ def test_what_cannot_be_right_is_refused_with_the_reason(
 
 def test_ten_switches_under_load_fail_no_request(haproxy: Balancer, driver: HaproxyDriver) -> None:
     driver.converge(wanted(1))
-    with load(haproxy.port, HOST, 4) as wrk:
+    with load(haproxy.port, HOST) as wrk:
         for epoch in range(2, 12):
             driver.converge(wanted(epoch))
             ends = {haproxy.asked(HOST) for _ in range(20)}
             assert ends == {"ca1" if epoch % 2 else "eu1"}
-        assert wrk.process.poll() is None, "the load ended before the last switch"
         good, failed = wrk.counted()
     assert failed == 0
     assert good > 100

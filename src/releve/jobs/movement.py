@@ -1,6 +1,7 @@
 """The threads in which traffic is made to follow the active side: one for each driver, so that none waits for another."""
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -53,8 +54,9 @@ class Movement:
         """Whatever is cut off is done again by whoever looks next."""
         self._stop.set()
         self.wake()
+        deadline = time.monotonic() + patience_s
         for thread in self._threads:
-            thread.join(patience_s)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _run(self, mover: Moves, wake: threading.Event) -> None:
         while not self._stop.is_set():

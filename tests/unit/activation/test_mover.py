@@ -8,7 +8,7 @@ import pytest
 from releve.activation.mover import AT_ONCE, REST_MAX, Mover
 from releve.domain.errors import Conflict, Refused, Unavailable
 from releve.domain.say import say
-from tests.helpers.crashing import Bomb, at_every_point
+from tests.helpers.bombs import Bomb, at_every_point
 from tests.helpers.far_ends import Board, FarEnd, later, wanted
 
 SILENT = Unavailable(say("It does not answer."))
