@@ -1,12 +1,17 @@
 """What a region remembers of the far ends that follow the active side of a pair."""
 
 import threading
+import time
 from dataclasses import replace
 
+import pytest
+
+from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.domain.tenancy import admit
 from releve.domain.traffic import DriverState
 from releve.stores.regional import SqlRegionalStore
+from releve.stores.regional.store import PATIENCE_S
 from tests.helpers.regional import ACME, AT, ORBIT
 
 STATE = DriverState(
@@ -78,3 +83,15 @@ def test_of_two_who_hold_a_state_the_second_sees_what_the_first_wrote(
         [state] = tx.driver_states.of(ACME)
     assert (state.epoch_seen, state.tries) == (9, 8)
     assert len(refused) < 8
+
+
+def test_whoever_stands_still_with_a_state_does_not_hold_up_the_others_for_long(
+    store_on_postgres: SqlRegionalStore,
+) -> None:
+    """A process may be stopped there. On SQLite one process has the store for itself."""
+    with store_on_postgres.writing() as standing:
+        standing.driver_states.held(ACME, "p", "names")
+        began = time.monotonic()
+        with pytest.raises(Unavailable), store_on_postgres.writing() as tx:
+            tx.driver_states.held(ACME, "p", "names")
+        assert time.monotonic() - began < PATIENCE_S / 2

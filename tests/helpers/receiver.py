@@ -1,4 +1,6 @@
-"""Somebody's own program that takes webhooks: it checks the signature by the published scheme, and answers as it is told."""
+"""Somebody's own program that takes webhooks: it checks the signature by the published scheme, refuses what is
+older than what it has, and answers as it is told.
+"""
 
 import base64
 import hashlib
@@ -18,7 +20,7 @@ WRITTEN = "whsec_" + base64.b64encode(SECRET).decode()
 
 @dataclass
 class Receiver:
-    """`statuses` are given one by one, then 200. `taken` are (id, data) of what was answered with 2xx, `seen` the ids of
+    """`statuses` are given one by one, then 200, or 409 to a lower epoch. `taken` are (id, data) of what was answered with 2xx, `seen` the ids of
     all that came with a good signature; `forged` counts what did not."""
 
     port: int
@@ -38,9 +40,13 @@ class Receiver:
             return 401
         self.seen.append(headers["webhook-id"])
         self.bodies.append(body)
-        status = self.statuses.pop(0) if self.statuses else 200
+        data = json.loads(body)["data"]
+        late = any(
+            one["pair"] == data["pair"] and one["epoch"] > data["epoch"] for _, one in self.taken
+        )
+        status = self.statuses.pop(0) if self.statuses else 409 if late else 200
         if 200 <= status < 300:
-            self.taken.append((headers["webhook-id"], json.loads(body)["data"]))
+            self.taken.append((headers["webhook-id"], data))
         return status
 
 

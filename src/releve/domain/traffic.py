@@ -117,7 +117,8 @@ class DriverStates(Protocol):
         """Of every tenant, in the same order."""
 
     def held(self, tenant: TenantId, pair: str, driver: str) -> DriverState:
-        """As it stays to the end of this transaction: whoever else wants it waits. A new one if there was none."""
+        """As it stays to the end of this transaction: whoever else wants it waits, but not for long: raises Unavailable. A new
+        one if there was none."""
 
     def keep(self, states: Iterable[DriverState]) -> None:
         """Write them, in place of what was there."""

@@ -12,6 +12,10 @@ from releve.domain.traffic import DriverState
 from releve.stores.regional.schema import DRIVER_STATE
 from releve.stores.sql.statements import hold, upsert
 
+#: How long a row is waited for. Nobody holds it for longer than two statements, unless their process was stopped there: then
+#: what is remembered goes to another region, and the traffic must not wait.
+LOCK_MS = 500
+
 
 class SqlDriverStates:
     """Implements `DriverStates`."""
@@ -26,6 +30,8 @@ class SqlDriverStates:
         return self._read(select(DRIVER_STATE))
 
     def held(self, tenant: TenantId, pair: str, driver: str) -> DriverState:
+        if self._connection.dialect.name == "postgresql":
+            self._connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_MS}")
         fresh = _written(DriverState(tenant, pair, driver))
         return _state(hold(self._connection, DRIVER_STATE, fresh))
 
