@@ -34,6 +34,7 @@ log:
     any: info
 database:
     storage: {folder}/db
+    journal-db-mode: asynchronous
 key:
   - id: {key}
     algorithm: {algorithm}
@@ -46,7 +47,7 @@ zone:
   - domain: {zone}
     storage: {folder}
     file: zone
-    zonefile-sync: 0
+    zonefile-sync: -1
     acl: keyed
 """
 

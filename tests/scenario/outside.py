@@ -24,7 +24,7 @@ zone = "{zone}"
 names = ["{host}"]
 key = "{key}"
 secret = "{secret}"
-patience_s = 0.5
+patience_s = 2
 check_s = 0.5
 [drivers.names.regions]
 ca1 = ["192.0.2.1"]
