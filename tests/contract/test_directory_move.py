@@ -12,7 +12,7 @@ from releve.domain.errors import Conflict, Refused
 from releve.stores.directory.addresses import open_etcd
 from releve.stores.directory.etcd import EtcdDirectory
 from releve.stores.directory.sql import SqlDirectory, open_directory
-from tests.helpers.crashing import Bomb, Crash, at_every_point
+from tests.helpers.bombs import Bomb, Crash, at_every_point
 
 TENANTS = AT_ONCE + 5
 TO = "etcd://there"

@@ -1,11 +1,10 @@
 """Cut a procedure off at every point where it touches the world (style, pattern 11).
 
-`Crash` is a `BaseException`, so that no broad `except` in the code under test can hide it. `Crashing` wraps a
-regional store so that before every call of it is such a point, before every statement of a writing transaction, and
-before and after the commit. A bomb remembers what it has seen, so that a test can say what was never visited.
+`Crashing` wraps a regional store so that before every call of it is such a point (`bombs`), before every statement of a
+writing transaction, and before and after the commit.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -15,56 +14,13 @@ from sqlalchemy import event
 from releve.domain.store import RegionalStore, Tx
 from releve.stores.regional.store import SqlRegionalStore
 from releve.stores.sql.server import take_time
+from tests.helpers.bombs import Bomb
 
 #: What bulk writing calls before each statement that it hands to the driver.
 _BULK = "releve.stores.sql.bulk.take_time"
 
 #: Makes a writer of many, which is entered in pieces.
 _COPY_IN = "copy_in"
-
-
-class Crash(BaseException):
-    """The process died here."""
-
-
-class Bomb:
-    """Goes off at the `nth` tick; never, if that is 0. `seen` names every tick."""
-
-    def __init__(self, nth: int) -> None:
-        self.left = nth
-        self.seen: list[str] = []
-
-    def tick(self, what: str = "") -> None:
-        self.left -= 1
-        self.seen.append(what)
-        if self.left == 0:
-            raise Crash
-
-
-def at_every_point(attempt: Callable[[Bomb], None], *, points_max: int = 1_000) -> Iterator[int]:
-    """Run `attempt` with a crash at point 1, 2, 3... until it runs through unharmed."""
-    for nth in range(1, points_max):
-        bomb = Bomb(nth)
-        try:
-            attempt(bomb)
-        except Crash:
-            yield nth
-        else:
-            assert nth > 1, "the procedure has no crash points: the test proves nothing"
-            return
-    raise AssertionError(f"still crashing after {points_max} points")
-
-
-def at_points(attempt: Callable[[Bomb], None], points: Iterable[int]) -> Iterator[int]:
-    """Run `attempt` with a crash at each of these, and then unharmed."""
-    for nth in points:
-        try:
-            attempt(Bomb(nth))
-        except Crash:
-            yield nth
-        else:
-            raise AssertionError(f"there is no point {nth}")
-    attempt(Bomb(0))
 
 
 class _Ticking:

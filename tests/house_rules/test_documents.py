@@ -16,6 +16,7 @@ from releve.cli.later import Later
 from releve.cli.main import program
 from releve.daemon.catalogue import (
     CLIENT_SETTINGS,
+    DRIVER_SETTINGS,
     REGION_SETTINGS,
     SETTINGS,
     Setting,
@@ -66,6 +67,18 @@ def test_the_page_of_settings_tells_what_a_client_may_have() -> None:
     rows = [row[:2] for row in cells(PAGE) if row[0].startswith("`clients.")]
     assert rows == [
         [f"`clients.<name>.{one.key}`", f"`{json.dumps(one.default)}`"] for one in CLIENT_SETTINGS
+    ]
+
+
+def test_the_page_of_settings_tells_what_a_driver_of_each_sort_may_have() -> None:
+    rows = [row[:2] for row in cells(PAGE) if row[0].startswith("`drivers.")]
+    assert rows == [
+        [
+            f"`drivers.<name>.{one.key}`",
+            f"`{json.dumps(one.default)}`" if one.default is not None else "–",
+        ]
+        for settings in DRIVER_SETTINGS.values()
+        for one in settings
     ]
 
 

@@ -18,7 +18,8 @@ from releve.domain.tenancy import Deletions, Drift, SyncConfig
 from releve.sync.run import DRAWINGS_MAX
 from releve.sync.scope import Approved
 from releve.sync.selection import copied_kinds
-from tests.helpers.crashing import Bomb, Crash, Crashing
+from tests.helpers.bombs import Bomb, Crash
+from tests.helpers.crashing import Crashing
 from tests.helpers.faults import CutShort
 from tests.simulation.witnessed import NOBODY, Witnessed
 from tests.simulation.work import ANY, KINDS_DELETED, KINDS_SAID, NAMES

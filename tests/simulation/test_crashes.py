@@ -22,7 +22,8 @@ from releve.stores.regional.store import open_store
 from releve.sync import run
 from tests.conftest import Urls
 from tests.helpers.acts import Acts, careless, tables_of
-from tests.helpers.crashing import Bomb, Crashing, at_points
+from tests.helpers.bombs import Bomb, at_points
+from tests.helpers.crashing import Crashing
 from tests.helpers.twins import NOW, Office, person, script, small_office
 from tests.house_rules.running import everything_is_required
 

@@ -24,6 +24,9 @@ class Readiness:
         None  # when it was put back to an earlier state, if no sync was done since
     )
     features_missing: tuple[str, ...] = ()  # names of tenants on which BCP is not enabled
+    drivers_failing: tuple[
+        str, ...
+    ] = ()  # names of traffic drivers whose far end cannot be moved now
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Verdict:
 
 def judge_switch(seen: Readiness) -> Verdict:
     """Judge a switch to the BCP tenant. The same facts give the same verdict."""
-    return Verdict(tuple(_obstacles(seen)), tuple(_warnings(seen)))
+    return Verdict(tuple(_obstacles(seen)), (*_warnings(seen), *_traffic(seen)))
 
 
 def judge_revert(seen: Readiness, *, primary_answers: bool, edits: int | None) -> Verdict:
@@ -49,7 +52,7 @@ def judge_revert(seen: Readiness, *, primary_answers: bool, edits: int | None) -
     obstacles = [*_features(seen)]
     if not primary_answers:
         obstacles.append(say("The primary tenant's region does not answer."))
-    return Verdict(tuple(obstacles), tuple(_left_behind(edits)))
+    return Verdict(tuple(obstacles), (*_left_behind(edits), *_traffic(seen)))
 
 
 def _left_behind(edits: int | None) -> Iterator[Message]:
@@ -62,6 +65,14 @@ def _left_behind(edits: int | None) -> Iterator[Message]:
             "{n} entity was changed in the BCP tenant since the last sync. It is not copied back; the next sync overwrites it with what the primary holds.",
             "{n} entities were changed in the BCP tenant since the last sync. They are not copied back; the next sync overwrites them with what the primary holds.",
             edits,
+        )
+
+
+def _traffic(seen: Readiness) -> Iterator[Message]:
+    for name in seen.drivers_failing:
+        yield say(
+            "The traffic driver {name} cannot do its work now: what it moves will follow when it can.",
+            name=name,
         )
 
 

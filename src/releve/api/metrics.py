@@ -15,6 +15,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from releve.app.far_ends import lags
 from releve.app.figures import Figures, PairFigures
 from releve.app.house import House
 from releve.app.queueing import latest_runs
@@ -106,6 +107,24 @@ class _Stores(Collector):
             runs.add_metric([state], tally[state])
         yield runs
         yield from self._pairs()
+        yield from self._traffic()
+
+    def _traffic(self) -> Iterator[Metric]:
+        try:
+            found = lags(self._house)
+        except Unavailable:
+            return
+        labels = ["pair", "driver"]
+        behind = GaugeMetricFamily(
+            "releve_driver_epoch_behind", "Epochs that a far end is behind.", labels=labels
+        )
+        seconds = GaugeMetricFamily(
+            "releve_driver_lag_seconds", "For how long it has been behind.", labels=labels
+        )
+        for one in found:
+            behind.add_metric([one.pair, one.driver], one.behind)
+            seconds.add_metric([one.pair, one.driver], one.seconds)
+        yield from (behind, seconds)
 
     def _pairs(self) -> Iterator[Metric]:
         try:

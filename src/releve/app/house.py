@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from releve.domain.people import Caller
 from releve.domain.rewriting import ScriptRewriter
 from releve.domain.say import say
 from releve.domain.store import RegionalStore, Tx
+from releve.domain.traffic import TrafficDriver
 
 #: How long a region that could not be opened is left alone before it is tried again.
 RETRY_S = 2.0
@@ -215,6 +216,7 @@ class House:
     worker: str = field(default_factory=lambda: f"worker-{uuid.uuid4().hex[:12]}")
     #: The secret of this name, which no store holds; None if this process has none.
     secret_named: Callable[[str], str | None] = lambda name: None
+    drivers: Sequence[TrafficDriver] = ()  # of the far ends that follow the active sides
     gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)

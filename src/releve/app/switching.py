@@ -5,7 +5,7 @@ a crash in between leaves an attempt without outcome, and the activation says wh
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from releve.access import throttle
 from releve.access.passkeys import normalised
@@ -13,6 +13,7 @@ from releve.access.policy import Act, must
 from releve.activation.verdict import Readiness, Verdict, judge_revert, judge_switch
 from releve.app import tries
 from releve.app.accounts import is_active
+from releve.app.far_ends import failing_names, far_ends_of
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
 from releve.app.restoring import restored
@@ -56,6 +57,7 @@ def switch_page(house: House, caller: Caller | None) -> SwitchPage:
     caller = must(caller, Act.SWITCH_VIEW)
     bond = bond_of(house, caller.tenant or "")
     readiness, last = _readiness(house, bond)
+    readiness = replace(readiness, drivers_failing=failing_names(far_ends_of(house, bond)))
     if bond.activation.active is Side.PRIMARY:
         return SwitchPage(bond, judge_switch(readiness), readiness, last)
     answers = _changed(house, bond.primary, 0) is not None

@@ -1,13 +1,15 @@
-"""Where every tenant is, in memory: a copy of the directory, for API discovery and for the time that it does not answer.
+"""Where every tenant is, in memory: a copy of the directory, for API discovery, for the mover, and for the time that it does
+not answer.
 
 Whoever asks after `LOOK_AFTER_S` asks the directory for its mark first, and reads it if that is another; the others are
-answered from the copy meanwhile. What this process commits is in the copy before the commit returns. While the directory does not answer the copy goes on
-answering, and says how old it is.
+answered from the copy meanwhile. What this process commits is in the copy before the commit returns. While the directory
+does not answer the copy goes on answering, and says how old it is.
 """
 
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from releve.domain.directory import Change, Directory, Record
@@ -46,6 +48,7 @@ class Whereabouts:
         self._edition = 0
         self._failed_at: float | None = None
         self._looking_since: float | None = None
+        self._watchers: list[Callable[[], None]] = []
         self._looking, self._changing = threading.Lock(), threading.Lock()
 
     def get(self, key: str) -> Record | None:
@@ -61,6 +64,19 @@ class Whereabouts:
             self._doubt()
             raise
         self._take(changes)
+        for told in self._watchers:
+            told()
+
+    def watch(self, told: Callable[[], None]) -> None:
+        """Have `told` called as soon as this process has committed anything. It must be quick."""
+        self._watchers.append(told)
+
+    def records(self) -> Mapping[str, Record]:
+        """All that is copied, by key, read anew if that is due. While the directory does not answer: as it was."""
+        if not self._may_answer():
+            with suppress(Unavailable):
+                self.look()
+        return self._records
 
     def mark(self) -> int:
         return self._directory.mark()

@@ -25,10 +25,10 @@ from releve.cli.story.plot import Plot
 from releve.cli.story.telling import tell
 from releve.daemon.build import build_house, close
 from releve.daemon.demo import demo as run_demo
+from releve.daemon.directory_move import move_directory
 from releve.daemon.logs import set_up_logs
 from releve.daemon.main import embedded
 from releve.daemon.main import serve as run_server
-from releve.daemon.moving import move_directory
 from releve.daemon.settings import Settings, load
 from releve.demo.company import company
 from releve.domain.say import Message, say

@@ -22,6 +22,7 @@ from releve.daemon.keys import key_of, secret_named
 from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.seal import secret_of
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
+from releve.daemon.traffic import build_drivers
 from releve.daemon.workers import is_gone, worker_name
 from releve.domain.directory import Registry
 from releve.domain.errors import Refused, Unavailable
@@ -65,6 +66,7 @@ def build_house(settings: Settings) -> House:
         worker=worker_name(),
         gone=is_gone,
         secret_named=secret_named,
+        drivers=build_drivers(settings.drivers),
     )
     record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
     return house

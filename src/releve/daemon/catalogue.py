@@ -19,6 +19,7 @@ from releve.daemon.expected import (
     line,
     one_of,
     seconds,
+    templates,
     whole,
     words,
 )
@@ -56,6 +57,15 @@ _LABEL_OF_HOST = words(
 _URL = words(
     say("An address is expected: http://… or https://…, without a slash at the end."),
     r"https?://[^\s/]+(/[^\s/]+)*",
+)
+
+_HOST_ALONE = words(
+    say("A name of letters, figures, hyphens and dots is expected."),
+    r"[A-Za-z0-9_]([A-Za-z0-9_.:-]*[A-Za-z0-9])?",
+)
+_WEBHOOK = words(
+    say("An address is expected: https://…, or http:// on this machine."),
+    r"(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?)(/[^\s#]*)?",
 )
 
 SETTINGS = (
@@ -109,6 +119,60 @@ CLIENT_SETTINGS = (
     Setting("secret_sha256", "", words(say("64 signs are expected: 0–9, a–f."), r"[0-9a-f]{64}")),
 )
 
+_PLACES = "{tenant}, {bcp_tenant}, {business_unit}, {bcp_business_unit}, {pair}"
+_SECRET = (Setting("secret", "", line()), Setting("secret_file", "", line()))
+
+#: Of one driver, by its sort; the keys are those of `[drivers.<name>]`. None: there is no default.
+DRIVER_SETTINGS: Mapping[str, tuple[Setting, ...]] = {
+    "dns": (
+        Setting("server", None, _HOST_ALONE),
+        Setting("port", 53, whole(1, 65_535)),
+        Setting("zone", None, _HOST_ALONE),
+        Setting(
+            "names",
+            None,
+            templates(
+                r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?",
+                say(
+                    "A list of names in the zone is expected; {places} are filled in.",
+                    places=_PLACES,
+                ),
+            ),
+        ),
+        Setting("record", "A", one_of("A", "AAAA", "CNAME")),
+        Setting("ttl", 5, whole(1, DAY_S)),
+        Setting("key", None, _HOST_ALONE),
+        Setting("algorithm", "hmac-sha256", one_of("hmac-sha256", "hmac-sha384", "hmac-sha512")),
+        *_SECRET,
+        Setting("patience_s", 2.0, seconds(0.1, 30)),
+        Setting("check_s", 10.0, seconds(0.2, 3600)),
+    ),
+    "haproxy": (
+        Setting("socket", None, line()),
+        Setting(
+            "map", None, words(say("The path of the map is expected, without blanks."), r"[^\s;]+")
+        ),
+        Setting(
+            "keys",
+            None,
+            templates(
+                r"[A-Za-z0-9._:*+-]+",
+                say(
+                    "A list of keys of the map is expected; {places} are filled in.", places=_PLACES
+                ),
+            ),
+        ),
+        Setting("patience_s", 2.0, seconds(0.1, 30)),
+        Setting("check_s", 1.0, seconds(0.2, 3600)),
+    ),
+    "webhook": (
+        Setting("url", None, _WEBHOOK),
+        *_SECRET,
+        Setting("ca_file", "", line()),
+        Setting("patience_s", 5.0, seconds(0.1, 30)),
+    ),
+}
+
 #: What there is when no region is declared.
 REGIONS: Mapping[str, Mapping[str, str]] = {
     "ca1": {"label": "Canada (Montréal)"},
@@ -119,3 +183,8 @@ REGIONS: Mapping[str, Mapping[str, str]] = {
 def region_variable(region: str, key: str) -> str:
     """`region_variable("ca1", "store")` is `RELEVE_REGIONS_CA1_STORE`."""
     return f"{PREFIX}REGIONS_{region.replace('-', '_')}_{key}".upper()
+
+
+def driver_variable(driver: str) -> str:
+    """`driver_variable("names")` is `RELEVE_DRIVERS_NAMES_SECRET`: of a driver only the secret may come from there."""
+    return f"{PREFIX}DRIVERS_{driver.replace('-', '_')}_SECRET".upper()

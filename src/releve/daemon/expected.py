@@ -34,6 +34,17 @@ class Expected:
         return self.check(self.parse(value.strip()))
 
 
+def not_right(where: str | Message, key: str, told: Message) -> Message:
+    """What is said of a value that is not what is expected."""
+    return say("{where}: “{key}” is not right. {told}", where=where, key=key, told=told)
+
+
+def no_such(where: str | Message, key: str, near: str) -> Message:
+    """What is said of a key that is none; `near` is one that may have been meant, "" if none may."""
+    told = say("Did you mean “{near}”?", near=near) if near else say("Remove it.")
+    return say("{where}: there is no setting “{key}”. {told}", where=where, key=key, told=told)
+
+
 def whole(least: int, most: int) -> Expected:
     def check(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
@@ -138,3 +149,22 @@ def addresses() -> Expected:
         "A list of addresses is expected: https://…, or http:// on the person's own machine; without & # + and blanks."
     )
     return Expected(told, check, lambda text: text.split())
+
+
+def templates(pattern: str, told: Message) -> Expected:
+    """A list of names, not empty, in which places such as `{tenant}` are filled in later. Each matches when they are."""
+
+    def check(value: object) -> tuple[str, ...]:
+        found = [value] if isinstance(value, str) else value
+        if not isinstance(found, list | tuple) or not found:
+            raise ValueError
+        for one in found:
+            if not isinstance(one, str) or not re.fullmatch(pattern, PLACE.sub("0", one)):
+                raise ValueError
+        return tuple(found)
+
+    return Expected(told, check, lambda text: text.split())
+
+
+#: What may stand in a name of a far end (`domain.traffic.Wanted.fill`).
+PLACE = re.compile(r"\{(tenant|bcp_tenant|business_unit|bcp_business_unit|pair)\}")

@@ -19,6 +19,7 @@ from releve.daemon.ground import Ground, take
 from releve.daemon.logs import set_up_logs
 from releve.daemon.memory import look_for_cycles_rarely
 from releve.daemon.settings import Settings
+from releve.daemon.traffic import build_movement
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.web import add_web
@@ -52,6 +53,7 @@ class Server:
         self.settings = settings
         self._ground = ground
         self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
+        self._movement = build_movement(self.house)
         open_regions(self.house)
         app = build_app(self.house, settings, company=company)
         self._uvicorn = uvicorn.Server(server_config(app))
@@ -67,11 +69,13 @@ class Server:
         look_for_cycles_rarely()
         self._jobs.start()
         self._pursuit.start()
+        self._movement.start()
         try:
             self._uvicorn.run(sockets=[self._ground.listener])
         except KeyboardInterrupt:
             pass  # uvicorn raises the signal again after a clean end
         finally:
+            self._movement.stop()
             self._pursuit.stop()
             self._jobs.stop()
             close(self.house)

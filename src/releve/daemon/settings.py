@@ -7,7 +7,7 @@ Laws:
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +24,8 @@ from releve.daemon.catalogue import (
     Setting,
     region_variable,
 )
+from releve.daemon.driver_settings import DriverReading, DriverSettings
+from releve.daemon.expected import no_such, not_right
 from releve.domain.errors import Invalid
 from releve.domain.ids import STRIDE
 from releve.domain.say import Message, say
@@ -117,6 +119,7 @@ class Settings:
     sessions: SessionSettings
     tokens: TokenSettings
     clients: Sequence[ClientSettings]
+    drivers: Sequence[DriverSettings]
 
 
 def load(
@@ -173,6 +176,7 @@ class _Reading:
         self._name, content = file
         self._regions = content.pop("regions", REGIONS)
         self._clients = content.pop("clients", {})
+        self._drivers = content.pop("drivers", {})
         self._file = dict(_flat(content))
         self._environ = {
             name: text for name, text in environ.items() if name.startswith(PREFIX) and text
@@ -187,6 +191,7 @@ class _Reading:
         self._unknown(self._file, known)
         regions = self._all_regions(values)
         clients = self._all_clients()
+        drivers = self._all_drivers(regions)
         self._unknown_variables(regions)
         self._together(values, regions)
         if self._faults:
@@ -196,7 +201,7 @@ class _Reading:
                 reasons=self._faults,
                 file=self._name,
             )
-        return _built(values, regions, clients)
+        return _built(values, regions, clients, drivers)
 
     def _value(self, setting: Setting) -> Any:
         """The last source that gives it wins; a wrong value in an earlier one is told all the same."""
@@ -259,6 +264,11 @@ class _Reading:
             clients[client.id] = client
         return list(clients.values())
 
+    def _all_drivers(self, regions: Collection[str]) -> list[DriverSettings]:
+        reading = DriverReading(self._name, self._environ, self._faults, regions)
+        read = (reading.driver(*named) for named in self._tables("drivers", self._drivers))
+        return [driver for driver in read if driver is not None]
+
     def _client(self, name: str, table: Mapping[str, Any]) -> ClientSettings:
         left, fill = dict(table), {"client": name}
         found: dict[str, Any] = {}
@@ -309,10 +319,7 @@ class _Reading:
                 self._absent(say("The environment"), variable, near)
 
     def _absent(self, where: str | Message, key: str, near: list[str]) -> None:
-        told = say("Did you mean “{near}”?", near=near[0]) if near else say("Remove it.")
-        self._faults.append(
-            say("{where}: there is no setting “{key}”. {told}", where=where, key=key, told=told)
-        )
+        self._faults.append(no_such(where, key, near[0] if near else ""))
 
     def _together(self, values: dict[str, Any], regions: Mapping[str, RegionSettings]) -> None:
         """What is right alone but not together."""
@@ -334,9 +341,7 @@ class _Reading:
                 self._wrong(where, f"regions.{name}.area", told)
 
     def _wrong(self, where: str | Message, key: str, told: Message) -> None:
-        self._faults.append(
-            say("{where}: “{key}” is not right. {told}", where=where, key=key, told=told)
-        )
+        self._faults.append(not_right(where, key, told))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -358,6 +363,7 @@ def _built(
     values: Mapping[str, Any],
     regions: Mapping[str, RegionSettings],
     clients: Sequence[ClientSettings],
+    drivers: Sequence[DriverSettings],
 ) -> Settings:
     def group(name: str) -> dict[str, Any]:
         """The values of one table of the file, by the last part of their keys."""
@@ -377,4 +383,5 @@ def _built(
         sessions=SessionSettings(**group("sessions")),
         tokens=TokenSettings(**group("tokens")),
         clients=clients,
+        drivers=drivers,
     )

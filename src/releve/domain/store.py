@@ -16,6 +16,7 @@ from releve.domain.ids import IdMap, TenantId
 from releve.domain.outside import Outside
 from releve.domain.runs import Drifted, HeldBack, Run, ScriptFace, Step, StoredPlan
 from releve.domain.script_work import ScriptWork
+from releve.domain.traffic import DriverStates
 from releve.domain.uploads import Uploads
 
 
@@ -371,6 +372,8 @@ class Tx(Protocol):
     def uploads(self) -> Uploads: ...
     @property
     def employee_changes(self) -> EmployeeChanges: ...
+    @property
+    def driver_states(self) -> DriverStates: ...
 
     def scratch(self) -> IO[bytes]:
         """A file of no name for what does not fit into memory, where this store has room for it. It vanishes when it is

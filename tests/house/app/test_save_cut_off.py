@@ -16,7 +16,8 @@ from releve.domain.errors import Conflict, NotFound
 from releve.domain.people import Caller
 from releve.domain.store import RegionalStore
 from releve.domain.tenancy import Features
-from tests.helpers.crashing import Bomb, Crash, Crashing, at_every_point
+from tests.helpers.bombs import Bomb, Crash, at_every_point
+from tests.helpers.crashing import Crashing
 from tests.helpers.directories import Front
 from tests.helpers.houses import copied_house
 

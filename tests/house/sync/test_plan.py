@@ -14,7 +14,8 @@ from releve.sync.desk import Tell
 from releve.sync.plan import Plan
 from releve.sync.run import DRAWINGS_MAX
 from releve.sync.selection import copied_kinds
-from tests.helpers.crashing import Bomb, Crashing
+from tests.helpers.bombs import Bomb
+from tests.helpers.crashing import Crashing
 from tests.helpers.faults import CutShort
 from tests.helpers.twins import Twins, person, script, small_office
 

@@ -223,3 +223,25 @@ def test_an_own_commit_does_not_hide_a_later_one_that_was_read_already(
     monkeypatch.setattr(shelf, "commit", overtaken)
     whereabouts.commit(Change("activation/p", active(Side.BCP, 2), 1))
     assert whereabouts.now("a") == Sighting("ca1")
+
+
+def test_whoever_watches_is_told_of_an_own_commit_when_the_copy_has_it(scene: Scene) -> None:
+    whereabouts, _, _ = scene
+    seen: list[int] = []
+    whereabouts.watch(lambda: seen.append(whereabouts.records()["activation/p"].value["epoch"]))
+    whereabouts.commit(Change("activation/p", active(Side.BCP, 2), 1))
+    whereabouts.commit(Change("operator/noor", {}, 0))
+    assert seen == [2]
+
+
+def test_all_that_is_copied_goes_on_being_told_while_the_directory_is_silent(scene: Scene) -> None:
+    whereabouts, shelf, hand = scene
+    before = dict(whereabouts.records())
+    assert "pair/p" in before
+    shelf.silent = True
+    hand.at += 60
+    assert whereabouts.records() == before
+    shelf.silent = False
+    shelf.commit(Change("activation/p", active(Side.BCP, 2), 1))
+    hand.at += 60
+    assert whereabouts.records()["activation/p"].value["epoch"] == 2

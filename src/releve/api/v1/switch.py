@@ -1,5 +1,6 @@
 """BC Enablement: what a switch would cost, the switch, and the way back. From either tenant of the pair."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -11,6 +12,7 @@ from releve.api.speaking import Speaking
 from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.app import switching
+from releve.app.far_ends import FarEnd, far_ends, far_ends_of
 from releve.app.house import House
 from releve.domain.people import Caller
 from releve.domain.tenancy import Activation, Side
@@ -64,6 +66,34 @@ class ReadinessOut(Shape):
     target_answers: bool
 
 
+class FarEndOut(Shape):
+    """One traffic driver: `wanted` is the epoch of the activation, `observed` the one that its far end showed last (0:
+    none). It has followed when both are equal; `failing` says that the last look was not good, and `sentence` why. `since`
+    is when it began to be as it is, `tookMs` how long after the order of the last switch it was there."""
+
+    driver: str
+    sort: str
+    wanted: int
+    observed: int
+    failing: bool
+    sentence: str
+    since: str | None
+    took_ms: int | None
+
+    @classmethod
+    def of(cls, one: FarEnd, speaker: Speaker) -> "FarEndOut":
+        return cls(
+            driver=one.driver,
+            sort=one.sort,
+            wanted=one.wanted,
+            observed=one.observed,
+            failing=one.failing,
+            sentence=speaker.say(one.sentence),
+            since=one.since or None,
+            took_ms=one.took_ms,
+        )
+
+
 class SwitchOut(Shape):
     """What a person looks at before they enter the passkey."""
 
@@ -75,9 +105,12 @@ class SwitchOut(Shape):
     verdict: VerdictOut
     readiness: ReadinessOut
     last: RunOut | None
+    drivers: list[FarEndOut]
 
     @classmethod
-    def of(cls, page: switching.SwitchPage, speaker: Speaker) -> "SwitchOut":
+    def of(
+        cls, page: switching.SwitchPage, drivers: Sequence[FarEnd], speaker: Speaker
+    ) -> "SwitchOut":
         return cls(
             side=page.bond.side,
             primary=TenantName.of(page.bond.primary),
@@ -91,6 +124,7 @@ class SwitchOut(Shape):
             ),
             readiness=_readiness(page),
             last=RunOut.of(page.last, speaker) if page.last else None,
+            drivers=[FarEndOut.of(one, speaker) for one in drivers],
         )
 
 
@@ -122,7 +156,14 @@ class Order(Shape):
 @router.get("", summary="Look before a switch")
 def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
     """Which side is active and what a switch or revert would cost now. Changes nothing."""
-    return SwitchOut.of(switching.switch_page(house, caller), speaker)
+    page = switching.switch_page(house, caller)
+    return SwitchOut.of(page, far_ends_of(house, page.bond), speaker)
+
+
+@router.get("/drivers", summary="Has the traffic followed?")
+def drivers(house: Open, caller: Whoever, speaker: Speaking) -> list[FarEndOut]:
+    """What each traffic driver's far end shows of this pair. Quick: nothing else is looked at."""
+    return [FarEndOut.of(one, speaker) for one in far_ends(house, caller)]
 
 
 @router.post("", summary="Switch to the BCP tenant")

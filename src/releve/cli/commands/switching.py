@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from releve.cli.command import at_desk
+from releve.cli.commands.traffic_watch import told_of, waited_for
 from releve.cli.desk import Desk
 from releve.domain.say import Message, say
 
@@ -14,6 +15,10 @@ Reason = Annotated[str, typer.Option(help="Why, for the record.")]
 Acknowledge = Annotated[
     bool, typer.Option("--acknowledge", help="Go on although something stands in the way.")
 ]
+NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="Do not wait until the traffic has followed.")
+]
+Order = dict[str, str | bool]
 Look = Annotated[bool, typer.Option("--look", help="Only show what it would cost.")]
 
 
@@ -28,9 +33,11 @@ def switch(
     reason: Reason = "",
     look: Look = False,
     acknowledge: Acknowledge = False,
+    no_wait: NoWait = False,
 ) -> None:
     """Switch to the BCP tenant."""
-    _act(desk, "bcp", "/switch", passkey_file, look, reason=reason, acknowledged=acknowledge)
+    order: Order = {"reason": reason, "acknowledged": acknowledge}
+    _act(desk, "bcp", "/switch", passkey_file, look, wait=not no_wait, **order)
 
 
 def revert(
@@ -39,21 +46,22 @@ def revert(
     reason: Reason = "",
     look: Look = False,
     acknowledge: Acknowledge = False,
+    no_wait: NoWait = False,
 ) -> None:
     """Revert to the primary tenant."""
-    _act(
-        desk,
-        "primary",
-        "/switch/revert",
-        passkey_file,
-        look,
-        reason=reason,
-        acknowledged=acknowledge,
-    )
+    order: Order = {"reason": reason, "acknowledged": acknowledge}
+    _act(desk, "primary", "/switch/revert", passkey_file, look, wait=not no_wait, **order)
 
 
 def _act(
-    desk: Desk, side: str, path: str, file: Path | None, look: bool, **order: str | bool
+    desk: Desk,
+    side: str,
+    path: str,
+    file: Path | None,
+    look: bool,
+    *,
+    wait: bool,
+    **order: str | bool,
 ) -> None:
     page = desk.api.get("/switch")
     if look:
@@ -69,14 +77,18 @@ def _act(
     epoch = page["activation"]["epoch"]
     done = desk.api.post(path, {"passkey": passkey, "epoch": epoch, **order})
     active = page[done["active"]]["name"]
+    wait = wait and bool(page["drivers"])
     desk.show(
-        done,
+        {**done, "drivers": waited_for(desk)} if wait and desk.as_json else done,
         say("{tenant} is the active tenant.", tenant=active),
         *(
             say("You went on although this stood in the way: {obstacle}", obstacle=one)
             for one in done["acknowledged"]
         ),
     )
+    if wait and not desk.as_json:
+        for told in told_of(waited_for(desk)):
+            desk.tell(told)
 
 
 def _already(desk: Desk, page: Any) -> Message:
@@ -98,4 +110,8 @@ def _page(desk: Desk, page: Any) -> Any:
         (say("Since"), desk.when(page["activation"]["at"])),
         *((say("Obstacle"), one) for one in verdict["obstacles"]),
         *((say("Note"), one) for one in verdict["warnings"]),
+        *(
+            (say("Traffic: {driver}", driver=one["driver"]), one["sentence"])
+            for one in page["drivers"]
+        ),
     )

@@ -375,6 +375,25 @@ OUTSIDE_SEEN = Table(
     PrimaryKeyConstraint("tenant_id", "script"),
 )
 
+#: What is remembered of a pair at a far end that follows its active side (`domain.traffic`), under the primary tenant.
+
+DRIVER_STATE = Table(
+    "driver_state",
+    METADATA,
+    text_column("tenant_id"),
+    text_column("pair"),
+    text_column("driver"),
+    number_column("epoch_seen"),
+    number_column("epoch_observed"),
+    text_column("observed_at"),
+    text_column("since"),
+    text_column("checked_at"),
+    number_column("tries"),
+    Column("sentence", DOCUMENT),
+    Column("took_ms", BigInteger),
+    PrimaryKeyConstraint("tenant_id", "pair", "driver"),
+)
+
 #: An employees file between its check and its application. `file` stands last: it is long, and seldom read.
 
 #: What a check found, many lines of one outcome to a row: `body` is compressed JSON.

@@ -11,6 +11,7 @@ from releve.stores.regional import moments
 from releve.stores.regional.audit import SqlAudit
 from releve.stores.regional.credentials import SqlCredentials
 from releve.stores.regional.drafts import SqlDrafts
+from releve.stores.regional.driver_states import SqlDriverStates
 from releve.stores.regional.employee_changes import SqlEmployeeChanges
 from releve.stores.regional.entities import SqlEntities
 from releve.stores.regional.families import SqlFamilies
@@ -48,6 +49,7 @@ class SqlTx:
         self.outside = SqlOutside(connection)
         self.uploads = SqlUploads(connection, self._streams)
         self.employee_changes = SqlEmployeeChanges(connection, store)
+        self.driver_states = SqlDriverStates(connection)
 
     def close(self) -> None:
         """End the streams that are left half read."""

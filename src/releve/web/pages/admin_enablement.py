@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import switching
+from releve.app.far_ends import far_ends, far_ends_of
 from releve.app.over_http import HTTP_STATUS
 from releve.app.pairing import Bond
 from releve.app.rights import Act, may
@@ -57,6 +58,16 @@ def router(door: Door) -> APIRouter:
         except ReleveError as error:
             return _show(door, request, error, ticked=bool(bcp), reason=reason)
         return door.redirect(request, HERE, *_told(done))
+
+    @routes.get("/drivers")
+    def drivers(request: Request) -> Response:
+        """What a page asks for again and again while the traffic has not followed."""
+        return door.render(
+            request,
+            "admin/enablement_drivers.html",
+            block="drivers",
+            drivers=far_ends(door.house, door.caller(request)),
+        )
 
     return routes
 
@@ -120,6 +131,7 @@ def _show(
         status=HTTP_STATUS[error.code] if error else 200,
         place="enablement",
         page=page,
+        drivers=far_ends_of(door.house, page.bond),
         ticked=(active is Side.BCP) if ticked is None else ticked,
         reason=reason,
         may_switch=may(caller, Act.SWITCH),
