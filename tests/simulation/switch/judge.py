@@ -48,6 +48,11 @@ class Judge:
         if side not in sides:
             raise Broken(f"law 2: served by the {side} side, which was left before the request")
 
+    def far_end_was_set(self, before: int, epoch: int) -> None:
+        """At one that compares."""
+        if epoch < before:
+            raise Broken(f"law 2: a far end went back from epoch {before} to {epoch}")
+
     def was_acknowledged(self, activation: Activation) -> None:
         self.acknowledged += 1
         if activation not in [one for _, one in self.past]:

@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+from releve.activation.mover import Mover
 from releve.app import house as house_module
 from releve.app import login, queueing, switching, whereabouts
 from releve.app.house import House, Regions
+from releve.app.moving import HouseStage
 from releve.app.pairing import bond_of_pair
 from releve.app.script_rewriter import script_rewriter
 from releve.app.whereabouts import Whereabouts
@@ -30,6 +32,7 @@ from releve.stores.regional.store import open_store
 from tests.helpers.acts import careless
 from tests.helpers.houses import NOW, PASSWORD, cheap_hasher, key_of, make_place
 from tests.simulation.switch.cluster import Cluster, Way
+from tests.simulation.switch.far_ends import Driver, FarEnd
 from tests.simulation.switch.judge import Judge
 from tests.simulation.switch.places import Place
 from tests.simulation.switch.stage import Clockwork, Locks, Process, Stage
@@ -38,6 +41,9 @@ from tests.simulation.switch.wires import REGIONS, SITES, Wires
 
 #: How long a play is, and how long everybody has afterwards to come to rest, in seconds of the stage.
 PLAY_S, REST_S = 30.0, 48.0
+
+#: How often a mover looks.
+LOOK_S = 1.0
 
 #: The modules of the product that look at the clock or wait for each other, and would do so outside the stage.
 TIMED = (house_module, etcd, gateway)
@@ -54,6 +60,7 @@ class World:
     template: Template
     servers: dict[str, Process]
     houses: dict[str, House]
+    far_ends: tuple[FarEnd, ...]
     token: str = ""  # the agent's
     ups_and_downs: int = 0
 
@@ -62,6 +69,10 @@ class World:
         process = self.servers[site] = Process(f"server of {site}", site)
         self.houses[site] = self._house(process)
         self.stage.begin(f"jobs of {site}", lambda: self._work(site), process)
+        for far in self.far_ends:
+            driver = Driver(self.stage, self.wires, process, far)
+            mover = Mover(driver, HouseStage(self.houses[site]))
+            self.stage.begin(f"mover of {far.name} in {site}", partial(self._move, mover), process)
 
     def ask(self, site: str, name: str, act: "Act") -> None:
         """A request to the server of a site, if it is there. What the product says no to is an answer."""
@@ -85,6 +96,11 @@ class World:
             self.stage.sleep(2.0)
             with suppress(ReleveError):
                 carry_out(self.houses[site])
+
+    def _move(self, mover: Mover) -> None:
+        while self.stage.now < PLAY_S + REST_S:
+            mover.turn()
+            self.stage.sleep(max(mover.rest_s, LOOK_S))
 
     def _house(self, process: Process) -> House:
         seen = Whereabouts(EtcdDirectory(Way(self.cluster, process)), lambda: self.stage.now)
@@ -243,7 +259,8 @@ def world_of(seed: int, template: Template) -> Iterator[World]:
         places["eu1"].committed = lambda tenant: judge.copies_into_the_bcp_tenant()
         for key, value in template.records.items():
             cluster.put(f"releve/record/{key}", value)
-        world = World(stage, wires, cluster, places, judge, template, {}, {})
+        far_ends = (FarEnd("names", True, judge.far_end_was_set), FarEnd("requests", False))
+        world = World(stage, wires, cluster, places, judge, template, {}, {}, far_ends)
         for site in REGIONS:
             world.start(site)
         leaving.callback(stage.end)
@@ -264,13 +281,20 @@ def come_to_rest(world: World) -> None:
         assert world.judge.now.epoch == before + 1, f"a switch at {site} did not work at the end"
         for other in REGIONS:
             world.ask(other, f"discovery at {other}", tells_the_truth)
-        world.stage.run(world.stage.now + REST_S / 20)
+        world.stage.run(world.stage.now + REST_S / 6)
+        where = _region(world.judge.now.active)
+        for far in world.far_ends:
+            shown = (far.epoch, far.region)
+            assert shown == (world.judge.now.epoch, where), f"{far.name} did not follow"
+
+
+def _region(active: Side) -> str:
+    return "ca1" if active is Side.PRIMARY else "eu1"
 
 
 def tells_the_truth(world: World, house: House, site: str) -> None:
     house.whereabouts.look()
     seen = house.whereabouts.now(world.template.primary)
-    active = world.judge.now.active
-    where = "ca1" if active is Side.PRIMARY else "eu1"
+    where = _region(world.judge.now.active)
     assert seen is not None
     assert (seen.region, seen.sure) == (where, True), f"{site} tells something else"
