@@ -81,6 +81,12 @@ class Whereabouts:
         age = self._clock() - read_at
         return Sighting(region, age, age <= AGE_S_MAX and not self._doubtful)
 
+    @property
+    def age_s(self) -> float | None:
+        """How long ago the directory was read; None if it never was."""
+        read_at = self._read_at
+        return None if read_at is None else self._clock() - read_at
+
     def look(self) -> None:
         """Read the directory, unless somebody has just done so. Raises Unavailable if it does not answer. Whoever waits
         too long for somebody else's look goes away without."""

@@ -11,7 +11,7 @@ from releve.activation.drivers.sip.request import Request, request_of
 
 #: So many bytes an answer may be longer than its request, and it goes to the address that this came from: whoever forges
 #: addresses gains nothing by us that they could not send themselves.
-LONGER_MAX = 360
+LONGER_MAX = 320
 
 #: Of an address of a region in the settings.
 ADDRESS_MAX = 120
