@@ -54,6 +54,7 @@ class Callers:
         self, folder: Path, port: int, numbers: Sequence[str], calls: int, *, rate: int
     ) -> None:
         self._folder, self._log = folder, folder / "calls.log"
+        self._log.unlink(missing_ok=True)  # of those who called before
         listed = folder / "numbers.csv"
         listed.write_text("\n".join(["SEQUENTIAL", *numbers, ""]), "ascii")
         words = [must_have_sipp(), f"127.0.0.1:{port}", "-i", "127.0.0.1", "-sf", str(CALLER)]

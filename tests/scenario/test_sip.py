@@ -16,9 +16,10 @@ from tests.helpers.houses import Paired
 from tests.helpers.postgres import Cluster, NoPostgres, cluster
 from tests.helpers.processes import Dice, Nest, Serving, free_port, serving, until
 from tests.helpers.sipp import Callers, callers, centre, longest_silence
+from tests.helpers.telephone import sent_to
 from tests.scenario.offices import Prepared, choose_bcp, faults, office, order, prepared
 
-CALLS, RATE = 1_000, 200
+CALLS, RATE = 1_000, 125
 NUMBERS = ("+15145550101", "+1-514-555-0103", "15145550105", "+33199000010")
 
 
@@ -45,13 +46,13 @@ def lines(tmp_path: Path) -> Iterator[Lines]:
         yield Lines(free_port(), ca1, eu1)
 
 
-def calling(folder: Path, lines: Lines) -> AbstractContextManager[Callers]:
-    return callers(folder, lines.redirect, NUMBERS, CALLS, rate=RATE)
+def calling(folder: Path, lines: Lines, calls: int = CALLS) -> AbstractContextManager[Callers]:
+    return callers(folder, lines.redirect, NUMBERS, calls, rate=RATE)
 
 
-def some_calls(crowd: Callers, dice: Dice, most: int = CALLS // 2) -> None:
-    """Wait until some have been placed: how many is drawn."""
-    wanted = int(dice.moment(most)) + 50
+def some_calls(crowd: Callers, dice: Dice) -> None:
+    """Wait until some have been placed, a third at most: how many is drawn."""
+    wanted = crowd.placed + int(dice.moment(CALLS // 4)) + 20
     until(lambda: True if crowd.placed >= wanted else None, what=f"{wanted} calls")
 
 
@@ -102,7 +103,7 @@ def test_calls_while_the_server_is_killed_and_started_again_are_answered(
         serving(hatchery, company.data, lines.settings) as server,
         calling(tmp_path, lines) as crowd,
     ):
-        some_calls(crowd, dice, CALLS // 4)
+        some_calls(crowd, dice)
         server.done("POST", "/switch", pair.inside, order(pair, 1))
         committed = time.time()
         some_calls(crowd, dice)
@@ -132,22 +133,50 @@ def test_with_the_region_of_the_primary_dead_calls_follow_the_switch_and_a_resta
     with prepared(data, more) as story:
         pair = office(story, story.operator(), "Larkmont")
         story.sync(pair.inside)
-    with serving(hatchery, data, more) as server, calling(tmp_path, lines) as crowd:
-        some_calls(crowd, dice, CALLS // 4)
-        postgres.kill()
-        until(lambda: True if "ca1" in faults(server) else None, what="end of region ca1")
-        committed = _switched_from_the_other_side(server, pair)
-        some_calls(crowd, dice, CALLS // 4)
-        server.kill()
-        server.start()
-        calls = crowd.done()
+    with serving(hatchery, data, more) as server:
+        with calling(tmp_path, lines, CALLS // 2) as crowd:
+            some_calls(crowd, dice)
+            postgres.kill()
+            until(lambda: True if "ca1" in faults(server) else None, what="end of region ca1")
+            committed = _switched_from_the_other_side(server, pair)
+            calls = crowd.done()
+        with calling(tmp_path, lines, CALLS // 2) as crowd:
+            some_calls(crowd, dice)
+            server.kill()
+            server.start()
+            calls += crowd.done()
     note = f"seed {dice.seed}"
     assert len(calls) == CALLS, note
     assert {call.port for call in calls if call.asked > committed} == {lines.eu1}, note
-    assert {call.port for call in calls} == {lines.ca1, lines.eu1}, note
 
 
 def _switched_from_the_other_side(server: Serving, pair: Paired) -> float:
     """When the switch was acknowledged, by the clock on the wall."""
     server.done("POST", "/switch", choose_bcp(server), order(pair, 1))
     return time.time()
+
+
+def test_a_switch_made_by_another_server_is_followed(
+    hatchery: Nest, tmp_path: Path, postgres: Cluster, lines: Lines
+) -> None:
+    more = {"RELEVE_DIRECTORY": postgres.create("directory")}
+    for name in ("CA1", "EU1"):
+        more[f"RELEVE_REGIONS_{name}_STORE"] = postgres.create(name.lower())
+        more[f"RELEVE_REGIONS_{name}_KEY_FILE"] = str(tmp_path / f"{name}.key")
+    with prepared(tmp_path / "made", more) as story:
+        pair = office(story, story.operator(), "Larkmont")
+        story.sync(pair.inside)
+    with (
+        serving(hatchery, tmp_path / "one", more) as one,
+        serving(hatchery, tmp_path / "two", {**more, **lines.settings}),
+    ):
+        assert sent_to(lines.redirect, NUMBERS[0]).endswith(f":{lines.ca1}>")
+        one.done("POST", "/switch", pair.inside, order(pair, 1))
+        committed = time.monotonic()
+        until(
+            lambda: True if str(lines.eu1) in sent_to(lines.redirect, NUMBERS[0]) else None,
+            what="answer of the new side",
+        )
+        print(f"the other server follows after {time.monotonic() - committed:.2f} s")
+        with calling(tmp_path, lines, CALLS // 4) as crowd:
+            assert {call.port for call in crowd.done()} == {lines.eu1}
