@@ -12,24 +12,24 @@ from enum import IntEnum
 BYTES_MAX = 16_384
 LINES_MAX = 200
 
-_COMPACT = {
-    "v": "via",
-    "f": "from",
-    "t": "to",
-    "i": "call-id",
-    "l": "content-length",
-}
 #: What an answer repeats, in the order in which it does; all but the first stand once.
 COPIED = ("via", "from", "to", "call-id", "cseq")
-_ONCE = frozenset((*COPIED[1:], "max-forwards", "content-length"))
+
+#: Headers that count for us, by the names they have.
+_COUNT = {name: name for name in (*COPIED, "max-forwards", "content-length")}
+_COUNT |= {"v": "via", "f": "from", "t": "to", "i": "call-id", "l": "content-length"}
+
+#: Name → the lines of that name: (name as it came, value).
+Headers = dict[str, list[tuple[str, str]]]
 
 _BLANK = " \t"
 _START = re.compile(r"([A-Za-z0-9.!%*_+`'~-]{1,32}) ([^\s]+) SIP/([0-9]+\.[0-9]+)", re.IGNORECASE)
-_HEADER = re.compile(r"([A-Za-z0-9.!%*_+`'~-]+)[ \t]*:(.*)", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z0-9.!%*_+`'~-]+")
 _CSEQ = re.compile(r"([0-9]{1,10})[ \t]+([^\s]+)")
 _CSEQ_MAX = 2**31
 _TAG = re.compile(r";[ \t]*tag[ \t]*=[ \t]*([^\s;,>]+)", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SEEN_OF_IT = ("rport", "received")
 _VIA = re.compile(
     r"[ \t]*SIP[ \t]*/[ \t]*2\.0[ \t]*/[ \t]*([A-Za-z0-9+-]+)[ \t]+"
     r"(\[[0-9A-Fa-f:.]{2,60}\]|[A-Za-z0-9._-]{1,255})(?:[ \t]*:[ \t]*([0-9]{1,5}))?[ \t]*",
@@ -47,28 +47,23 @@ class Fault(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Via:
-    """Who sent the request, by the first `Via`: what is before its parameters, the parameters one by one, and what
-    follows it in the same line (further ones, behind a comma)."""
+    """Who sent the request, by the first `Via`: what is before its parameters, these without what it claims of itself as
+    others see it, and what follows in the same line (further ones, behind a comma). `asks_for_port`: the answer is to go
+    to where the request came from (RFC 3581)."""
 
     start: str
     host: str
     port: int | None
     params: tuple[str, ...]
     rest: str
-
-    @property
-    def asks_for_port(self) -> bool:
-        """RFC 3581: the answer is to go to where the request came from."""
-        return any(_name(one) == "rport" for one in self.params)
+    asks_for_port: bool
 
     def seen_from(self, ip: str, port: int) -> str:
-        """The line's value with what we have seen of the sender. What it claims of that itself is left out."""
-        kept = [one for one in self.params if _name(one) not in ("received", "rport")]
-        if self.asks_for_port:
-            kept.append(f"rport={port}")
-        if self.asks_for_port or self.host.strip("[]").lower() != ip:
-            kept.append(f"received={ip}")
-        return ";".join([self.start.rstrip(), *kept]) + self.rest
+        """The line's value with what we have seen of the sender."""
+        seen: tuple[str, ...] = (f"rport={port}", f"received={ip}") if self.asks_for_port else ()
+        if not seen and self.host.strip("[]").lower() != ip:
+            seen = (f"received={ip}",)
+        return ";".join((self.start, *self.params, *seen)) + self.rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +86,18 @@ def request_of(data: bytes) -> Request | None:
     if len(data) > BYTES_MAX:
         return None
     head, blank, body = data.lstrip(b"\r\n").partition(b"\r\n\r\n")
-    lines = _unfolded(head.decode("latin-1"))
-    if not blank or not lines or len(lines) > LINES_MAX:
+    text = head.decode("latin-1")
+    lines = _unfolded(text)
+    if not blank or not _is_plain(text) or len(lines) > LINES_MAX:
         return None
     if lines[0][:8].upper() == "SIP/2.0 ":
         return None  # a response: we have asked nothing
-    headers: dict[str, list[tuple[str, str]]] = {}
-    refused = [line for line in lines[1:] if not _take(line, headers)]
+    headers, all_right = _headers(lines[1:])
     via = _via(headers["via"][0][1]) if "via" in headers else None
     if via is None:
         return None
     start = _START.fullmatch(lines[0])
-    bad = bool(refused) or start is None or _is_bad(start[1], headers, len(body))
+    bad = not all_right or start is None or _is_bad(start[1], headers, len(body))
     version = start is not None and start[3] != "2.0"
     to = headers.get("to", [("", "")])[0][1]
     return Request(
@@ -119,8 +114,11 @@ def request_of(data: bytes) -> Request | None:
 
 def _unfolded(head: str) -> list[str]:
     """A line that begins with a blank goes on with the one before."""
+    found = head.split("\r\n")
+    if "\r\n " not in head and "\r\n\t" not in head:
+        return found
     lines: list[str] = []
-    for line in head.split("\r\n"):
+    for line in found:
         if line[:1] in (" ", "\t") and lines:
             lines[-1] = f"{lines[-1]} {line.strip(_BLANK)}"
         else:
@@ -128,19 +126,29 @@ def _unfolded(head: str) -> list[str]:
     return lines
 
 
-def _take(line: str, headers: dict[str, list[tuple[str, str]]]) -> bool:
-    """Put a line to its name. False if it is none, or one too many of its name; nothing else than a line's end may
-    look like one."""
-    found = _HEADER.fullmatch(line)
-    if found is None or "\n" in line or "\r" in line or "\0" in line:
-        return False
-    name = found[1].lower()
-    name = _COMPACT.get(name, name)
-    known = headers.setdefault(name, [])
-    if known and name in _ONCE:
-        return False
-    known.append((found[1], found[2].strip(_BLANK)))
-    return True
+def _headers(lines: list[str]) -> tuple[Headers, bool]:
+    """The headers that count for us, by their name, and whether every line was one. Those that stand once must not come
+    again."""
+    found: Headers = {}
+    all_right = True
+    for line in lines:
+        name, colon, value = line.partition(":")
+        known = _COUNT.get(name) or _COUNT.get(name.rstrip(_BLANK).lower())
+        if known is None:
+            all_right = (
+                all_right and colon != "" and _NAME.fullmatch(name.rstrip(_BLANK)) is not None
+            )
+        elif (known in found and known != "via") or not colon:
+            all_right = False
+        else:
+            found.setdefault(known, []).append((name.rstrip(_BLANK), value.strip(_BLANK)))
+    return found, all_right
+
+
+def _is_plain(head: str) -> bool:
+    """Whether nothing looks like the end of a line and is none."""
+    ends = head.count("\r\n")
+    return head.count("\n") == ends == head.count("\r") and "\0" not in head
 
 
 def _via(text: str) -> Via | None:
@@ -153,8 +161,10 @@ def _via(text: str) -> Via | None:
     port = int(found[3]) if found[3] else None
     if port is not None and not 0 < port < 65_536:
         return None
-    each = tuple(one.strip(_BLANK) for one in params[1:].split(";")) if params else ()
-    return Via(found[0], found[2], port, each, rest)
+    each = [one.strip(_BLANK) for one in params[1:].split(";")] if params else []
+    names = [one.partition("=")[0].strip(_BLANK).lower() for one in each]
+    kept = tuple(one for one, name in zip(each, names, strict=True) if name not in _SEEN_OF_IT)
+    return Via(found[0].rstrip(_BLANK), found[2], port, kept, rest, "rport" in names)
 
 
 def _until_comma(text: str) -> tuple[str, str]:
@@ -168,7 +178,7 @@ def _until_comma(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _is_bad(method: str, headers: dict[str, list[tuple[str, str]]], body_bytes: int) -> bool:
+def _is_bad(method: str, headers: Headers, body_bytes: int) -> bool:
     if any(name not in headers for name in COPIED):
         return True
     cseq = _CSEQ.fullmatch(headers["cseq"][0][1])
@@ -186,9 +196,7 @@ def _is_bad(method: str, headers: dict[str, list[tuple[str, str]]], body_bytes: 
 
 def content_length(head: bytes) -> int | None:
     """How many bytes follow this head in a stream; None if what it says is no number. Nothing said: none."""
-    headers: dict[str, list[tuple[str, str]]] = {}
-    for line in _unfolded(head.decode("latin-1"))[1:]:
-        _take(line, headers)
+    headers, _ = _headers(_unfolded(head.decode("latin-1"))[1:])
     return _whole(headers["content-length"]) if "content-length" in headers else 0
 
 
@@ -197,7 +205,7 @@ def _whole(lines: list[tuple[str, str]] | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
-def _identity(headers: dict[str, list[tuple[str, str]]]) -> list[str]:
+def _identity(headers: Headers) -> list[str]:
     """What a request has in common with its repetitions and with what cancels it, and with no other request."""
     values = [headers[name][0][1] if name in headers else "" for name in COPIED]
     return [*values[:-1], values[-1].partition(" ")[0]]
@@ -207,7 +215,3 @@ def _params(address: str) -> str:
     """The parameters of an address that stand outside its brackets, without what is in quotes."""
     bare = _QUOTED.sub("", address)
     return bare[bare.rfind(">") + 1 :]
-
-
-def _name(param: str) -> str:
-    return param.partition("=")[0].strip(_BLANK).lower()
