@@ -294,6 +294,25 @@ def test_a_port_that_is_taken_is_told_before_anything_is_begun(tmp_path: Path) -
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM], ids=["tcp", "udp"])
+def test_a_port_for_calls_that_is_taken_is_told_before_anything_is_begun(
+    tmp_path: Path, kind: socket.SocketKind
+) -> None:
+    sbcs = {f"RELEVE_REGIONS_{name}_SIP": "127.0.0.1:5070" for name in ("CA1", "EU1")}
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        ended = releve_serve(tmp_path / "data", RELEVE_SIP_LISTEN=f"127.0.0.1:{port}", **sbcs)
+    refused_with(ended, Code.UNAVAILABLE, f"port {port} of 127.0.0.1", "in the setting sip.listen")
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_for_calls_that_is_not_ours_is_told(tmp_path: Path) -> None:
+    sbcs = {f"RELEVE_REGIONS_{name}_SIP": "127.0.0.1:5070" for name in ("CA1", "EU1")}
+    ended = releve_serve(tmp_path / "data", RELEVE_SIP_LISTEN="192.0.2.1:5060", **sbcs)
+    refused_with(ended, Code.UNAVAILABLE, "port 5060 of 192.0.2.1", "sip.listen")
+
+
 def test_a_second_server_on_one_folder_is_refused_and_the_first_works_on(
     hatchery: Nest, company: Prepared
 ) -> None:

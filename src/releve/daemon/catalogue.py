@@ -90,7 +90,7 @@ SETTINGS = (
     Setting("sessions.impersonation_s", 2 * 3600, whole(1, DAY_S)),
     Setting("sessions.draft_s", 1800, whole(1, DAY_S)),
     Setting("sip.listen", "", _LISTEN),
-    Setting("sip.copy_s", float(DAY_S), seconds(0, 30 * DAY_S)),
+    Setting("sip.copy_s", DAY_S, whole(0, 30 * DAY_S)),
     Setting("tokens.issuer", "", _URL),
     Setting("tokens.secret", "", words(say("A long text of chance is expected."), r"[!-~]{32,}")),
     Setting("tokens.access_s", 3600, whole(601, DAY_S)),

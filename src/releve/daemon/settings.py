@@ -91,7 +91,7 @@ class SipSettings:
     """Where calls are redirected, "" if nowhere; and how old the copy of the directory may be for that, 0 for any age."""
 
     listen: str
-    copy_s: float
+    copy_s: int
 
 
 @dataclass(frozen=True, slots=True)
