@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from releve.app.calls import destination
+from releve.app.calls import Lookout, destination
 from releve.app.house import House
 from releve.app.numbers import NumberReader
 from releve.domain.errors import Unavailable
@@ -38,6 +38,6 @@ def caller(house: House, copy_s_max: float = 0.0) -> Callable[[str], str]:
 
 
 def look(story: Story, reader: NumberReader) -> list[str]:
-    """Have the numbers read a while later."""
+    """Have the directory and the numbers read, a while later."""
     story.hands.turn(seconds=5)
-    return reader.turn()
+    return Lookout(reader.house).turn() + reader.turn()

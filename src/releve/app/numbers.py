@@ -7,7 +7,6 @@ among its points of contact; the region of either side of a pair is enough. What
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from releve.activation.drivers.sip.numbers import number_of
 from releve.app.house import House
@@ -19,48 +18,28 @@ from releve.domain.tenancy import Tenant
 
 KIND = "point_of_contact"
 
-#: How often it is asked whether anything has changed, and how long a directory is left alone that did not answer.
-LOOK_EVERY, LEFT_ALONE = timedelta(seconds=1), timedelta(seconds=2)
-
 #: So many disputes are named in the log; all are counted.
 NAMED = 20
 
 
 @dataclass(slots=True)
 class NumberReader:
-    """`turn` is called again and again, by one thread. It also keeps the copy of the directory new (`app.whereabouts`), for
-    whoever answers calls asks nobody."""
+    """`turn` is called again and again, by one thread, which has to wait while a region hangs."""
 
     house: House
-    follows: bool = True
+    follows: bool = False  # a second between two looks is soon enough
     _tenants: Sequence[Tenant] = ()
-    _looked: datetime | None = None
-    _lost_at: datetime | None = None
     _disputes: tuple[Dispute, ...] = ()
     _too_many: set[TenantId] = field(default_factory=set)
 
     def turn(self) -> list[str]:
         """Says in sentences what somebody should know."""
-        now = self.house.clock()
-        if self._lost_at is None or now - self._lost_at >= LEFT_ALONE:
-            self._look_at_the_directory(now)
-        if self._looked is not None and now - self._looked < LOOK_EVERY:
-            return []
-        self._looked = now
         return list(self._read())
-
-    def _look_at_the_directory(self, now: datetime) -> None:
-        try:
-            self.house.whereabouts.look()
-            self._lost_at = None
-        except Unavailable:
-            self._lost_at = now
 
     def _read(self) -> Iterator[str]:
         before = self._tenants
-        if self._lost_at is None:
-            with suppress(Unavailable):
-                self._tenants = self.house.registry.tenants()
+        with suppress(Unavailable):
+            self._tenants = self.house.registry.tenants()
         by_region: dict[str, list[TenantId]] = {}
         for tenant in self._tenants:
             by_region.setdefault(tenant.region, []).append(tenant.id)

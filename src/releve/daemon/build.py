@@ -1,7 +1,7 @@
 """The one place that knows everybody: makes a house out of settings, and the web server around it."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
 from releve.activation.drivers.sip.answer import answered
 from releve.activation.drivers.sip.server import Redirect, Sockets
-from releve.app.calls import destination
+from releve.app.calls import Lookout, destination
 from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
 from releve.app.numbers import NumberReader
@@ -78,20 +78,22 @@ def build_jobs(house: House, settings: Settings) -> tuple[House, Loop[Job], Purs
 
 @dataclass
 class Calls:
-    """The SIP redirect: a thread that answers, and one that keeps what it answers with."""
+    """The SIP redirect: a thread that answers, and those that keep new what it answers with."""
 
-    _reading: Pursuit
+    _keeping: Sequence[Pursuit]
     _redirect: Redirect
 
     def start(self) -> None:
         """Whoever calls while the numbers are read for the first time waits in the socket."""
-        self._reading.look()
-        self._reading.start()
+        for one in self._keeping:
+            one.look()
+            one.start()
         self._redirect.start()
 
     def stop(self) -> None:
         self._redirect.stop()
-        self._reading.stop()
+        for one in self._keeping:
+            one.stop()
 
 
 def build_calls(house: House, settings: Settings, sockets: Sockets) -> Calls:
@@ -100,8 +102,11 @@ def build_calls(house: House, settings: Settings, sockets: Sockets) -> Calls:
 
     look_up = partial(destination, house, settings.sip.copy_s)
     answering = partial(answered, look_up, house.random_bytes(32))
-    reading = Pursuit(NumberReader(house), name="releve-numbers")
-    return Calls(reading, Redirect(sockets, answering, count))
+    keeping = (
+        Pursuit(Lookout(house), name="releve-lookout"),
+        Pursuit(NumberReader(house), name="releve-numbers"),
+    )
+    return Calls(keeping, Redirect(sockets, answering, count))
 
 
 def open_regions(house: House) -> None:
