@@ -3,18 +3,33 @@
 Nobody is left unanswered, and whoever calls after the switch was acknowledged is not sent to the side that was left.
 """
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from releve.activation.drivers.sip.server import bound
+from releve.daemon.build import build_calls, build_house, close
+from releve.domain.directory import Change
+from releve.domain.store import RegionalStore, Tx
+from releve.domain.tenancy import Side, switched
 from tests.helpers.houses import Paired
 from tests.helpers.postgres import Cluster, NoPostgres, cluster
-from tests.helpers.processes import Dice, Nest, Serving, free_port, serving, until
+from tests.helpers.processes import (
+    PATIENCE_S,
+    Dice,
+    Nest,
+    Serving,
+    free_port,
+    serving,
+    settings_of,
+    until,
+)
 from tests.helpers.sipp import Callers, callers, centre, longest_silence
 from tests.helpers.telephone import sent_to
 from tests.scenario.offices import Prepared, choose_bcp, faults, office, order, prepared
@@ -180,3 +195,57 @@ def test_a_switch_made_by_another_server_is_followed(
         print(f"the other server follows after {time.monotonic() - committed:.2f} s")
         with calling(tmp_path, lines, CALLS // 4) as crowd:
             assert {call.port for call in crowd.done()} == {lines.eu1}
+
+
+@dataclass
+class Hanging:
+    """A store of which nobody hears again until it is released."""
+
+    store: RegionalStore
+    entered: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def region(self) -> str:
+        return self.store.region
+
+    def reading(self) -> AbstractContextManager[Tx]:
+        self.entered.set()
+        self.released.wait()
+        return self.store.reading()
+
+    glancing = writing = reading
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def test_a_region_that_hangs_hides_no_switch_that_another_process_has_made(
+    company: Prepared, lines: Lines
+) -> None:
+    settings = settings_of(company.data, lines.settings)
+    house, other = build_house(settings), build_house(settings)
+    sockets = bound("127.0.0.1", lines.redirect)
+    calls = build_calls(house, settings, sockets)
+    calls.start()
+    hanging = Hanging(house.regions.of("ca1"))
+    try:
+        assert sent_to(lines.redirect, NUMBERS[0]).endswith(f":{lines.ca1}>")
+        house.regions._open["ca1"] = hanging
+        assert hanging.entered.wait(PATIENCE_S)
+        pair, _ = other.registry.pair_of(company.pair.primary)
+        now, version = other.registry.activation(pair.id)
+        then = switched(now, Side.BCP, at=other.now(), by="noor", reason="", operation="1")
+        key = f"activation/{pair.id}"
+        other.registry.directory.commit(Change(key, then.record(), version))
+        until(
+            lambda: True if str(lines.eu1) in sent_to(lines.redirect, NUMBERS[0]) else None,
+            what="answer of the new side",
+        )
+        assert not hanging.released.is_set()
+    finally:
+        hanging.released.set()
+        calls.stop()
+        sockets.close()
+        close(house)
+        close(other)
