@@ -44,11 +44,14 @@ class Sockets:
 
 
 def bound(host: str, port: int) -> Sockets:
-    """Raises OSError if the port is taken over either. Port 0 is any."""
+    """Raises OSError if the port is taken over either. Port 0 is any; `::` takes IPv4 too."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    tcp = socket.create_server((host, port), family=family, backlog=128)
+    both = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
+    tcp = socket.create_server((host, port), family=family, backlog=128, dualstack_ipv6=both)
     udp = socket.socket(family, socket.SOCK_DGRAM)
     try:
+        if both:
+            udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, QUEUE_BYTES)
         udp.bind((host, tcp.getsockname()[1]))
     except OSError:
