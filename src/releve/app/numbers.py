@@ -29,6 +29,7 @@ class NumberReader:
     house: House
     follows: bool = False  # a second between two looks is soon enough
     _tenants: Sequence[Tenant] = ()
+    _unsettled: bool = False
     _disputes: tuple[Dispute, ...] = ()
     _too_many: set[TenantId] = field(default_factory=set)
 
@@ -37,33 +38,28 @@ class NumberReader:
         return list(self._read())
 
     def _read(self) -> Iterator[str]:
-        before = self._tenants
-        with suppress(Unavailable):
-            self._tenants = self.house.registry.tenants()
+        before, self._tenants = self._tenants, self.house.whereabouts.tenants()
         by_region: dict[str, list[TenantId]] = {}
         for tenant in self._tenants:
             by_region.setdefault(tenant.region, []).append(tenant.id)
-        entered = False
         for region, tenants in by_region.items():
-            with suppress(Unavailable):
-                entered = self._read_region(region, tenants) or entered
-        if entered or before != self._tenants:
+            with suppress(Unavailable):  # what was entered before counts
+                self._read_region(region, tenants)
+        if self._unsettled or before != self._tenants:
             self.house.numbers.settle(self._tenants)
+            self._unsettled = False
             yield from self._told()
 
-    def _read_region(self, region: str, tenants: Sequence[TenantId]) -> bool:
-        """Whether anything was entered."""
+    def _read_region(self, region: str, tenants: Sequence[TenantId]) -> None:
         store, book = self.house.regions.of(region), self.house.numbers
         with store.glancing() as tx:
             revisions = tx.entities.revisions(tenants)
-        entered = False
         for tenant in tenants:
             held, revision = book.held(tenant), revisions.get(tenant, 0)
             if held is None or held.revision != revision:
                 with store.reading() as tx:
                     book.enter(tenant, self._held(tx, tenant, held))
-                entered = True
-        return entered
+                self._unsettled = True
 
     def _held(self, tx: Tx, tenant: TenantId, before: Held | None) -> Held:
         revision, ledger = tx.entities.revision(tenant), tx.entities.ledger(tenant).get(KIND)

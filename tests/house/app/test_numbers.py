@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import pytest
 
 from releve.app.calls import Lookout
-from releve.app.number_book import NUMBERS_MAX
+from releve.app.number_book import NUMBERS_MAX, Held
 from releve.app.numbers import NumberReader
 from releve.app.whereabouts import AGE_S_MAX
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
+from releve.domain.store import Tx
 from tests.helpers.calls import caller, give_number, look, with_sip
 from tests.helpers.houses import Paired, Story
 from tests.helpers.outages import outage
@@ -107,6 +108,33 @@ def test_a_region_that_does_not_answer_takes_no_number_away(board: Switchboard) 
     with outage(board.story.house, "ca1"):
         board.look()
         assert [board.call(MAIN), board.call(OTHER)] == ["ca1", "ca1"]
+
+
+def test_a_region_that_goes_while_it_is_read_leaves_what_was_read_before(
+    acme: tuple[Story, Paired], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, paired = acme
+    give_number(story, paired.inside, f"+{MAIN}")
+    alone = story.tenant(paired.operator, "Orbit", "ca1")
+    give_number(story, story.step_in(paired.operator, alone), f"+{OTHER}")
+    house = with_sip(story.house)
+    call, reader, read = caller(house), NumberReader(house), NumberReader._held
+    there: set[str] = set()
+
+    def cut_off(self: NumberReader, tx: Tx, tenant: str, before: Held | None) -> Held:
+        if tenant != paired.bcp:
+            if there:
+                raise Unavailable(say("The region has gone."))
+            there.add(tenant)
+        return read(self, tx, tenant, before)
+
+    monkeypatch.setattr(NumberReader, "_held", cut_off)
+    look(story, reader)
+    first = MAIN if paired.primary in there else OTHER
+    assert [call(first), call("99999")] == ["ca1", "not now"]
+    monkeypatch.undo()
+    look(story, reader)
+    assert [call(MAIN), call(OTHER), call("99999")] == ["ca1", "ca1", "unknown"]
 
 
 def test_while_a_company_could_not_be_read_an_unknown_number_may_be_theirs(
