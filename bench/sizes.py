@@ -22,4 +22,6 @@ SCRIPTS = size("SCRIPTS", 5_000)
 #: How many pairs a directory has, and how often a door is asked in one round.
 PAIRS = size("PAIRS", 100)
 REQUESTS = size("REQUESTS", 5_000)
+#: How many telephone numbers are known.
+NUMBERS = size("NUMBERS", 100_000)
 EMPLOYEES = size("EMPLOYEES", 50_000)

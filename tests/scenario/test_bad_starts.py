@@ -167,6 +167,16 @@ def releve_serve(data: Path, *program: str, port: int = 0, **more: str) -> Ended
     return releve(data, "serve", program=program, port=port, **more)
 
 
+def serve_calls(data: Path, listen: str) -> Ended:
+    """The same, redirecting calls."""
+    return releve_serve(
+        data,
+        RELEVE_SIP_LISTEN=listen,
+        RELEVE_REGIONS_CA1_SIP="sbc.ca1.example",
+        RELEVE_REGIONS_EU1_SIP="sbc.eu1.example",
+    )
+
+
 def releve(
     data: Path, *words: str, program: Sequence[str] = (), port: int = 0, **more: str
 ) -> Ended:
@@ -292,6 +302,23 @@ def test_a_port_that_is_taken_is_told_before_anything_is_begun(tmp_path: Path) -
         ended = releve_serve(tmp_path / "data", port=port)
     refused_with(ended, Code.UNAVAILABLE, f"port {port} of 127.0.0.1", "--port")
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM], ids=["tcp", "udp"])
+def test_a_port_for_calls_that_is_taken_is_told_before_anything_is_begun(
+    tmp_path: Path, kind: socket.SocketKind
+) -> None:
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        ended = serve_calls(tmp_path / "data", f"127.0.0.1:{port}")
+    refused_with(ended, Code.UNAVAILABLE, f"port {port} of 127.0.0.1", "in the setting sip.listen")
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_for_calls_that_is_not_ours_is_told(tmp_path: Path) -> None:
+    ended = serve_calls(tmp_path / "data", "192.0.2.1:5060")
+    refused_with(ended, Code.UNAVAILABLE, "port 5060 of 192.0.2.1", "sip.listen")
 
 
 def test_a_second_server_on_one_folder_is_refused_and_the_first_works_on(

@@ -96,6 +96,7 @@ class _Stores(Collector):
         for name in self._house.regions.names:
             up.add_metric([name], 0 if name in faults else 1)
         yield up
+        yield from self._calls()
         try:
             tally = Tally(run.state for run in latest_runs(self._house).values())
         except Unavailable:
@@ -125,6 +126,23 @@ class _Stores(Collector):
             behind.add_metric([one.pair, one.driver], one.behind)
             seconds.add_metric([one.pair, one.driver], one.seconds)
         yield from (behind, seconds)
+
+    def _calls(self) -> Iterator[Metric]:
+        answers = CounterMetricFamily(
+            "releve_sip_requests",
+            "SIP requests by what they were answered, since this process was started.",
+            labels=["answer"],
+        )
+        for told, many in sorted(self._house.calls.copy().items()):
+            answers.add_metric([told], many)
+        yield answers
+        numbers = self._house.numbers
+        yield GaugeMetricFamily("releve_sip_numbers", "Telephone numbers known.", len(numbers))
+        yield GaugeMetricFamily(
+            "releve_sip_numbers_disputed",
+            "Numbers that a second company claims, in vain.",
+            len(numbers.disputes),
+        )
 
     def _pairs(self) -> Iterator[Metric]:
         try:

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from releve.access.clients import TERMS, Terms
 from releve.access.keyring import Keyring
 from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
+from releve.app.number_book import NumberBook
 from releve.app.providers import Providers
 from releve.app.whereabouts import Whereabouts
 from releve.domain.clock import Clock, stamp
@@ -186,7 +188,8 @@ def _unavailable(fault: ReleveError) -> Unavailable:
 
 @dataclass(frozen=True)
 class Place:
-    """What clients are told about a region: the names under which its doors are reached."""
+    """What clients are told about a region: the names under which its doors are reached. `sip` is the address that calls to
+    it are sent to, without a user; empty if there is none."""
 
     area: str
     cluster: str
@@ -194,6 +197,7 @@ class Place:
     api_endpoint: str
     auth_endpoint: str
     ui_endpoint: str
+    sip: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +222,9 @@ class House:
     secret_named: Callable[[str], str | None] = lambda name: None
     drivers: Sequence[TrafficDriver] = ()  # of the far ends that follow the active sides
     gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
+    #: Who has which telephone number, and how many SIP requests this process has answered, by answer.
+    numbers: NumberBook = field(default_factory=NumberBook)
+    calls: Counter[str] = field(default_factory=Counter)
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 

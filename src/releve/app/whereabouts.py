@@ -8,14 +8,14 @@ does not answer the copy goes on answering, and says how old it is.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from releve.domain.directory import Change, Directory, Record
 from releve.domain.errors import Unavailable
 from releve.domain.ids import TenantId
-from releve.domain.tenancy import Side
+from releve.domain.tenancy import Side, Tenant
 
 #: How old a copy may be until the directory is read again, and how old at most while that goes on: an answer that is
 #: older is told to be, and is given only when the directory does not answer.
@@ -100,6 +100,17 @@ class Whereabouts:
             return None
         age = self._clock() - read_at
         return Sighting(region, age, age <= AGE_S_MAX and not self._doubtful)
+
+    def tenants(self) -> Sequence[Tenant]:
+        """All that the copy knows, however old it is."""
+        found = self._records.items()
+        return tuple(Tenant.of(one.value) for key, one in found if key.startswith("tenant/"))
+
+    @property
+    def age_s(self) -> float | None:
+        """How long ago the directory was read; None if it never was."""
+        read_at = self._read_at
+        return None if read_at is None else self._clock() - read_at
 
     def look(self) -> None:
         """Read the directory, unless somebody has just done so. Raises Unavailable if it does not answer. Whoever waits

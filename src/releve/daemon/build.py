@@ -1,8 +1,8 @@
 """The one place that knows everybody: makes a house out of settings, and the web server around it."""
 
 import datetime
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,9 +11,13 @@ import structlog
 from releve.access.clients import Client, Terms
 from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
+from releve.activation.drivers.sip.answer import answered
+from releve.activation.drivers.sip.server import Redirect, Sockets
+from releve.app.calls import Lookout, destination
 from releve.app.directory_move import must_not_have_moved
 from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
+from releve.app.numbers import NumberReader
 from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import record_regions
 from releve.app.whereabouts import Whereabouts
@@ -78,6 +82,39 @@ def build_jobs(house: House, settings: Settings) -> tuple[House, Loop[Job], Purs
     return replace(house, wake=loop.wake), loop, Pursuit(Follower(house))
 
 
+@dataclass
+class Calls:
+    """The SIP redirect: a thread that answers, and those that keep new what it answers with."""
+
+    _keeping: Sequence[Pursuit]
+    _redirect: Redirect
+
+    def start(self) -> None:
+        """Whoever calls while the numbers are read for the first time waits in the socket."""
+        for one in self._keeping:
+            one.look()
+            one.start()
+        self._redirect.start()
+
+    def stop(self) -> None:
+        self._redirect.stop()
+        for one in self._keeping:
+            one.stop()
+
+
+def build_calls(house: House, settings: Settings, sockets: Sockets) -> Calls:
+    def count(told: str) -> None:
+        house.calls[told] += 1
+
+    look_up = partial(destination, house, settings.sip.copy_s)
+    answering = partial(answered, look_up, house.random_bytes(32))
+    keeping = (
+        Pursuit(Lookout(house), name="releve-lookout"),
+        Pursuit(NumberReader(house), name="releve-numbers"),
+    )
+    return Calls(keeping, Redirect(sockets, answering, count))
+
+
 def open_regions(house: House) -> None:
     """Open every region now. One that does not answer is told in the log; the others do without it.
 
@@ -131,7 +168,12 @@ def _place(region: RegionSettings) -> Place:
         api_endpoint=region.url,
         auth_endpoint=region.url,
         ui_endpoint=region.url,
+        sip=_sip_of(region.sip),
     )
+
+
+def _sip_of(address: str) -> str:
+    return address if not address or address.startswith(("sip:", "sips:")) else f"sip:{address}"
 
 
 def _terms(settings: Settings) -> Terms:

@@ -58,6 +58,16 @@ _URL = words(
     say("An address is expected: http://… or https://…, without a slash at the end."),
     r"https?://[^\s/]+(/[^\s/]+)*",
 )
+_PORT = r"(6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]?\d{1,4})"
+_LISTEN = words(
+    say("An address and a port are expected, such as 127.0.0.1:5060 or [::]:5060."),
+    rf"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):{_PORT}",
+)
+#: At most as long as `ADDRESS_MAX` of the SIP answers.
+_SIP = words(
+    say("The address of a SIP server is expected, without a user: sbc.example:5060 or sip:…."),
+    rf"(?=.{{1,115}}$)(sips?:)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:{_PORT})?(;[A-Za-z0-9.=_-]+)*",
+)
 
 _HOST_ALONE = words(
     say("A name of letters, figures, hyphens and dots is expected."),
@@ -91,6 +101,8 @@ SETTINGS = (
     Setting("sessions.impersonation_idle_s", 1800, whole(1, DAY_S)),
     Setting("sessions.impersonation_s", 2 * 3600, whole(1, DAY_S)),
     Setting("sessions.draft_s", 1800, whole(1, DAY_S)),
+    Setting("sip.listen", "", _LISTEN),
+    Setting("sip.copy_s", DAY_S, whole(0, 30 * DAY_S)),
     Setting("tokens.issuer", "", _URL),
     Setting("tokens.secret", "", words(say("A long text of chance is expected."), r"[!-~]{32,}")),
     Setting("tokens.access_s", 3600, whole(601, DAY_S)),
@@ -109,6 +121,7 @@ REGION_SETTINGS = (
     Setting("cluster", "{area}", _LABEL_OF_HOST),
     Setting("domain", "localhost:{port}", _HOST),
     Setting("url", "http://{host}:{port}", _URL),
+    Setting("sip", "", _SIP),
 )
 
 #: Of one client; the keys are those of `[clients.<name>]`.

@@ -14,7 +14,7 @@ from releve import __version__
 from releve.api import NO_TELEMETRY, add_api
 from releve.app.example import CompanyMaker
 from releve.app.house import House
-from releve.daemon.build import build_house, build_jobs, close, open_regions
+from releve.daemon.build import build_calls, build_house, build_jobs, close, open_regions
 from releve.daemon.ground import Ground, take
 from releve.daemon.logs import set_up_logs
 from releve.daemon.memory import look_for_cycles_rarely
@@ -55,6 +55,7 @@ class Server:
         self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
         self._movement = build_movement(self.house)
         open_regions(self.house)
+        self._calls = None if ground.sip is None else build_calls(self.house, settings, ground.sip)
         app = build_app(self.house, settings, company=company)
         self._uvicorn = uvicorn.Server(server_config(app))
 
@@ -70,12 +71,16 @@ class Server:
         self._jobs.start()
         self._pursuit.start()
         self._movement.start()
+        if self._calls is not None:
+            self._calls.start()
         try:
             self._uvicorn.run(sockets=[self._ground.listener])
         except KeyboardInterrupt:
             pass  # uvicorn raises the signal again after a clean end
         finally:
             self._movement.stop()
+            if self._calls is not None:
+                self._calls.stop()
             self._pursuit.stop()
             self._jobs.stop()
             close(self.house)

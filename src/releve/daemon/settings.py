@@ -46,6 +46,7 @@ class RegionSettings:
     cluster: str
     domain: str
     url: str
+    sip: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,14 @@ class ClientSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SipSettings:
+    """Where calls are redirected, "" if nowhere; and how old the copy of the directory may be for that, 0 for any age."""
+
+    listen: str
+    copy_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class TokenSettings:
     """Under which name tokens are issued, what seals the signing keys, how long tokens live, who may ask for them."""
 
@@ -117,6 +126,7 @@ class Settings:
     hashing: HashingSettings
     log: LogSettings
     sessions: SessionSettings
+    sip: SipSettings
     tokens: TokenSettings
     clients: Sequence[ClientSettings]
     drivers: Sequence[DriverSettings]
@@ -339,6 +349,9 @@ class _Reading:
             if region.area == AREA_TAKEN:
                 told = say("Another name than “{area}” is expected.", area=AREA_TAKEN)
                 self._wrong(where, f"regions.{name}.area", told)
+            if values["sip.listen"] and not region.sip:
+                told = say("Where calls to this region go is expected, because of sip.listen.")
+                self._wrong(where, f"regions.{name}.sip", told)
 
     def _wrong(self, where: str | Message, key: str, told: Message) -> None:
         self._faults.append(not_right(where, key, told))
@@ -381,6 +394,7 @@ def _built(
         hashing=HashingSettings(**group("hashing")),
         log=LogSettings(**group("log")),
         sessions=SessionSettings(**group("sessions")),
+        sip=SipSettings(**group("sip")),
         tokens=TokenSettings(**group("tokens")),
         clients=clients,
         drivers=drivers,

@@ -1,4 +1,5 @@
-"""The thread that follows: it looks at the followed pairs again and again, quickly while there are any."""
+"""The thread that follows: it looks again and again at what somebody must know at once, quickly while there is anything to
+follow: at the pairs whose sync is continuous, at the numbers that are called."""
 
 import threading
 import time
@@ -42,12 +43,13 @@ class Pursuit:
     """Runs in a thread of its own until `stop`."""
 
     follower: Follows
+    name: str = "releve-follow"
     _rests: Rests = field(default_factory=Rests)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="releve-follow", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
 
     def stop(self, patience_s: float = 10.0) -> None:
@@ -57,10 +59,10 @@ class Pursuit:
             self._thread.join(patience_s)
 
     def _run(self) -> None:
-        while not self._stop.wait(self._look()):
+        while not self._stop.wait(self.look()):
             pass
 
-    def _look(self) -> float:
+    def look(self) -> float:
         """One look; returns how long to rest."""
         log = structlog.get_logger("follow")
         try:
@@ -68,6 +70,6 @@ class Pursuit:
             for sentence in said:
                 log.info(sentence)
         except Exception:
-            log.exception("a look at the followed pairs failed; the next one tries again")
+            log.exception("a look failed; the next one tries again", by=self.name)
             return BROKEN_S
         return self._rests.after(moved=bool(said)) if self.follower.follows else IDLE_S

@@ -230,8 +230,9 @@ def test_whoever_watches_is_told_of_an_own_commit_when_the_copy_has_it(scene: Sc
     seen: list[int] = []
     whereabouts.watch(lambda: seen.append(whereabouts.records()["activation/p"].value["epoch"]))
     whereabouts.commit(Change("activation/p", active(Side.BCP, 2), 1))
-    whereabouts.commit(Change("operator/noor", {}, 0))
     assert seen == [2]
+    whereabouts.commit(Change("activation/p", active(Side.PRIMARY, 3), 2))
+    assert seen == [2, 3]
 
 
 def test_all_that_is_copied_goes_on_being_told_while_the_directory_is_silent(scene: Scene) -> None:

@@ -185,6 +185,48 @@ def test_a_file_in_latin_letters_of_another_time_is_refused(tmp_path: Path) -> N
         load({}, config=tmp_path / "releve.toml")
 
 
+CALLS = """
+[sip]
+listen = "0.0.0.0:5060"
+[regions.a]
+sip = "sbc.a.example:5070"
+[regions.b]
+sip = "sips:[2001:db8::7];transport=tcp"
+"""
+
+
+def test_calls_are_redirected_where_that_is_asked_for_to_where_the_regions_say(
+    tmp_path: Path,
+) -> None:
+    settings = loaded(tmp_path, CALLS, RELEVE_SIP_LISTEN="[::]:5060", RELEVE_REGIONS_A_SIP="sbc")
+    assert settings.sip.listen == "[::]:5060"
+    assert [one.sip for one in settings.regions.values()] == [
+        "sbc",
+        "sips:[2001:db8::7];transport=tcp",
+    ]
+    assert loaded(tmp_path, "").sip.listen == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[sip]\nlisten = "127.0.0.1:5060"\n[regions.a]', "regions.a.sip"),
+        ('sip.listen = "5060"', "sip.listen"),
+        ('sip.listen = "127.0.0.1:65536"', "sip.listen"),
+        ('sip.listen = "::1:5060"', "sip.listen"),
+        ("sip.copy_s = -1", "sip.copy_s"),
+        ('[regions.a]\nsip = "alix@sbc.example"', "regions.a.sip"),
+        ('[regions.a]\nsip = "sbc.example:99999"', "regions.a.sip"),
+        ('[regions.a]\nsip = "sbc.example>"', "regions.a.sip"),
+        ('[regions.a]\nsip = "http://sbc.example"', "regions.a.sip"),
+        (f'[regions.a]\nsip = "{"h" * 120}"', "regions.a.sip"),
+    ],
+)
+def test_where_calls_go_is_checked_at_the_start(tmp_path: Path, text: str, key: str) -> None:
+    [fault] = faults(tmp_path, text)
+    assert f"“{key}”" in fault
+
+
 CRM = """
 [clients.crm]
 id = "Agent App@Vendor"

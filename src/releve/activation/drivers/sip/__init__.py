@@ -1,0 +1,1 @@
+"""The SIP redirect: whoever calls a number is told the address of the region in which its tenant is active."""
