@@ -40,10 +40,10 @@ from tests.simulation.switch.template import ADMINISTRATOR, AGENT, Template
 from tests.simulation.switch.wires import REGIONS, SITES, Wires
 
 #: How long a play is, and how long everybody has afterwards to come to rest, in seconds of the stage.
-PLAY_S, REST_S = 30.0, 48.0
+PLAY_S, REST_S = 30.0, 42.0
 
 #: How often a mover looks.
-LOOK_S = 1.0
+LOOK_S = 2.0
 
 #: The modules of the product that look at the clock or wait for each other, and would do so outside the stage.
 TIMED = (house_module, etcd, gateway)
@@ -93,7 +93,7 @@ class World:
 
     def _work(self, site: str) -> None:
         while self.stage.now < PLAY_S + REST_S:
-            self.stage.sleep(2.0)
+            self.stage.sleep(4.0)
             with suppress(ReleveError):
                 carry_out(self.houses[site])
 
