@@ -10,12 +10,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.driven import driven
 from tests.browser.labels import ENGLISH, FRENCH, Labels
 from tests.browser.person import Person, somebody
 from tests.browser.sight import Viewer
 from tests.browser.sights import furnish, viewers
 from tests.browser.stage import Stage, set_the_stage
-from tests.helpers.servers import running
 
 WIDTHS = {1280: 900, 390: 844}
 
@@ -64,7 +64,7 @@ def main(out: Path, words: set[str]) -> None:
     only = words - {"fr", "en"} - set(map(str, WIDTHS))
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder)) as server,
+        driven(Path(folder)) as server,
         sync_playwright() as playwright,
     ):
         stage = set_the_stage(server)

@@ -14,12 +14,12 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 
 from releve.web.pages import ROUTERS
+from tests.browser.driven import driven
 from tests.browser.labels import ENGLISH, FRENCH, Labels
 from tests.browser.person import Person, somebody
 from tests.browser.sight import Sight
 from tests.browser.sights import Scene, furnish, viewers
 from tests.browser.stage import Stage, set_the_stage
-from tests.helpers.servers import running
 
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
 #: Only what is wrong, and only of the page itself: the rest takes axe most of its time.
@@ -87,7 +87,7 @@ class Furnished(NamedTuple):
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory, plain_log: None) -> Iterator[Furnished]:
     """A company that is paired and synced. The tests of this file only look."""
-    with running(tmp_path_factory.mktemp("furnished")) as server:
+    with driven(tmp_path_factory.mktemp("furnished")) as server:
         stage = set_the_stage(server)
         yield Furnished(stage, furnish(stage))
 

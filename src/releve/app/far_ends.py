@@ -1,6 +1,6 @@
 """What the far ends show of a pair: whether the traffic has followed the active side, and if not, why."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from releve.app.house import House
 from releve.app.pairing import Bond, bond_of
 from releve.domain.clock import seconds_between
 from releve.domain.errors import Unavailable
+from releve.domain.ids import TenantId
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
 from releve.domain.store import Tx
@@ -79,14 +80,24 @@ def lags(house: House) -> list[Lag]:
 def far_ends_of(house: House, bond: Bond) -> list[FarEnd]:
     if not house.drivers:
         return []
-    regions = (bond.bcp.region, bond.primary.region, *house.regions.names)
-    states = _remembered(house, lambda tx: tx.driver_states.of(bond.primary.id), *regions)
+    own = _of_tenant(bond.primary.id)
+    sides = dict.fromkeys((bond.bcp.region, bond.primary.region))
+    states = _remembered(house, own, *sides) or _remembered(house, own, *_others(house, sides))
     return _lines(house, bond.pair.id, bond.activation.epoch, states)
+
+
+def _of_tenant(tenant: TenantId) -> Callable[[Tx], list[DriverState]]:
+    return lambda tx: tx.driver_states.of(tenant)
+
+
+def _others(house: House, sides: Collection[str]) -> Iterable[str]:
+    """A region that has nothing to do with the pair is asked only when both of its own know nothing: it may hang."""
+    return (name for name in house.regions.names if name not in sides)
 
 
 def _remembered(house: House, read: Callable[[Tx], list[DriverState]], *regions: str) -> States:
     found: list[DriverState] = []
-    for region in dict.fromkeys(regions):
+    for region in regions:
         with suppress(Unavailable), house.regions.of(region).reading() as tx:
             found += read(tx)
     return newest(found)

@@ -24,6 +24,7 @@ from releve.daemon.expected import (
     words,
 )
 from releve.domain.say import say
+from releve.domain.traffic import PLACES
 
 PREFIX = "RELEVE_"
 DAY_S = 24 * 3600
@@ -132,7 +133,7 @@ CLIENT_SETTINGS = (
     Setting("secret_sha256", "", words(say("64 signs are expected: 0–9, a–f."), r"[0-9a-f]{64}")),
 )
 
-_PLACES = "{tenant}, {bcp_tenant}, {business_unit}, {bcp_business_unit}, {pair}"
+_PLACES = ", ".join(PLACES)
 _SECRET = (Setting("secret", "", line()), Setting("secret_file", "", line()))
 
 #: Of one driver, by its sort; the keys are those of `[drivers.<name>]`. None: there is no default.

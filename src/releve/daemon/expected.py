@@ -11,6 +11,7 @@ from pathlib import Path
 
 from releve.access.clients import is_fit
 from releve.domain.say import Message, say
+from releve.domain.traffic import PLACES
 from releve.stores.directory.addresses import ETCD, members_of
 
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True}
@@ -154,17 +155,15 @@ def addresses() -> Expected:
 def templates(pattern: str, told: Message) -> Expected:
     """A list of names, not empty, in which places such as `{tenant}` are filled in later. Each matches when they are."""
 
+    places = re.compile("|".join(map(re.escape, PLACES)))
+
     def check(value: object) -> tuple[str, ...]:
         found = [value] if isinstance(value, str) else value
         if not isinstance(found, list | tuple) or not found:
             raise ValueError
         for one in found:
-            if not isinstance(one, str) or not re.fullmatch(pattern, PLACE.sub("0", one)):
+            if not isinstance(one, str) or not re.fullmatch(pattern, places.sub("0", one)):
                 raise ValueError
         return tuple(found)
 
     return Expected(told, check, lambda text: text.split())
-
-
-#: What may stand in a name of a far end (`domain.traffic.Wanted.fill`).
-PLACE = re.compile(r"\{(tenant|bcp_tenant|business_unit|bcp_business_unit|pair)\}")

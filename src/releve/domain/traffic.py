@@ -12,6 +12,9 @@ from releve.domain.ids import TenantId
 from releve.domain.say import Message
 from releve.domain.tenancy import Side, Tenant
 
+#: What may stand in a name at a far end, for the primary and the BCP tenant and their pair.
+PLACES = ("{tenant}", "{bcp_tenant}", "{business_unit}", "{bcp_business_unit}", "{pair}")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -35,16 +38,16 @@ class Wanted:
         return self.tenant.region
 
     def fill(self, template: str) -> str:
-        """A name at the far end that is the same whichever side is active: `{tenant}`, `{bcp_tenant}`, `{business_unit}`,
-        `{bcp_business_unit}` and `{pair}` are filled in, and nothing else."""
-        for place, value in (
-            ("tenant", self.primary.id),
-            ("bcp_tenant", self.bcp.id),
-            ("business_unit", str(self.primary.business_unit)),
-            ("bcp_business_unit", str(self.bcp.business_unit)),
-            ("pair", self.pair),
-        ):
-            template = template.replace("{" + place + "}", value)
+        """A name at the far end that is the same whichever side is active: `{tenant}` and the other `PLACES` are filled in."""
+        values = (
+            self.primary.id,
+            self.bcp.id,
+            str(self.primary.business_unit),
+            str(self.bcp.business_unit),
+            self.pair,
+        )
+        for place, value in zip(PLACES, values, strict=True):
+            template = template.replace(place, value)
         return template
 
 

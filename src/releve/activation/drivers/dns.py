@@ -217,7 +217,7 @@ class DnsDriver:
                 say(
                     "The name server {server} does not answer: {why}.",
                     server=self.server,
-                    why=str(error) or type(error).__name__,
+                    why=str(error).rstrip(".") or type(error).__name__,
                 ),
                 say("See that it runs and can be reached from here by TCP."),
             ) from error

@@ -72,7 +72,7 @@ class WebhookDriver:
                 say(
                     "{url} does not answer: {why}.",
                     url=self.url,
-                    why=str(error) or type(error).__name__,
+                    why=str(error).rstrip(".") or type(error).__name__,
                 ),
                 say(
                     "See that it runs, and that this process can reach it and trusts its certificate."
