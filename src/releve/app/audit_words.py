@@ -53,6 +53,7 @@ ACTS: Mapping[str, Message] = {
     "sign_on.remove": say("Single sign-on taken away"),
     "sign_on.save": say("Single sign-on set up"),
     "switch": say("Switched to the BCP tenant"),
+    "switch.order": say("Order of a switch ended"),
     "sync.edit": say("Sync configuration saved"),
     "sync.run": say("Sync asked for"),
     "sync.approve": say("Sync approved"),
@@ -76,6 +77,10 @@ OUTCOMES: Mapping[str, Message] = {
     "attempted": say("Begun"),
     "done": say("Done"),
     "refused": say("Refused"),
+    "stopped": say("Stopped"),
+    "interrupted": say("Interrupted"),
+    "cancelled": say("Cancelled"),
+    "expired": say("Expired"),
     "throttled": say("Refused: too many attempts"),
 }
 

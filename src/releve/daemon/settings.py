@@ -111,6 +111,7 @@ class Settings:
     home: str
     secure_cookies: bool
     sync_tick_s: float
+    switch_calm_s: int
     hashing: HashingSettings
     log: LogSettings
     sessions: SessionSettings

@@ -201,6 +201,7 @@ class Activation:
     by: str
     reason: str = ""
     operation: str = ""
+    mode: str = ""
 
     def record(self) -> dict[str, Any]:
         return asdict(self)
@@ -211,7 +212,14 @@ class Activation:
 
 
 def switched(
-    now: Activation, wanted: Side, *, at: str, by: str, reason: str, operation: str
+    now: Activation,
+    wanted: Side,
+    *,
+    at: str,
+    by: str,
+    reason: str,
+    operation: str,
+    mode: str = "",
 ) -> Activation:
     """The record to be written so that `wanted` is active; the same one if it is already."""
     if now.active is wanted:
@@ -224,6 +232,7 @@ def switched(
         by=by,
         reason=reason,
         operation=operation,
+        mode=mode,
     )
 
 

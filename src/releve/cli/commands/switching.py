@@ -1,20 +1,34 @@
 """The switch and the way back. The passkey is asked for with hidden letters; it is never a word of the command."""
 
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from releve.cli.command import at_desk
+from releve.cli.commands.sync_watch import Bar
 from releve.cli.desk import Desk
+from releve.cli.told import told
+from releve.cli.words import ORDER_STATES
+from releve.domain.errors import Unavailable
 from releve.domain.say import Message, say
 
 PasskeyFile = Annotated[Path | None, typer.Option(help="File with the passkey.")]
 Reason = Annotated[str, typer.Option(help="Why, for the record.")]
-Acknowledge = Annotated[
-    bool, typer.Option("--acknowledge", help="Go on although something stands in the way.")
+Emergency = Annotated[
+    bool, typer.Option("--emergency", help="At once, whatever it costs; asks you to type a word.")
 ]
-Look = Annotated[bool, typer.Option("--look", help="Only show what it would cost.")]
+Acknowledge = Annotated[
+    bool,
+    typer.Option(
+        "--acknowledge", help="An emergency in which nothing is asked: all that is known was read."
+    ),
+]
+Look = Annotated[bool, typer.Option("--plan", "--look", help="Only show what it would cost.")]
+
+#: How often an order that one waits for is looked at, and for how long.
+LOOK_S, WAIT_S_MAX = 0.3, 3600.0
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,10 +41,11 @@ def switch(
     passkey_file: PasskeyFile = None,
     reason: Reason = "",
     look: Look = False,
+    emergency: Emergency = False,
     acknowledge: Acknowledge = False,
 ) -> None:
     """Switch to the BCP tenant."""
-    _act(desk, "bcp", "/switch", passkey_file, look, reason=reason, acknowledged=acknowledge)
+    _act(desk, "bcp", "/switch", passkey_file, look, emergency, acknowledge, reason)
 
 
 def revert(
@@ -38,36 +53,43 @@ def revert(
     passkey_file: PasskeyFile = None,
     reason: Reason = "",
     look: Look = False,
+    emergency: Emergency = False,
     acknowledge: Acknowledge = False,
 ) -> None:
     """Revert to the primary tenant."""
-    _act(
-        desk,
-        "primary",
-        "/switch/revert",
-        passkey_file,
-        look,
-        reason=reason,
-        acknowledged=acknowledge,
-    )
+    _act(desk, "primary", "/switch/revert", passkey_file, look, emergency, acknowledge, reason)
 
 
 def _act(
-    desk: Desk, side: str, path: str, file: Path | None, look: bool, **order: str | bool
+    desk: Desk,
+    side: str,
+    path: str,
+    file: Path | None,
+    look: bool,
+    emergency: bool,
+    acknowledge: bool,
+    reason: str,
 ) -> None:
     page = desk.api.get("/switch")
+    emergency = emergency or acknowledge
     if look:
-        desk.show(page, _page(desk, page))
+        desk.show(page, _page(desk, page, emergency))
         return
     now = page["activation"]
     if now["active"] == side:
-        desk.show({**now, "acknowledged": []}, _already(desk, page))
+        desk.show({**now, "acknowledged": [], "order": None}, _already(desk, page))
         return
     if not desk.as_json:
-        desk.err.print(_page(desk, page))
+        desk.err.print(_page(desk, page, emergency))
+    if emergency and not acknowledge:
+        _typed(desk, page[side]["name"])
     passkey = desk.secret(say("Passkey"), file)
-    epoch = page["activation"]["epoch"]
-    done = desk.api.post(path, {"passkey": passkey, "epoch": epoch, **order})
+    order: dict[str, Any] = {"passkey": passkey, "epoch": now["epoch"], "reason": reason}
+    if emergency:
+        order |= {"mode": "emergency", "acknowledged": True}
+    done = desk.api.post(path, order)
+    if done["order"] is not None and done["order"]["open"]:
+        done = _awaited(desk, done)
     active = page[done["active"]]["name"]
     desk.show(
         done,
@@ -77,6 +99,46 @@ def _act(
             for one in done["acknowledged"]
         ),
     )
+
+
+def _typed(desk: Desk, word: str) -> None:
+    """An emergency is acknowledged by typing the name of the tenant that takes over. Raises Told for anything else."""
+    desk.must_be_told_beforehand(yes=False)
+    question = say("Type the name of the tenant that takes over, {name}", name=word)
+    given = str(typer.prompt(desk.say(question), default="", show_default=False, err=True))
+    if given.strip().casefold() != word.casefold():
+        raise desk.refused(
+            say("This is not the name of the tenant that takes over."),
+            say("Nothing was switched. Type it as it is shown: {name}.", name=word),
+        )
+
+
+def _awaited(desk: Desk, done: Any) -> Any:
+    """The answer when the order has come to its end. Raises Told if it has not switched."""
+    desk.note(
+        say(
+            "The last sync runs first. The order goes on without you; releve switch --plan shows it."
+        )
+    )
+    order, until = done["order"], time.monotonic() + WAIT_S_MAX
+    with Bar(desk.err, desk.speaker, shown=not desk.as_json) as bar:
+        while order["open"]:
+            if time.monotonic() > until:
+                late = Unavailable(
+                    say("The order has not come to its end in time; it goes on."),
+                    say("Look at it again: releve switch --plan"),
+                )
+                raise told(late, desk.speaker)
+            time.sleep(LOOK_S)
+            order = desk.api.get("/switch/order")
+            bar.tell(order["progress"])
+    if order["state"] != "done":
+        raise desk.refused(
+            say("Nothing was switched. {why}", why=" ".join(order["why"])),
+            say("Look at what stands in the way (releve switch --plan), then order it again."),
+        )
+    now = desk.api.get("/switch")["activation"]
+    return {**now, "acknowledged": [], "order": order}
 
 
 def _already(desk: Desk, page: Any) -> Message:
@@ -89,13 +151,34 @@ def _already(desk: Desk, page: Any) -> Message:
     )
 
 
-def _page(desk: Desk, page: Any) -> Any:
-    verdict = page["verdict"]
+def _page(desk: Desk, page: Any, emergency: bool) -> Any:
+    verdict = page["emergency"] if emergency else page["verdict"]
+    planned = page["mode"] == "planned" and not emergency
     return desk.facts(
         (say("Primary tenant"), f"{page['primary']['name']} ({page['primary']['region']})"),
         (say("BCP tenant"), f"{page['bcp']['name']} ({page['bcp']['region']})"),
         (say("Active"), page[page["activation"]["active"]]["name"]),
         (say("Since"), desk.when(page["activation"]["at"])),
-        *((say("Obstacle"), one) for one in verdict["obstacles"]),
-        *((say("Note"), one) for one in verdict["warnings"]),
+        (say("Switch"), say("planned") if planned else say("emergency")),
+        *((say("Obstacle"), _mended(one)) for one in _findings(verdict, "obstacles")),
+        *((say("Note"), _mended(one)) for one in _findings(verdict, "warnings")),
+        *_order(desk, page["order"]),
     )
+
+
+def _findings(verdict: Any, which: str) -> list[Any]:
+    return [one for one in verdict["findings"] if one["text"] in verdict[which]]
+
+
+def _mended(finding: Any) -> str:
+    """A finding, and the command that mends it."""
+    command = f" ({finding['command']})" if finding["command"] else ""
+    return f"{finding['text']}{command}"
+
+
+def _order(desk: Desk, order: Any) -> list[tuple[Message, object]]:
+    """The pair's last order, unless it has switched."""
+    if order is None or order["state"] == "done":
+        return []
+    told_by = say("{state}, by {who}", state=ORDER_STATES[order["state"]], who=order["by"])
+    return [(say("Order"), told_by), *((say("Why"), one) for one in order["why"])]
