@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of_pair, both_enabled
-from releve.app.passkey_check import regions_first
+from releve.app.passkey_check import told_in
 from releve.app.readiness import moved
 from releve.domain.directory import Change, unmoved
 from releve.domain.errors import Conflict, Unavailable
@@ -55,6 +55,8 @@ def carry_out(
         operation=order.id,
         mode=order.mode,
     )
+    if order.passkey is None:
+        then = replace(then, broken_at=then.at, broken_by=caller.actor)
     done = replace(order, state=OrderState.DONE, ended_at=then.at)
     _trace(house, caller, bond, then, "attempted", **_details(done, changes))
     planned_away = order.mode is Mode.PLANNED and order.wanted is Side.BCP
@@ -144,6 +146,11 @@ def _commit(
                 say("The passkey was replaced at this very moment."),
                 say("Only the new one is valid. Ask whoever generated it, then switch again."),
             )
+        if seen.pair.two_persons and not done.confirmed_by and done.passkey is not None:
+            raise Conflict(
+                say("These tenants want a second person now."),
+                say("Nothing was switched. Give the order again; somebody else confirms it."),
+            )
         both_enabled(seen)
         there = version if version is not None else house.registry.order(bond.pair.id)[1]
         if _committed(house, seen, bond.activation_version, then, [
@@ -217,8 +224,7 @@ def _trace(
             active=then.active,
             **details,
         ),
-        bond.tenant.region,
-        *regions_first(bond),
+        *told_in(caller, bond),
     )
 
 

@@ -23,7 +23,7 @@ MENDS: Mapping[str, Mend] = {
     "bcp_off": Mend("/tm/tenants", "releve bcp enable"),
     "directory_read_only": Mend(),
     "passkey_missing": Mend("/tm/tenants", "releve bcp passkey"),
-    "passkey_unverified": Mend("/admin/enablement"),
+    "passkey_unverified": Mend("/admin/enablement/passkey", "releve passkey verify"),
     "primary_silent": Mend(),
     "bcp_silent": Mend(),
     "never_synced": _SYNC_NOW,

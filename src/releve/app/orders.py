@@ -24,6 +24,7 @@ from releve.activation.ordering import (
 from releve.app.committing import Moved, carry_out, order_has_moved
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, bond_of_pair
+from releve.app.passkey_check import told_in
 from releve.app.queueing import queue
 from releve.app.readiness import changes, moved
 from releve.domain.clock import stamp
@@ -44,13 +45,16 @@ TRIGGER = "switch"
 HELD_MAX = 500
 
 
-def begin(house: House, caller: Caller, bond: Bond, order: Order) -> Order:
-    """Queue the last sync of an order and record that this process carries it on.
+def wait_for_second(house: House, order: Order, version: int) -> Order:
+    """Record an order that counts when a second person has confirmed it. `version` is that of the order before it."""
+    expires = stamp(house.clock() + PATIENCE)
+    return _saved(house, replace(order, state=OrderState.WAITING, expires_at=expires), version)
 
-    Raises Conflict if another order of the pair is open, Unavailable if the BCP tenant's region does not answer.
+
+def begin(house: House, caller: Caller, bond: Bond, order: Order, version: int) -> Order:
+    """Queue the last sync of an order and record that this process carries it on. `version` is that of the order that
+    stands there now. Raises Conflict if that has moved, Unavailable if the BCP tenant's region does not answer.
     """
-    before, version = house.registry.order(bond.pair.id)
-    must_be_free(house, before)
     run = _last_sync(house, bond, caller)
     with house.regions.of(bond.bcp.region).reading() as tx:
         held = tx.runs.held(bond.pair.id)
@@ -241,7 +245,7 @@ def _trace_end(house: House, bond: Bond, order: Order, caller: Caller) -> None:
     house.somewhere(
         lambda tx: house.trace(
             tx,
-            replace(caller, tenant=order.given_by.tenant or bond.primary.id),
+            caller,
             "switch.order",
             bond.pair.id,
             outcome=order.state,
@@ -249,6 +253,5 @@ def _trace_end(house: House, bond: Bond, order: Order, caller: Caller) -> None:
             mode=order.mode,
             why=[str(one) for one in order.why],
         ),
-        bond.primary.region,
-        bond.bcp.region,
+        *told_in(caller, bond),
     )

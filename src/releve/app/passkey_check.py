@@ -60,9 +60,15 @@ def regions_first(bond: Bond) -> tuple[str, str]:
     return bond.bcp.region, bond.primary.region
 
 
+def told_in(caller: Caller, bond: Bond) -> tuple[str, ...]:
+    """Where a trace of theirs is looked for: the region of the tenant they are in first; at home for an operator."""
+    if caller.tenant is None:
+        return ()
+    return bond.at(bond.pair.side(caller.tenant)).region, *regions_first(bond)
+
+
 def _trace_passkey(house: House, caller: Caller, bond: Bond, outcome: str) -> None:
     house.somewhere(
         lambda tx: house.trace(tx, caller, "passkey", bond.pair.id, outcome=outcome),
-        bond.tenant.region,
-        *regions_first(bond),
+        *told_in(caller, bond),
     )

@@ -26,9 +26,11 @@ def passkey_log(house: House, pair: Pair) -> PasskeyLog:
     return _log(house, pair)[0]
 
 
-def change_made(house: House, pair: Pair) -> Change:
-    """For the commit that gives the pair its new passkey: the line of it."""
+def change_made(house: House, pair: Pair, before: Pair | None = None) -> Change:
+    """For the commit that gives the pair its new passkey: the line of it, and of the one `before`."""
     log, version = _log(house, pair)
+    if before is not None and before.passkey is not None:
+        log = with_made(log, before.passkey)
     return Change(_key(pair), log_record(log), version)
 
 

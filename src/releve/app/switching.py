@@ -14,7 +14,7 @@ from releve.access.policy import Act, must
 from releve.activation.verdict import Finding, Readiness, Verdict, judge_revert, judge_switch
 from releve.app.committing import Moved, carry_out, somebody_else
 from releve.app.house import House
-from releve.app.orders import begin, must_be_free, seen_now
+from releve.app.orders import begin, must_be_free, seen_now, wait_for_second
 from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.app.passkey_check import check_passkey
 from releve.app.readiness import changed_since, readiness
@@ -123,7 +123,7 @@ def switch(
     if expect != now.epoch:
         raise somebody_else()
     mode = mode or (Mode.EMERGENCY if acknowledged else page.mode)
-    verdict = _must_go(page, mode, acknowledged=acknowledged)
+    verdict = must_go(page, mode, acknowledged=acknowledged)
     assert bond.pair.passkey is not None, "check_passkey has seen to it"
     order = Order(
         id=house.new_id(),
@@ -139,10 +139,15 @@ def switch(
         acknowledged=records(verdict.obstacles),
         known=records(verdict.warnings),
     )
-    return _obeyed(house, caller, page, order)
+    before, version = house.registry.order(bond.pair.id)
+    if mode is Mode.PLANNED:
+        must_be_free(house, before)
+    if bond.pair.two_persons:
+        return Switched(now, order=wait_for_second(house, order, version))
+    return obeyed(house, caller, page, order, version)
 
 
-def _must_go(page: SwitchPage, mode: Mode, *, acknowledged: bool) -> Verdict:
+def must_go(page: SwitchPage, mode: Mode, *, acknowledged: bool) -> Verdict:
     """The verdict for this mode. Raises Refused for what stands in the way of it."""
     if mode is Mode.PLANNED:
         verdict = page.planned
@@ -174,21 +179,20 @@ def _must_go(page: SwitchPage, mode: Mode, *, acknowledged: bool) -> Verdict:
     return verdict
 
 
-def _obeyed(house: House, caller: Caller, page: SwitchPage, order: Order) -> Switched:
-    """Switch at once, or begin with the last sync."""
+def obeyed(house: House, caller: Caller, page: SwitchPage, order: Order, version: int) -> Switched:
+    """Switch at once, or begin with the last sync. `version` is that of the order that stands there now."""
     bond, acknowledged = page.bond, tuple(Message.of(one["message"]) for one in order.acknowledged)
     if order.mode is Mode.EMERGENCY:
         changes = page.readiness.changes if order.wanted is Side.BCP else 0
-        then = carry_out(house, bond, order, version=None, changes=changes, caller=caller)
+        strict = version if order.confirmed_by else None
+        then = carry_out(house, bond, order, version=strict, changes=changes, caller=caller)
         return Switched(then, acknowledged)
-    before, version = house.registry.order(bond.pair.id)
-    must_be_free(house, before)
     if order.wanted is Side.PRIMARY or not page.readiness.needs_sync:
         with suppress(Moved):
             return Switched(
                 carry_out(house, bond, order, version=version, changes=0, caller=caller)
             )
-    return Switched(bond.activation, order=begin(house, caller, bond, order))
+    return Switched(bond.activation, order=begin(house, caller, bond, order, version))
 
 
 def records(findings: Iterable[Finding]) -> tuple[Mapping[str, Any], ...]:

@@ -48,7 +48,9 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     "commands.switching": {
         "switch": "Switch to the BCP tenant.",
         "revert": "Revert to the primary tenant.",
+        "confirm": "Confirm the order of another person, where two are wanted.",
     },
+    "commands.passkeys": {"passkey": "The passkey of the pair, without a switch."},
     "commands.audit": {
         "audit": "Who did what, the newest first: of the tenant, or for an operator of Tenant Management.",
     },

@@ -11,7 +11,7 @@ from releve.api.speaking import Speaking
 from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.api.v1.switch_orders import OrderOut
-from releve.app import switching
+from releve.app import confirming, switching
 from releve.app.house import House
 from releve.app.mending import Verdict, mend
 from releve.domain.orders import Mode
@@ -198,6 +198,24 @@ def revert(
 ) -> SwitchedOut:
     """Makes the primary tenant the active one again. If it is already, nothing changes."""
     return _ordered(house, caller, Side.PRIMARY, order, speaker, response)
+
+
+class Confirmation(Shape):
+    """The passkey, and the order that is confirmed."""
+
+    order: Annotated[str, Field(max_length=100)]
+    passkey: Annotated[str, Field(max_length=200)]
+
+
+@router.post(
+    "/order/confirmation", summary="Confirm the order of another person", responses=_PENDING
+)
+def confirm(
+    house: Open, caller: Whoever, given: Confirmation, speaker: Speaking, response: Response
+) -> SwitchedOut:
+    """Where two persons are wanted: by another administrator of either tenant."""
+    done = confirming.confirm(house, caller, order_id=given.order, passkey=given.passkey)
+    return told(done, speaker, response)
 
 
 def _ordered(

@@ -34,6 +34,7 @@ LOOK_S, WAIT_S_MAX = 0.3, 3600.0
 def add_to(app: typer.Typer) -> None:
     app.command()(at_desk(switch))
     app.command()(at_desk(revert))
+    app.command()(at_desk(confirm))
 
 
 def switch(
@@ -58,6 +59,22 @@ def revert(
 ) -> None:
     """Revert to the primary tenant."""
     _act(desk, "primary", "/switch/revert", passkey_file, look, emergency, acknowledge, reason)
+
+
+def confirm(desk: Desk, passkey_file: PasskeyFile = None) -> None:
+    """Confirm the order of another person, where two are wanted."""
+    page = desk.api.get("/switch")
+    order = page["order"]
+    if order is None or order["state"] != "waiting":
+        raise desk.refused(
+            say("No order waits for a second person."),
+            say("Look at what there is: releve switch --plan"),
+        )
+    if not desk.as_json:
+        desk.err.print(_page(desk, page, order["mode"] == "emergency"))
+    passkey = desk.secret(say("Passkey"), passkey_file)
+    given = {"order": order["id"], "passkey": passkey}
+    _shown(desk, page, desk.api.post("/switch/order/confirmation", given))
 
 
 def _act(
@@ -87,8 +104,23 @@ def _act(
     order: dict[str, Any] = {"passkey": passkey, "epoch": now["epoch"], "reason": reason}
     if emergency:
         order |= {"mode": "emergency", "acknowledged": True}
-    done = desk.api.post(path, order)
-    if done["order"] is not None and done["order"]["open"]:
+    _shown(desk, page, desk.api.post(path, order))
+
+
+def _shown(desk: Desk, page: Any, done: Any) -> None:
+    """What became of an order, when it has come to its end; at once if it waits for a second person."""
+    order = done["order"]
+    if order is not None and order["state"] == "waiting":
+        desk.show(
+            done,
+            say(
+                "The order waits for a second person, until {when}.",
+                when=desk.when(order["expiresAt"]),
+            ),
+            say("They confirm it on the page BC Enablement, or type: releve confirm"),
+        )
+        return
+    if order is not None and order["open"]:
         done = _awaited(desk, done)
     active = page[done["active"]]["name"]
     desk.show(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import orders, switching
+from releve.app import confirming, orders, switching
 from releve.app.mending import Finding, mend
 from releve.app.over_http import HTTP_STATUS
 from releve.app.pairing import Bond
@@ -77,14 +77,24 @@ def _order(routes: APIRouter, door: Door) -> None:
     """The open order: how far it is, and its end."""
 
     @routes.get("/order")
-    def order(request: Request) -> Response:
+    def order(request: Request, state: str = "") -> Response:
+        """`state` is the one that the page knows: when it is another, the page is loaded anew."""
         caller = door.caller(request)
         seen = orders.order_of(door.house, caller)
-        if not seen.state.open:
+        if not seen.state.open or state not in ("", seen.state):
             return Response(headers={"HX-Redirect": HERE})
         return door.render(
             request, "admin/enablement_order.html", block="order", **_shown(door, caller, seen)
         )
+
+    @routes.post("/order/confirm")
+    def confirm(request: Request, order: Text = "", passkey: Text = "") -> Response:
+        caller = door.caller(request)
+        try:
+            done = confirming.confirm(door.house, caller, order_id=order, passkey=passkey)
+        except ReleveError as error:
+            return _show(door, request, error)
+        return door.redirect(request, HERE, *_told(done))
 
     @routes.post("/order/cancel")
     def cancel(request: Request) -> Response:
