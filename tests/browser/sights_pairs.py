@@ -55,6 +55,7 @@ def _switched() -> Iterator[Sight]:
     yield Sight("away-restore", "/admin/sync/restore")
     yield Sight("away-restore-confirm", "/admin/sync/restore", _first_point)
     yield Sight("away-enablement", "/admin/enablement")
+    yield Sight("away-report", "/admin/enablement/reports/2")
 
 
 def _first_point(p: Person) -> None:

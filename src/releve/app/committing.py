@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 
 from releve.app.house import House
+from releve.app.lost_changes import note_lost
 from releve.app.pairing import Bond, bond_of_pair, both_enabled
 from releve.app.passkey_check import told_in
 from releve.app.readiness import moved
@@ -65,6 +66,8 @@ def carry_out(
     _trace(house, caller, bond, then, "done", mode=order.mode)
     if not planned_away:
         _show(house, bond.primary, then)
+    if changes:
+        note_lost(house, bond, then)
     return then
 
 

@@ -40,6 +40,7 @@ ORDER_STATES: Mapping[str, Message] = {
     "cancelled": say("cancelled"),
     "expired": say("expired"),
 }
+MODES: Mapping[str, Message] = {"planned": say("planned"), "emergency": say("emergency")}
 SIDES: Mapping[str, Message] = {"primary": say("Primary tenant"), "bcp": say("BCP tenant")}
 DELETIONS: Mapping[str, Message] = {
     "ask": say("Ask first"),

@@ -105,6 +105,8 @@ def test_a_planned_switch_waits_for_its_last_sync_and_tells_what_became_of_it(
     with busy(story.house):
         done = terminal.json("switch")
     assert (done["active"], done["order"]["state"]) == ("bcp", "done")
+    assert "planned" in terminal.type("reports")
+    assert "Ordered as planned, with passkey number 1" in terminal.type("reports", "2")
 
 
 def test_looking_before_a_switch_changes_nothing(paired: tuple[Terminal, str]) -> None:

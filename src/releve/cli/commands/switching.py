@@ -10,7 +10,7 @@ from releve.cli.command import at_desk
 from releve.cli.commands.sync_watch import Bar
 from releve.cli.desk import Desk
 from releve.cli.told import told
-from releve.cli.words import ORDER_STATES
+from releve.cli.words import MODES, ORDER_STATES
 from releve.domain.errors import Unavailable
 from releve.domain.say import Message, say
 
@@ -191,7 +191,7 @@ def _page(desk: Desk, page: Any, emergency: bool) -> Any:
         (say("BCP tenant"), f"{page['bcp']['name']} ({page['bcp']['region']})"),
         (say("Active"), page[page["activation"]["active"]]["name"]),
         (say("Since"), desk.when(page["activation"]["at"])),
-        (say("Switch"), say("planned") if planned else say("emergency")),
+        (say("Switch"), MODES["planned" if planned else "emergency"]),
         *((say("Obstacle"), _mended(one)) for one in _findings(verdict, "obstacles")),
         *((say("Note"), _mended(one)) for one in _findings(verdict, "warnings")),
         *_order(desk, page["order"]),

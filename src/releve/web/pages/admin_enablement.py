@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import confirming, orders, switching
+from releve.app import confirming, evidence, orders, switching
 from releve.app.mending import Finding, mend
 from releve.app.over_http import HTTP_STATUS
 from releve.app.pairing import Bond
@@ -24,6 +24,8 @@ from releve.web.pages.sync_runs import shown_progress
 from releve.web.paging import Seen
 
 HERE = "/admin/enablement"
+#: So many of the newest reports are listed.
+REPORTS = 20
 Text = Annotated[str, Form()]
 
 
@@ -199,6 +201,7 @@ def _show(
         ticked=(active is Side.BCP) if ticked is None else ticked,
         reason=reason,
         **_shown(door, caller, page.order),
+        reports=evidence.reports(door.house, caller)[:REPORTS],
         error=error,
         errors=error.fields if error else {},
     )
