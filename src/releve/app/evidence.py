@@ -14,6 +14,9 @@ from releve.domain.switch_reports import SwitchReport, report_prefix
 from releve.domain.tenancy import Side
 from releve.sync.losing import Loss
 
+#: No epoch has as many.
+DIGITS_MAX = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -49,11 +52,12 @@ def reports(house: House, caller: Caller | None) -> list[SwitchReport]:
     return [SwitchReport.of(record.value) for record in reversed(found)]
 
 
-def report_page(house: House, caller: Caller | None, epoch: int) -> ReportPage:
+def report_page(house: House, caller: Caller | None, epoch: str) -> ReportPage:
     """The report of the switch that began this epoch. Raises NotFound where there is none."""
     caller = must(caller, Act.SWITCH_VIEW)
     bond = bond_of(house, caller.tenant or "")
-    record = house.registry.directory.get(f"{report_prefix(bond.pair.id)}{epoch:010}")
+    number = int(epoch) if epoch.isascii() and epoch.isdigit() and len(epoch) < DIGITS_MAX else 0
+    record = house.registry.directory.get(f"{report_prefix(bond.pair.id)}{number:010}")
     if record is None:
         raise NotFound(
             say("There is no report of a switch in epoch {epoch}.", epoch=epoch),
@@ -66,7 +70,7 @@ def report_page(house: House, caller: Caller | None, epoch: int) -> ReportPage:
         timeline=tuple(_timeline(report)),
         acknowledged=tuple(Message.of(one["message"]) for one in report.order.acknowledged),
         known=tuple(Message.of(one["message"]) for one in report.order.known),
-        lost=lost_changes(house, bond.pair.id, epoch),
+        lost=lost_changes(house, bond.pair.id, number),
     )
 
 

@@ -1,8 +1,6 @@
 """Admin › BC Enablement › a report: what was known and done at a switch or a revert, fit to be printed."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from releve.app import evidence
@@ -11,14 +9,12 @@ from releve.domain.kinds import KINDS
 from releve.web.door import Door
 from releve.web.downloads import download
 
-Epoch = Annotated[int, Path(ge=1, le=2**53)]
-
 
 def router(door: Door) -> APIRouter:
     routes = APIRouter(prefix="/admin/enablement/reports/{epoch}")
 
     @routes.get("")
-    def page(request: Request, epoch: Epoch) -> Response:
+    def page(request: Request, epoch: str) -> Response:
         found = evidence.report_page(door.house, door.caller(request), epoch)
         labels = [KINDS[one.kind].label for one in found.lost or ()]
         return door.render(
@@ -26,10 +22,12 @@ def router(door: Door) -> APIRouter:
         )
 
     @routes.get("/lost.csv")
-    def lost(request: Request, epoch: Epoch) -> Response:
+    def lost(request: Request, epoch: str) -> Response:
         found = evidence.report_page(door.house, door.caller(request), epoch)
         speaker = door.shell.speaker(request)
         rows = losses_csv(found.lost or (), speaker.say)
-        return download(f"not-copied-{epoch}.csv", "text/csv; charset=utf-8", rows)
+        return download(
+            f"not-copied-{found.report.after.epoch}.csv", "text/csv; charset=utf-8", rows
+        )
 
     return routes
