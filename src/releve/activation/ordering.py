@@ -49,7 +49,7 @@ Move = Wait | Sync | Commit | End
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What an open order is judged by. `run` is its last sync, None if it is kept no more; `held` what is held back now;
-    `moved`: the primary is not as the last sync has read it; `lost`: whoever carried the order on does so no more."""
+    `moved`: the primary is not as the last sync has read it; `silent`: it does not answer; `lost`: whoever carried the order on does so no more."""
 
     now: str
     epoch: int
@@ -58,6 +58,7 @@ class Scene:
     held: Collection[str] = ()
     moved: bool = False
     changes: int = 0
+    silent: bool = False
 
 
 def next_move(order: Order, scene: Scene) -> Move:
@@ -116,6 +117,8 @@ def _after_run(order: Order, scene: Scene) -> Move:
                 ),
             ),
         )
+    if scene.silent:
+        return End(OrderState.STOPPED, (_silent(),))
     if not scene.moved:
         return Commit()
     if order.rounds < ROUNDS_MAX:
@@ -131,6 +134,12 @@ def _not_done(state: RunState) -> Message:
             return say("The last sync was cancelled. Nothing was switched.")
         case _:
             return say("The last sync failed. Nothing was switched.")
+
+
+def _silent() -> Message:
+    return say(
+        "The primary does not answer any more, so that what was changed there is not known. Nothing was switched; order an emergency if it is one."
+    )
 
 
 def _still_moving(changes: int) -> Message:

@@ -53,7 +53,7 @@ def carry_out(
         at=house.now(),
         by=caller.actor,
         reason=order.reason,
-        operation=order.id,
+        operation=house.new_id(),
         mode=order.mode,
     )
     if order.passkey is None:

@@ -188,13 +188,18 @@ def _turn(house: House, order: Order, version: int) -> Order:
     lost = _is_lost(house, order)
     if not lost and order.state is OrderState.SYNCING and order.worker != house.worker:
         return order  # somebody else is at it
-    scene = _scene(house, bond, order, lost=lost)
+    try:
+        scene = _scene(house, bond, order, lost=lost)
+    except Unavailable:
+        return _extended(house, order, version)  # the BCP tenant's region: it may come back in time
     move = next_move(order, scene)
     if isinstance(move, Commit):
         try:
             return _commit(house, bond, order, version)
         except Moved:
             move = next_move(order, replace(scene, moved=True))
+        except Unavailable:
+            return _extended(house, order, version)
     match move:
         case Sync():
             run = _last_sync(house, bond, order.given_by.caller)
@@ -226,9 +231,9 @@ def _extended(house: House, order: Order, version: int) -> Order:
 
 
 def _scene(house: House, bond: Bond, order: Order, *, lost: bool) -> Scene:
-    """What the order is judged by. A primary that does not answer is found out at the commit."""
+    """What the order is judged by. Raises Unavailable if the BCP tenant's region does not answer."""
     scene = Scene(house.now(), bond.activation.epoch, lost)
-    if order.state is OrderState.WAITING or lost:
+    if order.state is OrderState.WAITING or lost or scene.now >= order.expires_at:
         return scene
     with house.regions.of(bond.bcp.region).reading() as tx:
         last, run = tx.runs.last_done(bond.pair.id), tx.runs.get(order.run)
@@ -237,7 +242,7 @@ def _scene(house: House, bond: Bond, order: Order, *, lost: bool) -> Scene:
     scene = replace(scene, run=run, held=_short(held) if known else ())
     with suppress(Unavailable), house.regions.of(bond.primary.region).reading() as tx:
         return replace(scene, moved=moved(tx, bond, last), changes=changes(tx, bond, last))
-    return scene
+    return replace(scene, silent=True)
 
 
 def _trace_end(house: House, bond: Bond, order: Order, caller: Caller) -> None:

@@ -17,6 +17,7 @@ from releve.domain.people import Caller
 from releve.domain.runs import RunState
 from releve.domain.tenancy import Side
 from tests.helpers.houses import Paired, Story, work_off
+from tests.helpers.outages import outage
 
 Acme = tuple[Story, Paired]
 
@@ -177,6 +178,23 @@ def test_an_order_whose_server_died_is_interrupted_and_not_carried_on_by_another
     assert (ended.state, epoch(synced)) == (OrderState.INTERRUPTED, 1)
     work_off(story.house)
     assert epoch(synced) == 1, "and the first one, if it wakes up, leaves it"
+
+
+def test_a_region_that_goes_away_under_a_last_sync_ends_the_order_in_time_and_not_at_once(
+    synced: Acme,
+) -> None:
+    story, _ = synced
+    give(synced)
+    with outage(story.house, "eu1"):
+        for _ in range(40):
+            story.hands.turn(seconds=20)
+            orders.carry_on(story.house)
+        assert order_now(synced).state is OrderState.SYNCING
+        story.hands.turn(minutes=2)
+        orders.carry_on(story.house)
+    ended = order_now(synced)
+    assert (ended.state, epoch(synced)) == (OrderState.STOPPED, 1)
+    assert "not done after 15 minutes" in str(ended.why[0])
 
 
 def test_a_server_that_slept_over_its_lease_switches_nothing(synced: Acme) -> None:

@@ -12,6 +12,8 @@ from releve.domain.tenancy import Side
 
 NOW, LATER = "2026-11-26T09:00:00.000Z", "2026-11-26T09:15:00.000Z"
 
+FLAGS = (False, True)
+
 SYNCING = Order(
     id="o",
     pair="p",
@@ -46,6 +48,7 @@ def test_an_order_waits_for_its_last_sync() -> None:
         (replace(SCENE, epoch=2), OrderState.STOPPED, "Somebody else switched"),
         (replace(SCENE, lost=True), OrderState.INTERRUPTED, "give the order again"),
         (replace(SCENE, now=LATER), OrderState.STOPPED, "not done after 15 minutes"),
+        (replace(SCENE, silent=True), OrderState.STOPPED, "does not answer any more"),
         (replace(SCENE, run=None), OrderState.STOPPED, "not known any more"),
         (replace(SCENE, held=("a", "b")), OrderState.STOPPED, "held back 1 entity that"),
         (replace(SCENE, run=replace(DONE, state=RunState.FAILED)), OrderState.STOPPED, "failed"),
@@ -80,9 +83,9 @@ def test_who_waits_for_a_second_person_waits_until_the_order_expires() -> None:
 def test_nothing_commits_but_a_done_sync_of_an_unmoved_primary_in_its_own_epoch() -> None:
     runs = [None, *(replace(DONE, state=state) for state in RunState)]
     scenes = (
-        Scene(now, epoch, lost=lost, run=run, held=held, moved=moved)
-        for now, epoch, lost, run, held, moved in product(
-            (NOW, LATER), (1, 2), (False, True), runs, ((), ("a",), ("b",)), (False, True)
+        Scene(now, epoch, lost=lost, run=run, held=held, moved=moved, silent=silent)
+        for now, epoch, lost, run, held, moved, silent in product(
+            (NOW, LATER), (1, 2), FLAGS, runs, ((), ("a",), ("b",)), FLAGS, FLAGS
         )
     )
     for scene in scenes:
@@ -92,6 +95,7 @@ def test_nothing_commits_but_a_done_sync_of_an_unmoved_primary_in_its_own_epoch(
                 assert state is OrderState.SYNCING
                 assert scene.run == DONE
                 assert (scene.epoch, scene.lost, scene.moved, scene.now) == (1, False, False, NOW)
+                assert not scene.silent
                 assert set(scene.held) <= {"a"}
 
 
