@@ -65,6 +65,7 @@ def _first_point(p: Person) -> None:
 
 def _busy(others: Others) -> Iterator[Sight]:
     yield Sight("busy-sync", "/admin/sync")
+    yield Sight("busy-enablement-waiting", "/admin/enablement")
     yield Sight("busy-runs", "/admin/sync/runs")
     yield Sight("busy-run", f"/admin/sync/runs/{others.running}")
     yield Sight("busy-run-failed", f"/admin/sync/runs/{others.failed}")
