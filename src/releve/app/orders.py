@@ -198,8 +198,12 @@ def _turn(house: House, order: Order, version: int) -> Order:
             return _commit(house, bond, order, version)
         except Moved:
             move = next_move(order, replace(scene, moved=True))
-        except Unavailable:
-            return _extended(house, order, version)
+        except Unavailable as fault:
+            # Should it have happened after all, the order is done, and this end of it finds another record.
+            told = say(
+                "The switch could not be made: {why} Nothing was switched.", why=fault.message
+            )
+            move = End(OrderState.STOPPED, (told,))
     match move:
         case Sync():
             run = _last_sync(house, bond, order.given_by.caller)

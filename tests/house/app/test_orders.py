@@ -197,6 +197,25 @@ def test_a_region_that_goes_away_under_a_last_sync_ends_the_order_in_time_and_no
     assert "not done after 15 minutes" in str(ended.why[0])
 
 
+def test_a_region_that_cannot_lock_at_the_commit_ends_the_order_with_one_attempt(
+    synced: Acme,
+) -> None:
+    story, paired = synced
+    give(synced)
+    work = HouseWork(story.house)
+    for run in work.take(()):
+        work.carry_out(run)
+    with outage(story.house, "ca1", reads=True):
+        work.carry_on()
+        work.carry_on()
+    ended = order_now(synced)
+    assert (ended.state, epoch(synced)) == (OrderState.STOPPED, 1)
+    assert "could not be made" in str(ended.why[0])
+    with story.house.store_of(paired.bcp).reading() as tx:
+        lines, _ = tx.audit.page(paired.primary, top=100)
+    assert [one.outcome for one in lines if one.act == "switch"] == ["attempted"]
+
+
 def test_a_server_that_slept_over_its_lease_switches_nothing(synced: Acme) -> None:
     story, _ = synced
     give(synced)
