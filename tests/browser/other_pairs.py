@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from releve.app import entities, switching
+from releve.app import entities, pair_rules, switching
 from releve.app.pairing import bond_of
 from releve.app.passwords import set_password
 from releve.app.tenants import create_tenant
@@ -34,7 +34,8 @@ def add_others(stage: Stage) -> Others:
     _namesake(stage, fresh)
     away, passkey = _pair(stage, AWAY)
     _switch_away(stage, away, passkey)
-    busy, _ = _pair(stage, BUSY)
+    busy, passkey = _pair(stage, BUSY)
+    _ordered(stage, busy, passkey)
     return _at_work(stage, fresh, away, busy)
 
 
@@ -65,6 +66,15 @@ def _namesake(stage: Stage, tenant: Tenant) -> None:
     }
     made = entities.save_entity(stage.house, inside, "employee", None, body)
     set_password(stage.house, inside, made.id, PASSWORD)
+
+
+def _ordered(stage: Stage, tenant: Tenant, passkey: str) -> None:
+    """A switch that waits for a second person."""
+    noor = Caller(NOOR, "test", operator=NOOR)
+    version = pair_rules.rules(stage.house, noor, tenant.id).version
+    wanted = {"two_persons": True, "break_glass": True}
+    pair_rules.set_rules(stage.house, noor, tenant.id, **wanted, version=version)
+    stage.make_active(Side.BCP, stage.inside(tenant), passkey)
 
 
 def _switch_away(stage: Stage, tenant: Tenant, passkey: str) -> None:

@@ -34,6 +34,8 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield from _sync(scene)
     yield Sight("enablement", "/admin/enablement")
     yield Sight("enablement-refused", "/admin/enablement", _wrong_passkey)
+    yield Sight("enablement-emergency", "/admin/enablement?mode=emergency")
+    yield Sight("passkey", "/admin/enablement/passkey")
     yield Sight("kinds", "/admin/entities")
     for kind in KINDS:
         yield Sight(f"{kind}-list", f"/admin/entities/{kind}")

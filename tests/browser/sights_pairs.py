@@ -55,6 +55,7 @@ def _switched() -> Iterator[Sight]:
     yield Sight("away-restore", "/admin/sync/restore")
     yield Sight("away-restore-confirm", "/admin/sync/restore", _first_point)
     yield Sight("away-enablement", "/admin/enablement")
+    yield Sight("away-report", "/admin/enablement/reports/2")
 
 
 def _first_point(p: Person) -> None:
@@ -64,6 +65,7 @@ def _first_point(p: Person) -> None:
 
 def _busy(others: Others) -> Iterator[Sight]:
     yield Sight("busy-sync", "/admin/sync")
+    yield Sight("busy-enablement-waiting", "/admin/enablement")
     yield Sight("busy-runs", "/admin/sync/runs")
     yield Sight("busy-run", f"/admin/sync/runs/{others.running}")
     yield Sight("busy-run-failed", f"/admin/sync/runs/{others.failed}")

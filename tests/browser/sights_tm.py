@@ -19,6 +19,7 @@ def operators(stage: Stage) -> Iterator[Sight]:
     yield Sight("tenant-general", paired)
     yield Sight("tenant-features", f"{paired}/features")
     yield Sight("tenant-sign-on", f"{paired}/sign-on")
+    yield Sight("tenant-switch", f"{paired}/switch")
     yield Sight("tenant-turn-off", f"{paired}/features", lambda p: p.toggle(p.labels.bcp).click())
     yield Sight("tenant-configure", f"{paired}/features", _configure)
     yield Sight("tenant-another-passkey", f"{paired}/features", _another_passkey)

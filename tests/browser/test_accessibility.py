@@ -62,6 +62,8 @@ IN_ENGLISH_TOO = ["stranger", "operator", "developer"]
 FETCHED = {
     "/admin/employees/file",
     "/admin/employees/import/{id}/progress",
+    "/admin/enablement/order",
+    "/admin/enablement/reports/{epoch}/lost.csv",
     "/admin/employees/import/{id}/report.csv",
     "/admin/employees/import/{id}/report.xlsx",
     "/admin/entities/{kind}/options/{names}",

@@ -80,6 +80,8 @@ def sent(scene: Scene) -> Mapping[str, Mapping[str, Any]]:
         "/sign-on": {"issuer": "http://127.0.0.1:1", "clientId": "x"},
         "/switch": order,
         "/revert": order,
+        "/passkeys/verification": {"passkey": scene.paired.passkey},
+        "/break-glass": {"wanted": "bcp", "epoch": 1, "reason": "Nobody has it."},
         "/bcp-type": {"ids": [scene.ids["employees"]], "bcpType": "single"},
         "/entities/{kind}": {"skillName": "Gulls", "mediaTypeId": 4},
         "/api/v1/entities/{kind}/{id}": {"skillName": "Gulls", "mediaTypeId": 4},

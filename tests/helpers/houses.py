@@ -112,6 +112,7 @@ def work_off(house: House) -> None:
     work = HouseWork(house)
     for run in work.take(()):
         work.carry_out(run)
+    work.carry_on()
 
 
 def at_once(house: House) -> House:

@@ -25,6 +25,7 @@ def settings_in(folder: Path, toml: str = "", **flags: Any) -> Settings:
     config = folder / "settings.toml"
     config.write_text(toml, encoding="utf-8")
     own = {"data": folder / "data", "port": free_port(), "sync_tick_s": 0.5, "log.level": "error"}
+    own["switch_calm_s"] = 0  # people in tests revert at once
     return load({}, {**own, **CHEAP, **flags}, config=config)
 
 

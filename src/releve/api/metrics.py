@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from releve.app.far_ends import lags
 from releve.app.figures import Figures, PairFigures
+from releve.app.glass import broken_pairs
 from releve.app.house import House
 from releve.app.queueing import latest_runs
 from releve.domain.errors import Unavailable
@@ -107,6 +108,7 @@ class _Stores(Collector):
         for state in RunState:
             runs.add_metric([state], tally[state])
         yield runs
+        yield from self._glass()
         yield from self._pairs()
         yield from self._traffic()
 
@@ -143,6 +145,19 @@ class _Stores(Collector):
             "Numbers that a second company claims, in vain.",
             len(numbers.disputes),
         )
+
+    def _glass(self) -> Iterator[Metric]:
+        broken = GaugeMetricFamily(
+            "releve_switched_without_passkey",
+            "Has an operator switched the pair without the passkey within a day?",
+            labels=["pair"],
+        )
+        try:
+            for pair, is_broken in broken_pairs(self._house).items():
+                broken.add_metric([pair], is_broken)
+        except Unavailable:
+            return
+        yield broken
 
     def _pairs(self) -> Iterator[Metric]:
         try:

@@ -14,6 +14,7 @@ from typing import Any
 from releve.access.passkeys import make_passkey, normalised
 from releve.access.policy import Act, must
 from releve.app.house import House
+from releve.app.passkey_log import change_made
 from releve.app.tenants import TenantCard, card_of
 from releve.domain.clock import stamp
 from releve.domain.directory import Change, unmoved
@@ -351,6 +352,7 @@ def _changes_mapped(house: House, wizard: Wizard) -> list[Change]:
         pair, _ = house.registry.pair(tenant.pair)
         renewed = replace(pair, passkey=_passkey(pair, wizard.passkey))
         changes.append(Change(f"pair/{pair.id}", renewed.record(), wizard.pair_version))
+        changes.append(change_made(house, renewed, pair))
     return changes
 
 
@@ -373,6 +375,7 @@ def _changes_new(house: House, caller: Caller, wizard: Wizard) -> list[Change]:
         _tenant_change(replace(other, features=theirs, pair=pair.id), other_version),
         Change(f"pair/{pair.id}", pair.record(), 0),
         Change(f"activation/{pair.id}", first.record(), 0),
+        change_made(house, pair),
     ]
 
 

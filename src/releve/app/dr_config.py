@@ -157,7 +157,8 @@ def set_active(
     reason: str,
     acknowledged: bool,
 ) -> Switched:
-    """The switch or the revert, in the epoch that was seen. Raises what `switching.switch` raises."""
+    """The switch or the revert, in the epoch that was seen: an emergency if it is acknowledged or a region does not
+    answer, else planned. Raises what `switching.switch` raises."""
     return switch(
         house,
         caller,

@@ -213,6 +213,7 @@ class House:
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     wake: Callable[[], None] = lambda: None  # tells the jobs that a run waits
     draft_s: int = 30 * 60
+    calm_s: int = 300  # how long after a switch none can be planned
     lifetimes: Lifetimes = LIFETIMES
     terms: Terms = TERMS
     keyring: Keyring = field(default_factory=Keyring)

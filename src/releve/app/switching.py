@@ -1,131 +1,95 @@
 """The switch and the revert, from either tenant: permission, passkey, one compare-and-set.
 
 The compare-and-set of the activation is the switch. Before it an attempt is audited, after it the outcome;
-a crash in between leaves an attempt without outcome, and the activation says what happened.
+a crash in between leaves an attempt without outcome, and the activation says what happened. The order that it obeys is
+ended by the same commit (`orders` says how an order comes to that).
 """
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-from releve.access import throttle
-from releve.access.passkeys import normalised
 from releve.access.policy import Act, must
-from releve.activation.verdict import Readiness, Verdict, judge_revert, judge_switch
-from releve.app import tries
-from releve.app.accounts import is_active
-from releve.app.far_ends import failing_names, far_ends_of
+from releve.activation.verdict import Finding, Readiness, Verdict, judge_revert, judge_switch
+from releve.app.committing import Moved, carry_out, somebody_else
 from releve.app.house import House
-from releve.app.pairing import Bond, bond_of, bond_of_pair, both_enabled
-from releve.app.restoring import restored
-from releve.domain.clock import instant, local_time
-from releve.domain.directory import Change, unmoved
-from releve.domain.errors import Conflict, Forbidden, Invalid, Refused, Unavailable
-from releve.domain.people import BcpType, Caller
+from releve.app.orders import begin, must_be_free, seen_now, wait_for_second
+from releve.app.pairing import Bond, bond_of, both_enabled
+from releve.app.passkey_check import check_passkey
+from releve.app.readiness import changed_since, readiness
+from releve.domain.errors import Refused
+from releve.domain.orders import Giver, Mode, Order, OrderState
+from releve.domain.people import Caller
 from releve.domain.runs import Run
 from releve.domain.say import Message, say
-from releve.domain.store import Tx
-from releve.domain.tenancy import Activation, Side, Tenant, switched
-
-#: How many employees are read at a time to find one who could log in.
-PEOPLE_AT_ONCE = 100
+from releve.domain.tenancy import Activation, Side
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchPage:
-    """What BC Enablement shows before anything is done."""
+    """What BC Enablement shows before anything is done. `mode` is how a switch is ordered if nobody says otherwise, and
+    `verdict` judges that. `word` is what a person types to acknowledge an emergency: the name of the tenant that takes
+    over. `order` is the pair's last one."""
 
     bond: Bond
-    verdict: Verdict
+    mode: Mode
+    planned: Verdict
+    emergency: Verdict
     readiness: Readiness
     last: Run | None
+    order: Order | None
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.planned if self.mode is Mode.PLANNED else self.emergency
 
     @property
     def wanted(self) -> Side:
         return self.bond.activation.active.other
 
+    @property
+    def word(self) -> str:
+        return self.bond.at(self.wanted).name
+
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """What became of an order: which side is active now, and the obstacles that it was given in spite of."""
+    """What became of an order: which side is active now, and what stood in the way and was acknowledged. `order` is open
+    if a last sync runs first: then nothing is switched yet."""
 
     activation: Activation
     acknowledged: tuple[Message, ...] = ()
+    order: Order | None = None
+
+    @property
+    def pending(self) -> bool:
+        return self.order is not None and self.order.state.open
 
 
 def switch_page(house: House, caller: Caller | None) -> SwitchPage:
     """Look without touching. A region that does not answer is a fact on the page, not an error."""
     caller = must(caller, Act.SWITCH_VIEW)
-    bond = bond_of(house, caller.tenant or "")
-    readiness, last = _readiness(house, bond)
-    readiness = replace(readiness, drivers_failing=failing_names(far_ends_of(house, bond)))
+    return look(house, bond_of(house, caller.tenant or ""))
+
+
+def look(house: House, bond: Bond) -> SwitchPage:
+    """The same for whoever may."""
+    seen, last = readiness(house, bond)
+    planned, emergency = (_judged(house, bond, seen, last, mode) for mode in Mode)
+    order, _ = house.registry.order(bond.pair.id)
+    mode = Mode.PLANNED if seen.both_answer else Mode.EMERGENCY
+    return SwitchPage(
+        bond, mode, planned, emergency, seen, last, seen_now(house, order) if order else None
+    )
+
+
+def _judged(house: House, bond: Bond, seen: Readiness, last: Run | None, mode: Mode) -> Verdict:
     if bond.activation.active is Side.PRIMARY:
-        return SwitchPage(bond, judge_switch(readiness), readiness, last)
-    answers = _changed(house, bond.primary, 0) is not None
+        return judge_switch(seen, mode)
     kept = last.target_revision if last and last.target_revision is not None else 0
-    verdict = judge_revert(
-        readiness, primary_answers=answers, edits=_changed(house, bond.bcp, kept)
-    )
-    return SwitchPage(bond, verdict, readiness, last)
-
-
-def _readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
-    missing = tuple(t.name for t in (bond.primary, bond.bcp) if not t.features.bcp)
-    try:
-        with house.regions.of(bond.bcp.region).reading() as tx:
-            last = tx.runs.last_done(bond.pair.id)
-            held = len(tx.runs.held(bond.pair.id))
-            back = restored(tx, bond.pair.id)
-            people = _people(tx, bond.bcp)
-    except Unavailable:
-        return Readiness(None, None, 0, 0, 0, target_answers=False, features_missing=missing), None
-    age = house.clock() - instant(last.ended_at) if last and last.ended_at else None
-    return (
-        Readiness(
-            age=age,
-            changes=_changes(house, bond, last),
-            held=held,
-            to_review=last.to_review if last else 0,
-            people=people,
-            restored_at=instant(back.run.ended_at) if back and back.run.ended_at else None,
-            target_answers=True,
-            features_missing=missing,
-        ),
-        last,
-    )
-
-
-def _people(tx: Tx, bcp: Tenant) -> int:
-    """How many employees have access to the BCP tenant; 0 also if not one of them could log in."""
-    counts, anybody = 0, False
-    for kind in (BcpType.SINGLE, BcpType.MULTIPLE):
-        skip = 0
-        while True:
-            page = tx.entities.page(
-                bcp.id, "employee", where={"bcpType": kind.value}, skip=skip, top=PEOPLE_AT_ONCE
-            )
-            anybody = anybody or any(
-                is_active(one) and tx.credentials.get(bcp.id, one.id) for one in page.rows
-            )
-            skip += PEOPLE_AT_ONCE
-            if anybody or skip >= page.total:
-                break
-        counts += page.total
-    return counts if anybody else 0
-
-
-def _changes(house: House, bond: Bond, last: Run | None) -> int | None:
-    """How many entities were changed in the primary since the last sync; None if it does not answer."""
-    since = last.source_revision if last and last.source_revision is not None else 0
-    return _changed(house, bond.primary, since)
-
-
-def _changed(house: House, tenant: Tenant, since: int) -> int | None:
-    """How many entities of a tenant were changed after a revision; None if its region does not answer."""
-    try:
-        with house.regions.of(tenant.region).reading() as tx:
-            return tx.entities.changes(tenant.id, after=since)
-    except Unavailable:
-        return None
+    edits = changed_since(house, bond.bcp, kept)
+    return judge_revert(seen, mode, primary_answers=seen.changes is not None, edits=edits)
 
 
 def switch(
@@ -136,12 +100,15 @@ def switch(
     passkey: str,
     expect: int,
     reason: str = "",
+    mode: Mode | None = None,
     acknowledged: bool = False,
 ) -> Switched:
-    """Make `wanted` the active side. Asking for the side that is active already changes nothing.
+    """Order that `wanted` be the active side. Asking for the side that is active already changes nothing.
 
     `expect` is the epoch that the caller has looked at: an order that arrives late, in another epoch, is a
-    Conflict. Obstacles refuse, unless `acknowledged`; that they were, and which, is in the audit and in the answer.
+    Conflict. Without a `mode` it is planned, unless a region does not answer or what stands in the way is
+    `acknowledged`. In a planned switch obstacles refuse, and what is missing in the BCP tenant is brought over first:
+    then the order is open, and carried on by itself. In an emergency everything that is known must be acknowledged.
 
     Raises Forbidden for a wrong passkey, Refused when throttled, not set up or obstructed, Conflict when
     somebody else was first, Unavailable when the directory does not answer (it may have happened).
@@ -154,175 +121,84 @@ def switch(
     if now.active is wanted:
         return Switched(now)
     if expect != now.epoch:
-        raise _somebody_else()
-    if page.verdict.obstacles and not acknowledged:
-        raise Refused(
-            say("Something stands in the way."),
-            say("Mend what is listed, or acknowledge it and submit again."),
-            reasons=page.verdict.obstacles,
-        )
-    then = switched(
-        now, wanted, at=house.now(), by=caller.actor, reason=reason, operation=house.new_id()
+        raise somebody_else()
+    mode = mode or (Mode.EMERGENCY if acknowledged else page.mode)
+    verdict = must_go(page, mode, acknowledged=acknowledged)
+    assert bond.pair.passkey is not None, "check_passkey has seen to it"
+    order = Order(
+        id=house.new_id(),
+        pair=bond.pair.id,
+        wanted=wanted,
+        mode=mode,
+        epoch=now.epoch,
+        state=OrderState.WAITING,
+        given_by=Giver.of(caller),
+        given_at=house.now(),
+        reason=reason,
+        passkey=bond.pair.passkey.number,
+        acknowledged=records(verdict.obstacles),
+        known=records(verdict.warnings),
     )
-    _trace(
-        house,
-        caller,
-        bond,
-        then,
-        "attempted",
-        acknowledged=[str(one) for one in page.verdict.obstacles],
-    )
-    _commit_fenced(house, bond, then)
-    _trace(house, caller, bond, then, "done")
-    for tenant in (bond.bcp, bond.primary):
-        _show(house, tenant, then)
-    return Switched(then, page.verdict.obstacles)
+    before, version = house.registry.order(bond.pair.id)
+    if mode is Mode.PLANNED:
+        must_be_free(house, before)
+    if bond.pair.two_persons:
+        return Switched(now, order=wait_for_second(house, order, version))
+    return obeyed(house, caller, page, order, version)
 
 
-def _commit_fenced(house: House, bond: Bond, then: Activation) -> None:
-    """Commit while no sync is at its last moment: one that was there has ended before, and one that comes later finds
-    the new epoch. A region that does not answer does not stop a switch."""
-    asked = committed = False
-    try:
-        with house.regions.of(bond.bcp.region).writing() as tx:
-            tx.past_last_moments(bond.bcp.id)
-            asked = True
-            _commit(house, bond, then)
-            committed = True
-    except Unavailable:
-        if asked and not committed:
-            raise
-        if not asked:
-            _commit(house, bond, then)
-
-
-#: How often the commit is tried anew because something else of the pair was saved at the same moment.
-TRIES_MAX = 5
-
-
-def _commit(house: House, bond: Bond, then: Activation) -> None:
-    """The one write. It holds only if what was checked before it still stands: the passkey, and BCP on both sides."""
-    for _ in range(TRIES_MAX):
-        seen = bond_of_pair(house, bond.pair.id)
-        if seen.pair.passkey != bond.pair.passkey:
-            raise Conflict(
-                say("The passkey was replaced at this very moment."),
-                say("Only the new one is valid. Ask whoever generated it, then switch again."),
+def must_go(page: SwitchPage, mode: Mode, *, acknowledged: bool) -> Verdict:
+    """The verdict for this mode. Raises Refused for what stands in the way of it."""
+    if mode is Mode.PLANNED:
+        verdict = page.planned
+        if verdict.obstacles:
+            raise Refused(
+                say("Something stands in the way."),
+                say(
+                    "Mend what is listed and submit again. In an emergency you may switch in spite of it."
+                ),
+                reasons=_messages(verdict.obstacles),
+                mode=mode.value,
             )
-        both_enabled(seen)
-        if _committed(house, seen, bond.activation_version, then):
-            return
-    raise _somebody_else()
-
-
-def _committed(house: House, seen: Bond, version: int, then: Activation) -> bool:
-    """False when something else of the pair was saved in between, so that it has to be looked at again."""
-    try:
-        house.registry.directory.commit(
-            Change(f"activation/{seen.pair.id}", then.record(), version),
-            unmoved(f"pair/{seen.pair.id}", seen.pair_version),
-            unmoved(f"tenant/{seen.primary.id}", seen.versions[Side.PRIMARY]),
-            unmoved(f"tenant/{seen.bcp.id}", seen.versions[Side.BCP]),
-        )
-    except (Conflict, Unavailable) as error:
-        # An answer that was lost is looked up by the operation's id before it is called a failure.
-        now, there = house.registry.activation(seen.pair.id)
-        if now.operation == then.operation:
-            return True
-        if isinstance(error, Unavailable):
-            raise
-        if there != version:
-            raise _somebody_else() from error
-        return False
-    return True
-
-
-def _somebody_else() -> Conflict:
-    return Conflict(
-        say("Somebody else switched this pair in the meantime."),
-        say("Look at which tenant is active now before you go on."),
-    )
-
-
-def check_passkey(house: House, caller: Caller, bond: Bond, passkey: str) -> None:
-    """Raises Refused when there were too many wrong ones, Forbidden for a wrong one; both leave a trace."""
-    subject = throttle.subject("passkey", bond.pair.id)
-    where = _where(bond)
-    if bond.pair.passkey is None:
+        return verdict
+    verdict = page.emergency
+    if verdict.absolute:
         raise Refused(
-            say("This pair has no passkey yet."),
-            say("Ask your account representative to generate one in TM."),
+            say("Nobody can switch now."),
+            say("Mend what is listed first."),
+            reasons=_messages(verdict.absolute),
+            mode=mode.value,
         )
-    if not passkey.strip():
-        raise Invalid(say("Enter the passkey."), fields={"passkey": say("This field is required.")})
-    try:
-        taken = tries.take_try(house, subject, *where)
-    except Refused:
-        if tries.is_news(house, subject, *where):
-            _trace_passkey(house, caller, bond, "throttled")
-        raise
-    try:
-        # A place of its own: on the bad day everybody logs in at the same moment.
-        right = house.hasher.verify(bond.pair.passkey.hash, normalised(passkey), urgent=True)
-    except Unavailable:
-        tries.give_back(house, subject, taken, *where)
-        raise
-    if right:
-        tries.cleared(house, subject, *where)
-        return
-    _trace_passkey(house, caller, bond, "refused")
-    raise Forbidden(
-        say("This is not the passkey of these tenants."),
-        say(
-            "Only the last one generated is valid: number {n}, made on {at} by {by}. Whoever has lost it asks the account representative.",
-            n=bond.pair.passkey.number,
-            at=local_time(bond.pair.passkey.made_at, bond.pair.sync.zone),
-            by=bond.pair.passkey.made_by,
-        ),
-    )
+    if not acknowledged:
+        raise Refused(
+            say("An emergency must be acknowledged."),
+            say("Read what is listed, acknowledge it, and submit again."),
+            reasons=_messages((*verdict.obstacles, *verdict.warnings)),
+            mode=mode.value,
+        )
+    return verdict
 
 
-def _where(bond: Bond) -> tuple[str, str]:
-    """Where a pair's tries are counted: always in the BCP tenant's region first, whichever side asks."""
-    return bond.bcp.region, bond.primary.region
+def obeyed(house: House, caller: Caller, page: SwitchPage, order: Order, version: int) -> Switched:
+    """Switch at once, or begin with the last sync. `version` is that of the order that stands there now."""
+    bond, acknowledged = page.bond, tuple(Message.of(one["message"]) for one in order.acknowledged)
+    if order.mode is Mode.EMERGENCY:
+        changes = page.readiness.changes if order.wanted is Side.BCP else 0
+        strict = version if order.confirmed_by else None
+        then = carry_out(house, bond, order, version=strict, changes=changes, caller=caller)
+        return Switched(then, acknowledged)
+    if order.wanted is Side.PRIMARY or not page.readiness.needs_sync:
+        with suppress(Moved):
+            return Switched(
+                carry_out(house, bond, order, version=version, changes=0, caller=caller)
+            )
+    return Switched(bond.activation, order=begin(house, caller, bond, order, version))
 
 
-def _trace_passkey(house: House, caller: Caller, bond: Bond, outcome: str) -> None:
-    house.somewhere(
-        lambda tx: house.trace(tx, caller, "passkey", bond.pair.id, outcome=outcome),
-        bond.tenant.region,
-        *_where(bond),
-    )
+def records(findings: Iterable[Finding]) -> tuple[Mapping[str, Any], ...]:
+    """Findings as an order keeps them, to be read in any language later."""
+    return tuple({"code": one.code, "message": one.message.record()} for one in findings)
 
 
-def _trace(
-    house: House, caller: Caller, bond: Bond, then: Activation, outcome: str, **details: object
-) -> None:
-    """In the chain of the caller's own tenant if its region can, so that it is found where it is looked for."""
-    act = "switch" if then.active is Side.BCP else "revert"
-    house.somewhere(
-        lambda tx: house.trace(
-            tx,
-            caller,
-            act,
-            bond.pair.id,
-            outcome=outcome,
-            epoch=then.epoch,
-            active=then.active,
-            **details,
-        ),
-        bond.tenant.region,
-        *_where(bond),
-    )
-
-
-#: How long a store may be waited for that is only to hear of the new epoch.
-TOLD_S = 0.5
-
-
-def _show(house: House, tenant: Tenant, then: Activation) -> None:
-    """Let the store see the new epoch too, so that a writer with an older one is refused there. One that is busy, or does
-    not answer, hears of it from whoever writes there next."""
-    with suppress(Unavailable, Conflict), house.regions.of(tenant.region).writing() as tx:
-        tx.hurry(TOLD_S)
-        tx.show_epoch(tenant.id, then.epoch)
+def _messages(findings: Iterable[Finding]) -> tuple[Message, ...]:
+    return tuple(one.message for one in findings)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from releve.app import carrying, queueing, tidying, upload_work
+from releve.app import carrying, orders, queueing, tidying, upload_work
 from releve.app.house import House
 from releve.domain.errors import ReleveError
 from releve.domain.runs import Run
@@ -22,6 +22,9 @@ class HouseWork:
         self._house = house
         self._tidied: datetime | None = None
         self._swept: Mapping[str, str] = {}
+
+    def carry_on(self) -> list[str]:
+        return [order.sentence for order in orders.carry_on(self._house)]
 
     def queue_due(self) -> list[Job]:
         return [*queueing.queue_due(self._house)]

@@ -48,7 +48,12 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     "commands.switching": {
         "switch": "Switch to the BCP tenant.",
         "revert": "Revert to the primary tenant.",
+        "confirm": "Confirm the order of another person, where two are wanted.",
     },
+    "commands.switch_reports": {
+        "reports": "The reports of all switches and reverts; with an epoch, of the one that began it.",
+    },
+    "commands.passkeys": {"passkey": "The passkey of the pair, without a switch."},
     "commands.audit": {
         "audit": "Who did what, the newest first: of the tenant, or for an operator of Tenant Management.",
     },

@@ -32,6 +32,15 @@ STATES: Mapping[str, Message] = {
     "asking": say("Waits for you"),
     "cancelled": say("Cancelled"),
 }
+ORDER_STATES: Mapping[str, Message] = {
+    "waiting": say("waits for a second person"),
+    "syncing": say("the last sync runs"),
+    "stopped": say("stopped"),
+    "interrupted": say("interrupted"),
+    "cancelled": say("cancelled"),
+    "expired": say("expired"),
+}
+MODES: Mapping[str, Message] = {"planned": say("planned"), "emergency": say("emergency")}
 SIDES: Mapping[str, Message] = {"primary": say("Primary tenant"), "bcp": say("BCP tenant")}
 DELETIONS: Mapping[str, Message] = {
     "ask": say("Ask first"),

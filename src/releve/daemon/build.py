@@ -65,6 +65,7 @@ def build_house(settings: Settings) -> House:
         places={r.name: _place(r) for r in settings.regions.values()},
         whereabouts=whereabouts,
         draft_s=settings.sessions.draft_s,
+        calm_s=settings.switch_calm_s,
         lifetimes=_lifetimes(settings.sessions),
         terms=_terms(settings),
         worker=worker_name(),

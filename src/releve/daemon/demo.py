@@ -42,7 +42,9 @@ def demo(
 ) -> None:
     """Set the example up if it is not there, print whom to log in as, and serve until told to stop."""
     # Whoever tries it has no client to declare: programs on this machine may log in.
-    settings = replace(settings, tokens=replace(settings.tokens, loopback=True))
+    tokens = replace(settings.tokens, loopback=True)
+    # Whoever tries it switches and reverts within five minutes.
+    settings = replace(settings, tokens=tokens, switch_calm_s=0)
     # The ground first: what is cleared away below must not be another server's, which is still running.
     with closing(take(settings)) as ground:
         if fresh:

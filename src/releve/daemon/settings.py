@@ -123,6 +123,7 @@ class Settings:
     region: str
     secure_cookies: bool
     sync_tick_s: float
+    switch_calm_s: int
     hashing: HashingSettings
     log: LogSettings
     sessions: SessionSettings

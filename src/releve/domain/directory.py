@@ -2,7 +2,7 @@
 
 The port is a versioned key-value store with an atomic compare-and-set over several keys, which SQL and etcd
 both offer; `Registry` above it speaks in nouns. Keys: `region/<name>`, `tenant/<id>`, `pair/<id>`,
-`activation/<pair>`, `operator/<username>`, `sign_on/<tenant>`.
+`activation/<pair>`, `order/<pair>`, `operator/<username>`, `sign_on/<tenant>`.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.ids import TenantId
+from releve.domain.orders import Order
 from releve.domain.say import say
 from releve.domain.tenancy import Activation, Operator, Pair, Region, Side, SignOn, Tenant
 
@@ -123,6 +124,15 @@ class Registry:
         """Of every pair, by the pair's id, from one moment."""
         records = self.directory.list("activation/")
         return {found.pair: found for found in (Activation.of(one.value) for one in records)}
+
+    def order(self, pair: str) -> tuple[Order | None, int]:
+        """The pair's last order, open or not, and the version of its record; None and 0 if there was none."""
+        record = self.directory.get(f"order/{pair}")
+        return (Order.of(record.value), record.version) if record else (None, 0)
+
+    def orders(self) -> list[tuple[Order, int]]:
+        """Of every pair that has been given one."""
+        return [(Order.of(one.value), one.version) for one in self.directory.list("order/")]
 
     def regions(self) -> list[Region]:
         return [Region(**record.value) for record in self.directory.list("region/")]

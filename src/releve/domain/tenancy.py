@@ -156,13 +156,16 @@ class SyncConfig:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A primary tenant and its BCP tenant. Every change is a compare-and-set on the record's version."""
+    """A primary tenant and its BCP tenant. Every change is a compare-and-set on the record's version. `two_persons`: an
+    order counts when a second administrator has confirmed it. `break_glass`: an operator may switch without the passkey."""
 
     id: str
     primary: TenantId
     bcp: TenantId
     passkey: Passkey | None = None
     sync: SyncConfig = SyncConfig()
+    two_persons: bool = False
+    break_glass: bool = False
 
     def __post_init__(self) -> None:
         assert self.primary != self.bcp, "a tenant cannot stand in for itself"
@@ -192,7 +195,9 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Activation:
     """Which side is active, since when, by whom. `operation` names the act that wrote it, so that a writer
-    whose answer was lost can find out whether it was its own."""
+    whose answer was lost can find out whether it was its own. `mode` says how it was ordered ("" of the first one, and of
+    those of earlier releases). `broken_at` and `broken_by`: when an operator has last switched without the passkey, in this
+    epoch or an earlier one."""
 
     pair: str
     epoch: int
@@ -201,6 +206,9 @@ class Activation:
     by: str
     reason: str = ""
     operation: str = ""
+    mode: str = ""
+    broken_at: str = ""
+    broken_by: str = ""
 
     def record(self) -> dict[str, Any]:
         return asdict(self)
@@ -211,7 +219,14 @@ class Activation:
 
 
 def switched(
-    now: Activation, wanted: Side, *, at: str, by: str, reason: str, operation: str
+    now: Activation,
+    wanted: Side,
+    *,
+    at: str,
+    by: str,
+    reason: str,
+    operation: str,
+    mode: str = "",
 ) -> Activation:
     """The record to be written so that `wanted` is active; the same one if it is already."""
     if now.active is wanted:
@@ -224,6 +239,7 @@ def switched(
         by=by,
         reason=reason,
         operation=operation,
+        mode=mode,
     )
 
 

@@ -35,6 +35,9 @@ J = TypeVar("J", bound=Job)
 class Work(Protocol[J]):
     """What the loop needs done; `app` offers it."""
 
+    def carry_on(self) -> list[str]:
+        """A turn at what takes several; a sentence for each that has come to its end."""
+
     def queue_due(self) -> list[J]: ...
     def take(self, busy: Collection[str], most: int) -> list[J]: ...
     def carry_out(self, job: J, /) -> J: ...
@@ -86,6 +89,7 @@ class Loop(Generic[J]):
         ended = self._gather()
         for run, _ in self._busy.values():
             _tried(partial(self.work.extend, run))
+        come_to_end = _tried(self.work.carry_on) or []
         queued = _tried(self.work.queue_due) or []
         free = self.workers - len(self._busy)
         taken = (_tried(partial(self.work.take, self._busy, free)) or []) if free > 0 else []
@@ -93,7 +97,7 @@ class Loop(Generic[J]):
             self._busy[run.id] = (run, future := pool.submit(self.work.carry_out, run))
             future.add_done_callback(lambda _: self.wake())
         _tried(self.work.tidy)
-        return ", ".join(_said(ended, queued, taken))
+        return ", ".join((*come_to_end, *_said(ended, queued, taken)))
 
     def _gather(self) -> list[J]:
         done = [(run, future) for run, future in self._busy.values() if future.done()]

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from releve.app.glass import told_of
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of
 from releve.app.over_http import origin_of
@@ -101,7 +102,10 @@ class Door:
         bond = bond_of_pair(self.house, tenant.pair)
         away = tenant.id == bond.primary.id and bond.activation.active is Side.BCP
         return replace(
-            frame, zone=bond.pair.sync.zone, active_instead=bond.bcp.name if away else ""
+            frame,
+            zone=bond.pair.sync.zone,
+            active_instead=bond.bcp.name if away else "",
+            broken_glass=told_of(bond.activation, self.house),
         )
 
     def show_times_in(self, request: Request, zone: str) -> None:

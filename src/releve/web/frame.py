@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from releve.domain.say import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """`apps` are the applications in the selector (`tm`, `admin`, `studio`), in any order. `places` are the keys of
     the menu entries shown, None for all. `impersonator` is the operator behind the user, "" for nobody.
     `language` is the account's preference, `zone` the time zone in which times are shown. `active_instead` is the
-    BCP tenant that has the traffic of the primary tenant one is in, "" while the primary has it."""
+    BCP tenant that has the traffic of the primary tenant one is in, "" while the primary has it.
+    `broken_glass` says that an operator has switched without the passkey."""
 
     user: str = ""
     tenant: str = ""
@@ -23,6 +26,7 @@ class Frame:
     language: str = ""
     zone: str = "UTC"
     active_instead: str = ""
+    broken_glass: Message | None = None
 
     def shows(self, place: str) -> bool:
         return self.places is None or place in self.places

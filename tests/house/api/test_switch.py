@@ -7,7 +7,7 @@ import pytest
 
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
-from tests.helpers.houses import Paired, Story
+from tests.helpers.houses import PASSWORD, Paired, Story, work_off
 
 NEVER_SYNCED = "Nothing was ever synced: the BCP tenant is empty."
 NOBODY = "Nobody could log in to the BCP tenant: no active employee there has access to it and a password."
@@ -121,6 +121,71 @@ def test_a_tenant_that_was_synced_and_lets_somebody_in_needs_no_acknowledgement(
     assert story.done("GET", "/switch", paired.inside)["verdict"]["go"]
     done = story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
     assert done["acknowledged"] == []
+
+
+def test_a_planned_switch_is_answered_with_202_and_looked_at_until_it_has_ended(
+    acme: tuple[Story, Paired],
+) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "mia", "multiple")
+    story.sync(paired.inside)
+    story.done("POST", "/entities/tag", paired.inside, {"tagName": "Late"})
+    assert story.ask("GET", "/switch/order", paired.inside).status_code == 404
+    given = story.ask("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    assert (given.status_code, given.json()["active"]) == (202, "primary")
+    assert given.json()["order"]["state"] == "syncing"
+    assert story.done("GET", "/switch/order", paired.inside)["open"]
+    work_off(story.house)
+    order = story.done("GET", "/switch/order", paired.inside)
+    assert (order["state"], order["open"], order["why"]) == ("done", False, [])
+    now = story.done("GET", "/switch", paired.inside)["activation"]
+    assert (now["active"], now["mode"]) == ("bcp", "planned")
+
+
+def test_an_order_can_be_cancelled_by_who_may_switch(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "mia", "multiple")
+    story.employee(paired.inside, "zoe")
+    story.sync(paired.inside)
+    story.done("POST", "/entities/tag", paired.inside, {"tagName": "Late"})
+    story.done("POST", "/switch", paired.inside, {"passkey": paired.passkey, "epoch": 1})
+    given = {"username": "zoe", "password": PASSWORD}
+    agent = story.done("POST", "/login", body=given)["token"]
+    assert story.ask("DELETE", "/switch/order", agent).status_code == 403
+    assert story.done("DELETE", "/switch/order", paired.inside)["state"] == "cancelled"
+    assert story.ask("DELETE", "/switch/order", paired.inside).status_code == 409
+    audit = story.done("GET", "/audit", paired.inside)["items"]
+    assert ("switch.order", "cancelled") in {(one["act"], one["outcome"]) for one in audit}
+
+
+def test_every_reason_has_a_code_and_what_mends_it(acme: tuple[Story, Paired]) -> None:
+    story, paired = acme
+    page = story.done("GET", "/switch", paired.inside)
+    found = {one["code"]: one["command"] for one in page["verdict"]["findings"]}
+    assert found == {
+        "never_synced": "releve sync run",
+        "nobody_could_log_in": "releve tonight",
+        "not_copied": "releve sync losses",
+    }
+    texts = [one["text"] for one in page["verdict"]["findings"]]
+    assert texts == page["verdict"]["obstacles"] + page["verdict"]["warnings"]
+
+
+def test_a_directory_that_cannot_be_written_is_told_before_anybody_orders(
+    acme: tuple[Story, Paired], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, paired = acme
+
+    def read_only(*_: object) -> None:
+        raise Unavailable(say("The directory has no quorum."))
+
+    monkeypatch.setattr(story.house.whereabouts, "commit", read_only)
+    page = story.done("GET", "/switch", paired.inside)
+    [finding] = [one for one in page["emergency"]["findings"] if one["absolute"]]
+    assert finding["code"] == "directory_read_only"
+    order = {"passkey": paired.passkey, "epoch": 1, "acknowledged": True}
+    refused = story.ask("POST", "/switch", paired.inside, order)
+    assert (refused.status_code, len(refused.json()["reasons"])) == (422, 1)
 
 
 def test_who_was_deactivated_does_not_count_as_somebody_who_could_log_in(

@@ -52,7 +52,12 @@ def test_bcp_is_not_turned_off_while_the_bcp_tenant_is_active(
     )
     path = f"/tenants/{paired.primary}/bcp"
     assert story.ask("DELETE", path, paired.operator).status_code == 422
-    story.done("POST", "/switch/revert", paired.inside, {"passkey": paired.passkey, "epoch": 2})
+    story.done(
+        "POST",
+        "/switch/revert",
+        paired.inside,
+        {"passkey": paired.passkey, "epoch": 2, "acknowledged": True},
+    )
     assert not story.done("DELETE", path, paired.operator)["features"]["bcp"]
 
 

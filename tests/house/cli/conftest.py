@@ -28,8 +28,14 @@ class Terminal:
     out: str = ""
     status: int = 0
 
-    def type(self, *words: object, **environ: str) -> str:
-        """What a command prints. An error is raised, as the program's last line of defence would see it."""
+    def token(self) -> str:
+        """What they are logged in with."""
+        [stack] = json.loads((self.folder / TOKENS).read_text())["tokens"].values()
+        return str(stack[-1])
+
+    def type(self, *words: object, typed: str = "", **environ: str) -> str:
+        """What a command prints. An error is raised, as the program's last line of defence would see it. `typed` is
+        what they answer to what is asked with letters that are seen."""
         outfit = Outfit(
             {"RELEVE_TOKEN_FILE": str(self.folder / TOKENS), "LANG": "en", **environ},
             InProcess(self.story.app),
@@ -39,6 +45,7 @@ class Terminal:
             program(),
             [str(word) for word in words],
             obj=outfit,
+            input=f"{typed}\n" if typed else None,
             env={"COLUMNS": environ.get("COLUMNS", "200")},
         )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -53,9 +60,9 @@ class Terminal:
         """The same in a French terminal of the usual width."""
         return self.type(*words, **{"LANG": "fr", "COLUMNS": "80", **environ})
 
-    def told(self, *words: object) -> Told:
+    def told(self, *words: object, typed: str = "") -> Told:
         with pytest.raises(Told) as caught:
-            self.type(*words)
+            self.type(*words, typed=typed)
         return caught.value
 
     def operator(self) -> None:

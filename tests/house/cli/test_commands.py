@@ -2,11 +2,15 @@
 
 import json
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from releve.app.house import House
 from releve.cli.commands.files import local_path
 from releve.cli.desk import Desk
 from releve.cli.exits import CHECK_FAILED
@@ -19,6 +23,24 @@ from tests.house.cli.conftest import Terminal
 
 #: A time that nobody has put into words.
 ISO = re.compile(r"\d-\d\dT\d\d:")
+
+
+@contextmanager
+def busy(house: House) -> Iterator[None]:
+    """The jobs of a house at work beside whoever waits for them."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.05):
+            work_off(house)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:
@@ -36,6 +58,10 @@ def test_the_whole_way_can_be_typed(paired: tuple[Terminal, str]) -> None:
     assert "You went on although this stood in the way: Nobody could log in" in done
     assert terminal.told("sync", "run").code is Code.REFUSED
     terminal.secrets.append(passkey)
+    told = terminal.told("revert")
+    assert "switched just now" in str(told.reasons)
+    terminal.story.hands.turn(seconds=terminal.story.house.calm_s)
+    terminal.secrets.append(passkey)
     assert terminal.json("revert")["active"] == "primary"
     assert terminal.json("sync", "runs")["total"] == 1
 
@@ -52,6 +78,35 @@ def test_a_passkey_may_come_out_of_a_file(paired: tuple[Terminal, str], tmp_path
     file = tmp_path / "passkey"
     file.write_text(passkey + "\n")
     assert terminal.json("switch", "--acknowledge", "--passkey-file", file)["epoch"] == 2
+
+
+def test_an_emergency_is_acknowledged_by_typing_the_name_of_who_takes_over(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, passkey = paired
+    assert "This is not the name" in str(terminal.told("switch", "--emergency", typed="Acme"))
+    terminal.secrets.append(passkey)
+    told = terminal.type("switch", "--emergency", "--reason", "flood", typed="acme bcp")
+    assert "Acme BCP is the active tenant." in told
+    now = terminal.json("switch", "--plan")["activation"]
+    assert (now["mode"], now["reason"]) == ("emergency", "flood")
+
+
+def test_a_planned_switch_waits_for_its_last_sync_and_tells_what_became_of_it(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, passkey = paired
+    story = terminal.story
+    inside = terminal.token()
+    story.employee(inside, "mia", "multiple")
+    story.sync(inside)
+    story.done("POST", "/entities/tag", inside, {"tagName": "Late"})
+    terminal.secrets.append(passkey)
+    with busy(story.house):
+        done = terminal.json("switch")
+    assert (done["active"], done["order"]["state"]) == ("bcp", "done")
+    assert "planned" in terminal.type("reports")
+    assert "Ordered as planned, with passkey number 1" in terminal.type("reports", "2")
 
 
 def test_looking_before_a_switch_changes_nothing(paired: tuple[Terminal, str]) -> None:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 import releve.app
 from releve.access.policy import Act
 from releve.app.audit_words import ACTS, OUTCOMES
+from releve.domain.orders import OrderState
 from releve.languages.speaker import speakers
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.house.web.visitors import Visitor, said, site_of
@@ -55,7 +56,7 @@ def test_the_primary_says_that_the_bcp_tenant_is_active_until_the_revert(acme: A
     assert banner in visitor.page("/studio/scripts")
     there = Visitor(site_of(story.house), story.step_in(paired.operator, paired.bcp))
     assert banner not in there.page("/admin/roles")
-    order = {"passkey": paired.passkey, "epoch": 2}
+    order = {"passkey": paired.passkey, "epoch": 2, "acknowledged": True}
     story.done("POST", "/switch/revert", paired.inside, order)
     assert banner not in visitor.page("/admin/roles")
 
@@ -182,7 +183,8 @@ def test_every_act_that_is_traced_has_words() -> None:
     found = set(traced())
     assert {"login", "sync.run", "tenants.create"} <= found
     assert found <= set(ACTS)
-    assert {"attempted", "done", "refused", "throttled"} == set(OUTCOMES)
+    ends = {str(state) for state in OrderState if not state.open}
+    assert {"attempted", "done", "refused", "throttled", *ends} == set(OUTCOMES)
 
 
 def test_the_passkey_and_the_access_key_have_two_names_in_french() -> None:

@@ -37,6 +37,10 @@ class Office:
         if what in self.broken:
             raise Unavailable(say("eu1 does not answer."))
 
+    def carry_on(self) -> list[str]:
+        """There are no orders in these tests."""
+        return []
+
     def queue_due(self) -> list[Run]:
         self._enter("queue")
         queued, self.due = self.due, []

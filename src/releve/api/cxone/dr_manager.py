@@ -21,7 +21,7 @@ from releve.domain.tenancy import Side, Tenant
 
 router = hub_router("/dr-manager/v1/tenant", "DR management")
 
-CREATED, CHANGED = 201, 204
+CREATED, ACCEPTED, CHANGED = 201, 202, 204
 
 _ST = {
     "type": "object",
@@ -146,17 +146,20 @@ def create_config(
 # ---------------------------------------------------------------- the five ways to change it
 
 Given = Mapping[str, Any]
-Change = Callable[[House, Caller | None, app.DrConfig, Given], None]
+#: Answers with the status if it is another than that of a change that is made.
+Change = Callable[[House, Caller | None, app.DrConfig, Given], int | None]
 
 
-def _feature(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> None:
+def _feature(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> int | None:
     if given.get("secondaryTenants") is not None:
         app.same_mapping(now, _list(given, "secondaryTenants"))
     app.set_enabled(house, caller, now, _flag(given, "multiRegionHA"))
+    return None
 
 
-def _switch(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> None:
-    app.set_active(
+def _switch(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> int | None:
+    """A planned switch with something to bring over first is accepted: `drEnabled` says when it is made."""
+    done = app.set_active(
         house,
         caller,
         now,
@@ -165,18 +168,21 @@ def _switch(house: House, caller: Caller | None, now: app.DrConfig, given: Given
         reason=str(given.get("reason") or "")[:500],
         acknowledged=given.get("acknowledged") is True,
     )
+    return ACCEPTED if done.pending else None
 
 
-def _sync(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> None:
+def _sync(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> int | None:
     start = None if given.get("syncStart") is None else _flag(given, "syncStart")
     items = None
     if given.get("entitySyncConfiguration") is not None:
         items = _list(given, "entitySyncConfiguration")
     app.set_sync(house, caller, now, items=items, start=start)
+    return None
 
 
-def _mapping(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> None:
+def _mapping(house: House, caller: Caller | None, now: app.DrConfig, given: Given) -> int | None:
     app.same_mapping(now, _list(given, "secondaryTenants"))
+    return None
 
 
 #: What tells the shapes apart, the weightier first: the others may carry `syncStart` or `secondaryTenants` with them.
@@ -207,7 +213,7 @@ SHAPES: Mapping[str, tuple[Change, frozenset[str]]] = {
                 "reason": {"type": "string", "description": "Of a switch; a field of ours."},
                 "acknowledged": {
                     "type": "boolean",
-                    "description": "Of a switch: the obstacles were read and do not matter; a field of ours.",
+                    "description": "Of a switch: an emergency, all that is known was read; a field of ours.",
                 },
             },
         }
@@ -216,12 +222,12 @@ SHAPES: Mapping[str, tuple[Change, frozenset[str]]] = {
 def change_config(house: Open, caller: Whoever, body: Body, tenant: str) -> Response:
     """`ifMatchVersion` and one of five: `drEnabled` with `passkey` switches (true) or reverts; `multiRegionHA` turns BCP on
     or off; `entitySyncConfiguration`, perhaps with `syncStart`, says what is synced; `syncStart` whether; `secondaryTenants`
-    repeats the mapping."""
+    repeats the mapping. A switch is an emergency if it is `acknowledged` or a region does not answer, else planned; where a
+    last sync has to run first it is answered with 202, and `drEnabled` follows."""
     given = object_in(body)
     change = _change_in(given)
     now = app.seen(house, caller, tenant, _version(given))
-    change(house, caller, now, given)
-    return Response(status_code=CHANGED)
+    return Response(status_code=change(house, caller, now, given) or CHANGED)
 
 
 def _change_in(given: Given) -> Change:

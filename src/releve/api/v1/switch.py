@@ -1,9 +1,9 @@
 """BC Enablement: what a switch would cost, the switch, and the way back. From either tenant of the pair."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from releve.api.caller import Open, Whoever
@@ -11,24 +11,32 @@ from releve.api.shape import Shape
 from releve.api.speaking import Speaking
 from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
-from releve.app import switching
+from releve.api.v1.switch_orders import OrderOut
+from releve.app import confirming, switching
 from releve.app.far_ends import FarEnd, far_ends, far_ends_of
 from releve.app.house import House
+from releve.app.mending import Verdict, mend
+from releve.domain.orders import Mode
 from releve.domain.people import Caller
 from releve.domain.tenancy import Activation, Side
 from releve.languages.speaker import Speaker
 
 router = APIRouter(prefix="/switch", tags=["switch"])
 
+#: The order stands, and nothing is switched yet.
+PENDING = 202
+
 
 class ActivationOut(Shape):
-    """Which side is active, since when, by whom. The epoch grows with every switch and revert."""
+    """Which side is active, since when, by whom. The epoch grows with every switch and revert. `mode` says how it was
+    ordered, "" of the first one."""
 
     epoch: int
     active: Side
     at: str
     by: str
     reason: str
+    mode: str
 
     @classmethod
     def of(cls, activation: Activation) -> "ActivationOut":
@@ -38,21 +46,55 @@ class ActivationOut(Shape):
             at=activation.at,
             by=activation.by,
             reason=activation.reason,
+            mode=activation.mode,
         )
 
 
 class SwitchedOut(ActivationOut):
-    """Which side is active now, and the obstacles that were acknowledged to get there."""
+    """Which side is active now, and the obstacles that were acknowledged to get there. With an `order`, answered with
+    202, nothing is switched yet: its last sync runs, or a second person has to confirm it."""
 
     acknowledged: list[str]
+    order: OrderOut | None = None
+
+
+class FindingOut(Shape):
+    """One reason to hesitate: a code that never changes, and where in the console or by which command it is mended.
+    `absolute`: nobody can switch with it, not even in an emergency."""
+
+    code: str
+    text: str
+    absolute: bool
+    page: str
+    command: str
 
 
 class VerdictOut(Shape):
-    """`obstacles` make it impossible or pointless, `warnings` say what it would cost."""
+    """`obstacles` stand in the way, `warnings` say what it would cost; `findings` are the same with their codes, the
+    obstacles first."""
 
     go: bool
     obstacles: list[str]
     warnings: list[str]
+    findings: list[FindingOut]
+
+    @classmethod
+    def of(cls, verdict: Verdict, speaker: Speaker) -> "VerdictOut":
+        return cls(
+            go=verdict.go,
+            obstacles=[speaker.say(one.message) for one in verdict.obstacles],
+            warnings=[speaker.say(one.message) for one in verdict.warnings],
+            findings=[
+                FindingOut(
+                    code=one.code,
+                    text=speaker.say(one.message),
+                    absolute=one.absolute,
+                    page=mend(one.code).page,
+                    command=mend(one.code).command,
+                )
+                for one in (*verdict.obstacles, *verdict.warnings)
+            ],
+        )
 
 
 class ReadinessOut(Shape):
@@ -64,6 +106,9 @@ class ReadinessOut(Shape):
     to_review: int
     people: int
     target_answers: bool
+    primary_answers: bool
+    drifted: int
+    syncing: bool
 
 
 class FarEndOut(Shape):
@@ -95,17 +140,21 @@ class FarEndOut(Shape):
 
 
 class SwitchOut(Shape):
-    """What a person looks at before they enter the passkey."""
+    """What a person looks at before they enter the passkey. `mode` is how a switch is ordered if nobody says otherwise,
+    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one."""
 
     side: Side
     primary: TenantName
     bcp: TenantName
     activation: ActivationOut
     wanted: Side
+    mode: Mode
     verdict: VerdictOut
+    emergency: VerdictOut
     readiness: ReadinessOut
     last: RunOut | None
     drivers: list[FarEndOut]
+    order: OrderOut | None
 
     @classmethod
     def of(
@@ -117,14 +166,13 @@ class SwitchOut(Shape):
             bcp=TenantName.of(page.bond.bcp),
             activation=ActivationOut.of(page.bond.activation),
             wanted=page.wanted,
-            verdict=VerdictOut(
-                go=page.verdict.go,
-                obstacles=[speaker.say(one) for one in page.verdict.obstacles],
-                warnings=[speaker.say(one) for one in page.verdict.warnings],
-            ),
+            mode=page.mode,
+            verdict=VerdictOut.of(page.verdict, speaker),
+            emergency=VerdictOut.of(page.emergency, speaker),
             readiness=_readiness(page),
             last=RunOut.of(page.last, speaker) if page.last else None,
             drivers=[FarEndOut.of(one, speaker) for one in drivers],
+            order=OrderOut.of(page.order, speaker) if page.order else None,
         )
 
 
@@ -137,6 +185,9 @@ def _readiness(page: switching.SwitchPage) -> ReadinessOut:
         to_review=seen.to_review,
         people=seen.people,
         target_answers=seen.target_answers,
+        primary_answers=seen.changes is not None,
+        drifted=seen.drifted,
+        syncing=seen.syncing,
     )
 
 
@@ -144,12 +195,15 @@ class Order(Shape):
     """The passkey of the pair, in any case of letters, with dashes or without; and why, for the record.
 
     `epoch` is the one that `GET /switch` showed: an order that arrives in another epoch is a conflict and changes
-    nothing. `acknowledged` says that the obstacles shown were read and do not matter.
+    nothing. `planned`: obstacles bind, and what is missing in the BCP tenant is brought over first; then the answer is
+    202, and `GET /switch/order` says how far that is. `emergency`: at once, and `acknowledged` says that all that was
+    shown was read. Without a `mode`: an emergency if it is acknowledged or a region does not answer, else planned.
     """
 
     passkey: Annotated[str, Field(max_length=200)]
     epoch: Annotated[int, Field(ge=1, le=2**53)]
     reason: Annotated[str, Field(max_length=500)] = ""
+    mode: Mode | None = None
     acknowledged: bool = False
 
 
@@ -166,20 +220,52 @@ def drivers(house: Open, caller: Whoever, speaker: Speaking) -> list[FarEndOut]:
     return [FarEndOut.of(one, speaker) for one in far_ends(house, caller)]
 
 
-@router.post("", summary="Switch to the BCP tenant")
-def switch(house: Open, caller: Whoever, order: Order, speaker: Speaking) -> SwitchedOut:
+_PENDING: dict[int | str, dict[str, Any]] = {
+    202: {"model": SwitchedOut, "description": "Ordered; nothing is switched yet"}
+}
+
+
+@router.post("", summary="Switch to the BCP tenant", responses=_PENDING)
+def switch(
+    house: Open, caller: Whoever, order: Order, speaker: Speaking, response: Response
+) -> SwitchedOut:
     """Makes the BCP tenant the active one. If it is already, nothing changes."""
-    return _ordered(house, caller, Side.BCP, order, speaker)
+    return _ordered(house, caller, Side.BCP, order, speaker, response)
 
 
-@router.post("/revert", summary="Revert to the primary tenant")
-def revert(house: Open, caller: Whoever, order: Order, speaker: Speaking) -> SwitchedOut:
+@router.post("/revert", summary="Revert to the primary tenant", responses=_PENDING)
+def revert(
+    house: Open, caller: Whoever, order: Order, speaker: Speaking, response: Response
+) -> SwitchedOut:
     """Makes the primary tenant the active one again. If it is already, nothing changes."""
-    return _ordered(house, caller, Side.PRIMARY, order, speaker)
+    return _ordered(house, caller, Side.PRIMARY, order, speaker, response)
+
+
+class Confirmation(Shape):
+    """The passkey, and the order that is confirmed."""
+
+    order: Annotated[str, Field(max_length=100)]
+    passkey: Annotated[str, Field(max_length=200)]
+
+
+@router.post(
+    "/order/confirmation", summary="Confirm the order of another person", responses=_PENDING
+)
+def confirm(
+    house: Open, caller: Whoever, given: Confirmation, speaker: Speaking, response: Response
+) -> SwitchedOut:
+    """Where two persons are wanted: by another administrator of either tenant."""
+    done = confirming.confirm(house, caller, order_id=given.order, passkey=given.passkey)
+    return told(done, speaker, response)
 
 
 def _ordered(
-    house: House, caller: Caller | None, wanted: Side, order: Order, speaker: Speaker
+    house: House,
+    caller: Caller | None,
+    wanted: Side,
+    order: Order,
+    speaker: Speaker,
+    response: Response,
 ) -> SwitchedOut:
     done = switching.switch(
         house,
@@ -188,8 +274,18 @@ def _ordered(
         passkey=order.passkey,
         expect=order.epoch,
         reason=order.reason,
+        mode=order.mode,
         acknowledged=order.acknowledged,
     )
-    activation = ActivationOut.of(done.activation)
-    acknowledged = [speaker.say(one) for one in done.acknowledged]
-    return SwitchedOut(**dict(activation), acknowledged=acknowledged)
+    return told(done, speaker, response)
+
+
+def told(done: switching.Switched, speaker: Speaker, response: Response) -> SwitchedOut:
+    """What became of an order; with 202 if it is open."""
+    if done.pending:
+        response.status_code = PENDING
+    return SwitchedOut(
+        **dict(ActivationOut.of(done.activation)),
+        acknowledged=[speaker.say(one) for one in done.acknowledged],
+        order=OrderOut.of(done.order, speaker) if done.order else None,
+    )

@@ -15,7 +15,7 @@ Tenant = Annotated[str, typer.Argument(help="Name or ID of the tenant.")]
 
 def add_to(app: typer.Typer) -> None:
     group = noun("Business Continuity Plan, for operators.")
-    for command in (enable, passkey, disable):
+    for command in (enable, passkey, disable, rules, break_glass):
         group.command()(at_desk(command))
     app.add_typer(group, name="bcp")
 
@@ -110,3 +110,64 @@ def disable(desk: Desk, tenant: Tenant) -> None:
     found = tenant_named(desk, tenant)
     saved = desk.api.delete(f"/tenants/{found['id']}/bcp")
     desk.show(saved, say("BCP is turned off for {tenant}.", tenant=saved["name"]))
+
+
+def rules(
+    desk: Desk,
+    tenant: Tenant,
+    two_persons: Annotated[
+        bool | None, typer.Option(help="Whether a second person confirms every order.")
+    ] = None,
+    glass: Annotated[
+        bool | None,
+        typer.Option(
+            "--break-glass/--no-break-glass",
+            help="Whether an operator may switch without the passkey.",
+        ),
+    ] = None,
+) -> None:
+    """The rules of the pair for its switch: shown, or set where an option says so."""
+    path = f"/tenants/{tenant_named(desk, tenant)['id']}/switch-rules"
+    now = desk.api.get(path)
+    if two_persons is not None or glass is not None:
+        wanted = {
+            "twoPersons": now["twoPersons"] if two_persons is None else two_persons,
+            "breakGlass": now["breakGlass"] if glass is None else glass,
+        }
+        now = desk.api.put(path, {**wanted, "version": now["version"]})
+    desk.show(
+        now,
+        desk.facts(
+            (say("Two persons"), now["twoPersons"]),
+            (say("Switch without the passkey"), now["breakGlass"]),
+        ),
+    )
+
+
+def break_glass(
+    desk: Desk,
+    tenant: Tenant,
+    reason: Annotated[str, typer.Option(help="Why; both tenants read it.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+) -> None:
+    """Switch without the passkey, in an emergency, where the pair allows it. Both tenants are told."""
+    found = tenant_named(desk, tenant)
+    path = f"/tenants/{found['id']}"
+    now = desk.api.get(f"{path}/switch-rules")["activation"]
+    wanted = "primary" if now["active"] == "bcp" else "bcp"
+    desk.must_be_told_beforehand(yes=yes)
+    question = (
+        say("Switch to the BCP tenant without the passkey?")
+        if wanted == "bcp"
+        else say("Revert to the primary tenant without the passkey?")
+    )
+    desk.confirm(question, yes=yes)
+    order = {"wanted": wanted, "epoch": now["epoch"], "reason": reason}
+    done = desk.api.post(f"{path}/break-glass", order)
+    desk.show(
+        done,
+        say(
+            "Switched without the passkey. Epoch {epoch}. Both tenants are told.",
+            epoch=done["epoch"],
+        ),
+    )

@@ -1,30 +1,55 @@
 """The switch and the way back. The passkey is asked for with hidden letters; it is never a word of the command."""
 
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from releve.cli.command import at_desk
+from releve.cli.commands.sync_watch import Bar
 from releve.cli.commands.traffic_watch import told_of, waited_for
 from releve.cli.desk import Desk
+from releve.cli.told import told
+from releve.cli.words import MODES, ORDER_STATES
+from releve.domain.errors import Unavailable
 from releve.domain.say import Message, say
 
 PasskeyFile = Annotated[Path | None, typer.Option(help="File with the passkey.")]
 Reason = Annotated[str, typer.Option(help="Why, for the record.")]
-Acknowledge = Annotated[
-    bool, typer.Option("--acknowledge", help="Go on although something stands in the way.")
+Emergency = Annotated[
+    bool, typer.Option("--emergency", help="At once, whatever it costs; asks you to type a word.")
 ]
+Acknowledge = Annotated[
+    bool,
+    typer.Option(
+        "--acknowledge", help="An emergency in which nothing is asked: all that is known was read."
+    ),
+]
+Look = Annotated[bool, typer.Option("--plan", "--look", help="Only show what it would cost.")]
+
 NoWait = Annotated[
     bool, typer.Option("--no-wait", help="Do not wait until the traffic has followed.")
 ]
-Order = dict[str, str | bool]
-Look = Annotated[bool, typer.Option("--look", help="Only show what it would cost.")]
+
+#: How often an order that one waits for is looked at, and for how long.
+LOOK_S, WAIT_S_MAX = 0.3, 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an order is given: `acknowledged` without a word typed; `wait` until the traffic has followed."""
+
+    emergency: bool
+    acknowledged: bool
+    wait: bool
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(at_desk(switch))
     app.command()(at_desk(revert))
+    app.command()(at_desk(confirm))
 
 
 def switch(
@@ -32,12 +57,13 @@ def switch(
     passkey_file: PasskeyFile = None,
     reason: Reason = "",
     look: Look = False,
+    emergency: Emergency = False,
     acknowledge: Acknowledge = False,
     no_wait: NoWait = False,
 ) -> None:
     """Switch to the BCP tenant."""
-    order: Order = {"reason": reason, "acknowledged": acknowledge}
-    _act(desk, "bcp", "/switch", passkey_file, look, wait=not no_wait, **order)
+    how = How(emergency or acknowledge, acknowledge, wait=not no_wait)
+    _act(desk, "bcp", "/switch", passkey_file, look, how, reason)
 
 
 def revert(
@@ -45,12 +71,29 @@ def revert(
     passkey_file: PasskeyFile = None,
     reason: Reason = "",
     look: Look = False,
+    emergency: Emergency = False,
     acknowledge: Acknowledge = False,
     no_wait: NoWait = False,
 ) -> None:
     """Revert to the primary tenant."""
-    order: Order = {"reason": reason, "acknowledged": acknowledge}
-    _act(desk, "primary", "/switch/revert", passkey_file, look, wait=not no_wait, **order)
+    how = How(emergency or acknowledge, acknowledge, wait=not no_wait)
+    _act(desk, "primary", "/switch/revert", passkey_file, look, how, reason)
+
+
+def confirm(desk: Desk, passkey_file: PasskeyFile = None) -> None:
+    """Confirm the order of another person, where two are wanted."""
+    page = desk.api.get("/switch")
+    order = page["order"]
+    if order is None or order["state"] != "waiting":
+        raise desk.refused(
+            say("No order waits for a second person."),
+            say("Look at what there is: releve switch --plan"),
+        )
+    if not desk.as_json:
+        desk.err.print(_page(desk, page, order["mode"] == "emergency"))
+    passkey = desk.secret(say("Passkey"), passkey_file)
+    given = {"order": order["id"], "passkey": passkey}
+    _shown(desk, page, desk.api.post("/switch/order/confirmation", given))
 
 
 def _act(
@@ -59,23 +102,43 @@ def _act(
     path: str,
     file: Path | None,
     look: bool,
-    *,
-    wait: bool,
-    **order: str | bool,
+    how: How,
+    reason: str,
 ) -> None:
     page = desk.api.get("/switch")
     if look:
-        desk.show(page, _page(desk, page))
+        desk.show(page, _page(desk, page, how.emergency))
         return
     now = page["activation"]
     if now["active"] == side:
-        desk.show({**now, "acknowledged": []}, _already(desk, page))
+        desk.show({**now, "acknowledged": [], "order": None}, _already(desk, page))
         return
     if not desk.as_json:
-        desk.err.print(_page(desk, page))
+        desk.err.print(_page(desk, page, how.emergency))
+    if how.emergency and not how.acknowledged:
+        _typed(desk, page[side]["name"])
     passkey = desk.secret(say("Passkey"), file)
-    epoch = page["activation"]["epoch"]
-    done = desk.api.post(path, {"passkey": passkey, "epoch": epoch, **order})
+    order: dict[str, Any] = {"passkey": passkey, "epoch": now["epoch"], "reason": reason}
+    if how.emergency:
+        order |= {"mode": "emergency", "acknowledged": True}
+    _shown(desk, page, desk.api.post(path, order), wait=how.wait)
+
+
+def _shown(desk: Desk, page: Any, done: Any, *, wait: bool = True) -> None:
+    """What became of an order, when it has come to its end; at once if it waits for a second person."""
+    order = done["order"]
+    if order is not None and order["state"] == "waiting":
+        desk.show(
+            done,
+            say(
+                "The order waits for a second person, until {when}.",
+                when=desk.when(order["expiresAt"]),
+            ),
+            say("They confirm it on the page BC Enablement, or type: releve confirm"),
+        )
+        return
+    if order is not None and order["open"]:
+        done = _awaited(desk, done)
     active = page[done["active"]]["name"]
     wait = wait and bool(page["drivers"])
     desk.show(
@@ -87,8 +150,48 @@ def _act(
         ),
     )
     if wait and not desk.as_json:
-        for told in told_of(waited_for(desk)):
-            desk.tell(told)
+        for line in told_of(waited_for(desk)):
+            desk.tell(line)
+
+
+def _typed(desk: Desk, word: str) -> None:
+    """An emergency is acknowledged by typing the name of the tenant that takes over. Raises Told for anything else."""
+    desk.must_be_told_beforehand(yes=False)
+    question = say("Type the name of the tenant that takes over, {name}", name=word)
+    given = str(typer.prompt(desk.say(question), default="", show_default=False, err=True))
+    if given.strip().casefold() != word.casefold():
+        raise desk.refused(
+            say("This is not the name of the tenant that takes over."),
+            say("Nothing was switched. Type it as it is shown: {name}.", name=word),
+        )
+
+
+def _awaited(desk: Desk, done: Any) -> Any:
+    """The answer when the order has come to its end. Raises Told if it has not switched."""
+    desk.note(
+        say(
+            "The last sync runs first. The order goes on without you; releve switch --plan shows it."
+        )
+    )
+    order, until = done["order"], time.monotonic() + WAIT_S_MAX
+    with Bar(desk.err, desk.speaker, shown=not desk.as_json) as bar:
+        while order["open"]:
+            if time.monotonic() > until:
+                late = Unavailable(
+                    say("The order has not come to its end in time; it goes on."),
+                    say("Look at it again: releve switch --plan"),
+                )
+                raise told(late, desk.speaker)
+            time.sleep(LOOK_S)
+            order = desk.api.get("/switch/order")
+            bar.tell(order["progress"])
+    if order["state"] != "done":
+        raise desk.refused(
+            say("Nothing was switched. {why}", why=" ".join(order["why"])),
+            say("Look at what stands in the way (releve switch --plan), then order it again."),
+        )
+    now = desk.api.get("/switch")["activation"]
+    return {**now, "acknowledged": [], "order": order}
 
 
 def _already(desk: Desk, page: Any) -> Message:
@@ -101,17 +204,38 @@ def _already(desk: Desk, page: Any) -> Message:
     )
 
 
-def _page(desk: Desk, page: Any) -> Any:
-    verdict = page["verdict"]
+def _page(desk: Desk, page: Any, emergency: bool) -> Any:
+    verdict = page["emergency"] if emergency else page["verdict"]
+    planned = page["mode"] == "planned" and not emergency
     return desk.facts(
         (say("Primary tenant"), f"{page['primary']['name']} ({page['primary']['region']})"),
         (say("BCP tenant"), f"{page['bcp']['name']} ({page['bcp']['region']})"),
         (say("Active"), page[page["activation"]["active"]]["name"]),
         (say("Since"), desk.when(page["activation"]["at"])),
-        *((say("Obstacle"), one) for one in verdict["obstacles"]),
-        *((say("Note"), one) for one in verdict["warnings"]),
+        (say("Switch"), MODES["planned" if planned else "emergency"]),
+        *((say("Obstacle"), _mended(one)) for one in _findings(verdict, "obstacles")),
+        *((say("Note"), _mended(one)) for one in _findings(verdict, "warnings")),
         *(
             (say("Traffic: {driver}", driver=one["driver"]), one["sentence"])
             for one in page["drivers"]
         ),
+        *_order(desk, page["order"]),
     )
+
+
+def _findings(verdict: Any, which: str) -> list[Any]:
+    return [one for one in verdict["findings"] if one["text"] in verdict[which]]
+
+
+def _mended(finding: Any) -> str:
+    """A finding, and the command that mends it."""
+    command = f" ({finding['command']})" if finding["command"] else ""
+    return f"{finding['text']}{command}"
+
+
+def _order(desk: Desk, order: Any) -> list[tuple[Message, object]]:
+    """The pair's last order, unless it has switched."""
+    if order is None or order["state"] == "done":
+        return []
+    told_by = say("{state}, by {who}", state=ORDER_STATES[order["state"]], who=order["by"])
+    return [(say("Order"), told_by), *((say("Why"), one) for one in order["why"])]

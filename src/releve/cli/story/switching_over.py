@@ -1,8 +1,9 @@
 """The second half of the story: the sync and its proof, the switch, what people meet then, and the way back."""
 
+import time
 from typing import Any
 
-from releve.cli.commands.sync_watch import waited_for
+from releve.cli.commands.sync_watch import LOOK_S, waited_for
 from releve.cli.story.plot import Plot
 from releve.cli.story.steps import Figures, Step, check
 from releve.domain.errors import Code
@@ -100,9 +101,17 @@ class SwitchingOver:
         plot = self._plot
         page = self._look()
         check(page["verdict"]["go"], say("Nothing stands in the way of the switch."))
-        done = plot.api.post("/switch", {"passkey": plot.passkey, "epoch": 1, "reason": "story"})
+        plot.api.post("/switch", {"passkey": plot.passkey, "epoch": 1, "reason": "story"})
+        done = self._obeyed()
         check(done["active"] == "bcp" and done["epoch"] == 2, say("The BCP tenant is active."))
         return {"epoch": done["epoch"], "warnings": len(page["verdict"]["warnings"])}
+
+    def _obeyed(self) -> Any:
+        """The activation when the order has come to its end: a last sync may run first."""
+        api, until = self._plot.api, time.monotonic() + self._plot.timeout_s
+        while api.get("/switch/order")["open"] and time.monotonic() < until:
+            time.sleep(LOOK_S)
+        return api.get("/switch")["activation"]
 
     def discovery(self) -> Figures:
         return {"area": self._discovered(self._plot.bcp)}
@@ -145,7 +154,10 @@ class SwitchingOver:
     def revert(self) -> Figures:
         plot = self._plot
         api = plot.as_(plot.administrator_token)
-        done = api.post("/switch/revert", {"passkey": plot.passkey, "epoch": 2, "reason": "story"})
+        # So soon after a switch none is planned.
+        emergency = {"mode": "emergency", "acknowledged": True, "reason": "story"}
+        order = {"passkey": plot.passkey, "epoch": 2, **emergency}
+        done = api.post("/switch/revert", order)
         check(
             done["active"] == "primary" and done["epoch"] == 3, say("The primary tenant is active.")
         )

@@ -13,6 +13,8 @@ from releve.web.pages import (
     admin_enablement,
     admin_entities,
     admin_home,
+    admin_passkey,
+    admin_reports,
     admin_roles,
     admin_sync,
     admin_tonight,
@@ -37,6 +39,7 @@ from releve.web.pages import (
     tm,
     tm_features,
     tm_sign_on,
+    tm_switch,
     uses,
 )
 
@@ -51,6 +54,7 @@ ROUTERS = (
     tm.router,
     tm_features.router,
     tm_sign_on.router,
+    tm_switch.router,
     admin_home.router,
     admin_employee_files.router,
     admin_employee_access.router,
@@ -65,6 +69,8 @@ ROUTERS = (
     sync_drift.router,
     sync_restore.router,
     admin_enablement.router,
+    admin_passkey.router,
+    admin_reports.router,
     admin_tonight.router,
     admin_entities.router,
     admin_audit.router,

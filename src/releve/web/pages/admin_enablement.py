@@ -1,25 +1,32 @@
 """Admin › BC Enablement: which tenant is active, what a switch would cost, the switch and the revert."""
 
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from releve.app import switching
+from releve.app import confirming, evidence, orders, switching
 from releve.app.far_ends import far_ends, far_ends_of
+from releve.app.mending import Finding, mend
 from releve.app.over_http import HTTP_STATUS
 from releve.app.pairing import Bond
 from releve.app.rights import Act, may
 from releve.app.switching import Switched
 from releve.domain.clock import local_time
 from releve.domain.errors import Invalid, ReleveError
+from releve.domain.orders import Mode, Order
+from releve.domain.people import Caller
 from releve.domain.say import Message, say
 from releve.domain.tenancy import Side
 from releve.web.door import Door
 from releve.web.flash import Tone
+from releve.web.pages.sync_runs import shown_progress
 from releve.web.paging import Seen
 
 HERE = "/admin/enablement"
+#: So many of the newest reports are listed.
+REPORTS = 20
 Text = Annotated[str, Form()]
 
 
@@ -27,8 +34,8 @@ def router(door: Door) -> APIRouter:
     routes = APIRouter(prefix=HERE)
 
     @routes.get("")
-    def page(request: Request) -> Response:
-        return _show(door, request)
+    def page(request: Request, mode: str = "") -> Response:
+        return _show(door, request, emergency=mode == Mode.EMERGENCY)
 
     @routes.post("")
     def submit(
@@ -37,15 +44,20 @@ def router(door: Door) -> APIRouter:
         passkey: Text = "",
         reason: Text = "",
         bcp: Text = "",
-        acknowledged: Text = "",
+        mode: Text = "",
+        word: Text = "",
     ) -> Response:
         caller = door.caller(request)
         wanted = Side.BCP if bcp else Side.PRIMARY
+        emergency = mode == Mode.EMERGENCY
         try:
-            before = switching.switch_page(door.house, caller).bond
-            if before.activation.active is wanted and before.activation.epoch != epoch:
-                return door.redirect(request, HERE, (Tone.INFO, _already(before)))
-            _must_change(before.activation.active, wanted)
+            before = switching.switch_page(door.house, caller)
+            now = before.bond.activation
+            if now.active is wanted and now.epoch != epoch:
+                return door.redirect(request, HERE, (Tone.INFO, _already(before.bond)))
+            _must_change(now.active, wanted)
+            if emergency:
+                _must_be_typed(word, before.word)
             done = switching.switch(
                 door.house,
                 caller,
@@ -53,10 +65,11 @@ def router(door: Door) -> APIRouter:
                 passkey=passkey,
                 reason=reason,
                 expect=epoch,
-                acknowledged=bool(acknowledged),
+                mode=Mode.EMERGENCY if emergency else Mode.PLANNED,
+                acknowledged=emergency,
             )
         except ReleveError as error:
-            return _show(door, request, error, ticked=bool(bcp), reason=reason)
+            return _show(door, request, error, emergency=emergency, ticked=bool(bcp), reason=reason)
         return door.redirect(request, HERE, *_told(done))
 
     @routes.get("/drivers")
@@ -69,11 +82,69 @@ def router(door: Door) -> APIRouter:
             drivers=far_ends(door.house, door.caller(request)),
         )
 
+    _order(routes, door)
     return routes
 
 
+def _order(routes: APIRouter, door: Door) -> None:
+    """The open order: how far it is, and its end."""
+
+    @routes.get("/order")
+    def order(request: Request, state: str = "") -> Response:
+        """`state` is the one that the page knows: when it is another, the page is loaded anew."""
+        caller = door.caller(request)
+        seen = orders.order_of(door.house, caller)
+        if not seen.state.open or state not in ("", seen.state):
+            return Response(headers={"HX-Redirect": HERE})
+        return door.render(
+            request, "admin/enablement_order.html", block="order", **_shown(door, caller, seen)
+        )
+
+    @routes.post("/order/confirm")
+    def confirm(request: Request, order: Text = "", passkey: Text = "") -> Response:
+        caller = door.caller(request)
+        try:
+            done = confirming.confirm(door.house, caller, order_id=order, passkey=passkey)
+        except ReleveError as error:
+            return _show(door, request, error)
+        return door.redirect(request, HERE, *_told(done))
+
+    @routes.post("/order/cancel")
+    def cancel(request: Request) -> Response:
+        caller = door.caller(request)
+        try:
+            orders.cancel(door.house, caller)
+        except ReleveError as error:
+            return _show(door, request, error)
+        return door.redirect(request, HERE)
+
+
+def _shown(door: Door, caller: Caller | None, order: Order | None) -> Mapping[str, Any]:
+    """What the page tells of the pair's last order."""
+    run = orders.last_sync(door.house, order) if order and order.state.open else None
+    return {
+        "order": order,
+        "run": run,
+        "may_switch": may(caller, Act.SWITCH),
+        **shown_progress(door, run),
+    }
+
+
+def _must_be_typed(word: str, wanted: str) -> None:
+    """An emergency is acknowledged by typing the name of the tenant that takes over."""
+    if word.strip().casefold() != wanted.casefold():
+        raise Invalid(
+            say("An emergency must be acknowledged."),
+            say("Read what is listed, then type the name of the tenant that takes over."),
+            fields={"word": say("Type “{name}” here.", name=wanted)},
+        )
+
+
 def _told(done: Switched) -> list[Message | tuple[Tone, Message]]:
-    """What has become of the switch, and the truth about what stood in its way and still does."""
+    """What has become of the switch, and the truth about what stood in its way and still does. Of an order that is open
+    the page itself tells."""
+    if done.pending:
+        return []
     to_bcp = done.activation.active is Side.BCP
     if done.acknowledged:
         what = say("The BCP tenant is active.") if to_bcp else say("The primary tenant is active.")
@@ -119,12 +190,15 @@ def _show(
     request: Request,
     error: ReleveError | None = None,
     *,
+    emergency: bool = False,
     ticked: bool | None = None,
     reason: str = "",
 ) -> Response:
     caller = door.caller(request)
     page = switching.switch_page(door.house, caller)
     active = page.bond.activation.active
+    emergency = emergency or page.mode is Mode.EMERGENCY
+    verdict = page.emergency if emergency else page.planned
     return door.render(
         request,
         "admin/enablement.html",
@@ -132,9 +206,19 @@ def _show(
         place="enablement",
         page=page,
         drivers=far_ends_of(door.house, page.bond),
+        emergency=emergency,
+        can_plan=page.mode is Mode.PLANNED,
+        obstacles=_mended(verdict.obstacles),
+        warnings=_mended(verdict.warnings),
         ticked=(active is Side.BCP) if ticked is None else ticked,
         reason=reason,
-        may_switch=may(caller, Act.SWITCH),
+        **_shown(door, caller, page.order),
+        reports=evidence.reports(door.house, caller)[:REPORTS],
         error=error,
         errors=error.fields if error else {},
     )
+
+
+def _mended(findings: Iterable[Finding]) -> list[tuple[Message, str]]:
+    """What is found, and the page on which it is mended."""
+    return [(one.message, mend(one.code).page) for one in findings]

@@ -9,7 +9,7 @@ from releve.domain.directory import Change, Registry
 from releve.domain.errors import Conflict, Unavailable
 from releve.domain.say import say
 from tests.helpers.cxone import Field
-from tests.helpers.houses import PASSWORD, Paired, Story
+from tests.helpers.houses import PASSWORD, Paired, Story, work_off
 
 
 def path(tenant: str) -> str:
@@ -84,6 +84,24 @@ def test_the_switch_and_the_revert_need_the_passkey_and_the_version_seen(
     assert config(inside, paired.primary)["drEnabled"] is False
     acts = [one["act"] for one in story.done("GET", "/audit?top=100", paired.inside)["items"]]
     assert {"switch", "revert", "passkey"} <= set(acts)
+
+
+def test_a_planned_switch_with_something_to_bring_over_is_accepted_and_then_made(
+    acme: tuple[Story, Paired], inside: Field
+) -> None:
+    story, paired = acme
+    story.employee(paired.inside, "mia", "multiple")
+    story.sync(paired.inside)
+    story.done("POST", "/entities/tag", paired.inside, {"tagName": "Late"})
+    given = {
+        "ifMatchVersion": config(inside, paired.primary)["version"],
+        "drEnabled": True,
+        "passkey": paired.passkey,
+    }
+    assert inside.ask("PATCH", path(paired.primary), given).status_code == 202
+    assert config(inside, paired.primary)["drEnabled"] is False
+    work_off(story.house)
+    assert config(inside, paired.primary)["drEnabled"] is True
 
 
 def test_the_sync_is_configured_started_and_stopped(

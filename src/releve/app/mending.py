@@ -1,0 +1,47 @@
+"""What mends each reason to hesitate before a switch: where in the console, and by which command."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from releve.activation.verdict import Finding, Verdict
+
+__all__ = ["MENDS", "Finding", "Mend", "Verdict", "mend"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A page of the console and a command; either may be empty."""
+
+    page: str = ""
+    command: str = ""
+
+
+_SYNC_NOW = Mend("/admin/sync", "releve sync run")
+
+#: Code of a `Finding` → what mends it.
+MENDS: Mapping[str, Mend] = {
+    "bcp_off": Mend("/tm/tenants", "releve bcp enable"),
+    "directory_read_only": Mend(),
+    "passkey_missing": Mend("/tm/tenants", "releve bcp passkey"),
+    "passkey_unverified": Mend("/admin/enablement/passkey", "releve passkey verify"),
+    "primary_silent": Mend(),
+    "bcp_silent": Mend(),
+    "never_synced": _SYNC_NOW,
+    "nobody_could_log_in": Mend("/admin/tonight", "releve tonight"),
+    "sync_off": Mend("/admin/sync", "releve sync enable"),
+    "switched_lately": Mend(),
+    "restored": _SYNC_NOW,
+    "old_copy": _SYNC_NOW,
+    "not_copied": Mend("/admin/sync/losing", "releve sync losses"),
+    "held_back": Mend("/admin/sync", "releve sync show"),
+    "to_review": Mend("/studio/review", "releve scripts checklist"),
+    "drifted": Mend("/admin/sync/drift", "releve sync drift"),
+    "syncing": Mend("/admin/sync", "releve sync watch"),
+    "driver_failing": Mend(),
+    "left_behind": Mend("/admin/sync/drift", "releve sync drift"),
+    "left_behind_unknown": Mend(),
+}
+
+
+def mend(code: str) -> Mend:
+    return MENDS.get(code, Mend())
