@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from releve.domain.directory import Change, Directory, Record
+from releve.domain.directory import Change, Directory, Record, unmoved
 from releve.domain.errors import Conflict
 from releve.stores.directory.addresses import open_etcd
 from releve.stores.directory.sql import open_directory
@@ -142,6 +142,8 @@ def test_every_commit_moves_the_mark_and_nothing_else_does(directory: Directory)
     directory.get(PAIR)
     with pytest.raises(Conflict):
         directory.commit(Change(PAIR, {"n": 2}, 7))
+    assert not moved()
+    directory.commit(unmoved(PAIR, 1), unmoved(ACME, 1))
     assert not moved()
     directory.commit(Change(PAIR, None, 1))
     assert moved()

@@ -63,9 +63,10 @@ class Whereabouts:
         except BaseException:  # somebody else was first, or nobody knows whether it has happened
             self._doubt()
             raise
-        self._take(changes)
-        for told in self._watchers:
-            told()
+        if any(not change.checked_only for change in changes):
+            self._take(changes)
+            for told in self._watchers:
+                told()
 
     def watch(self, told: Callable[[], None]) -> None:
         """Have `told` called as soon as this process has committed anything. It must be quick."""

@@ -54,7 +54,8 @@ class Directory(Protocol):
         expected. Raises Unavailable if the directory does not answer: then it may have happened."""
 
     def mark(self) -> int:
-        """A number that is another one after every commit, and costs little to ask. Raises Unavailable."""
+        """A number that is another one after every commit that has written anything, and costs little to ask. Raises
+        Unavailable."""
 
     def wait(self, after: int, patience_s: float) -> int:
         """The mark, as soon as it is another than `after`, or when the patience is over. Raises Unavailable."""

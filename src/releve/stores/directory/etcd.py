@@ -104,17 +104,16 @@ class EtcdDirectory:
         ]
 
     def _transaction(self, operation: str, changes: Sequence[Change]) -> dict[str, Any]:
-        lease = self._lease_id()
+        written = [self._write(change) for change in changes if not change.checked_only]
+        if written:  # what only looks may be sent as often as one likes
+            done = _put(operation, "done", self._lease_id())
+            written = [done, _put(self._mark, operation), *written]
         return {
             "compare": [
                 _is_at(operation, 0),
                 *(_is_at(self._name(change.key), change.expect) for change in changes),
             ],
-            "success": [
-                _put(operation, "done", lease),
-                _put(self._mark, operation),
-                *(self._write(change) for change in changes if not change.checked_only),
-            ],
+            "success": written,
             "failure": [_range(operation), *(_range(self._name(change.key)) for change in changes)],
         }
 

@@ -56,10 +56,8 @@ class SqlDirectory:
             for change in sorted(changes, key=lambda change: change.key):
                 if not change.checked_only:
                     _write(connection, change)
-            # Last, and held to the end: whoever sees a mark sees every commit up to it.
-            row = hold(connection, RECORD, {"key": MARK, "value": {}, "version": 0})
-            here = RECORD.c.key == MARK
-            connection.execute(update(RECORD).where(here).values(version=row.version + 1))
+            if not all(change.checked_only for change in changes):
+                _move_mark(connection)
 
     def mark(self) -> int:
         with self.database.glancing() as connection:
@@ -115,6 +113,13 @@ def _write(connection: Connection, change: Change) -> None:
         # Nothing was there to lock: of two writers the primary key lets one through.
         row = {"key": change.key, "value": change.value, "version": 1}
         connection.execute(insert(RECORD).values(**row))
+
+
+def _move_mark(connection: Connection) -> None:
+    """Last, and held to the end: whoever sees a mark sees every commit up to it."""
+    row = hold(connection, RECORD, {"key": MARK, "value": {}, "version": 0})
+    here = RECORD.c.key == MARK
+    connection.execute(update(RECORD).where(here).values(version=row.version + 1))
 
 
 def _record(row: Row[Any]) -> Record:
