@@ -13,7 +13,7 @@ from releve.domain.errors import ReleveError
 from releve.domain.say import say, say_n
 from releve.web.door import Door
 from releve.web.pages.employee_frame import frame_of_profile
-from releve.web.programs import program_named
+from releve.domain.programs import program_named
 
 Text = Annotated[str, Form()]
 

@@ -15,7 +15,7 @@ from releve.domain.say import say, say_n
 from releve.web.door import Door
 from releve.web.pages.login import agent_of
 from releve.web.pages.profile import HOME
-from releve.web.programs import program_named
+from releve.domain.programs import program_named
 from releve.web.qr import picture_of
 from releve.web.shell import SESSION_COOKIE
 
