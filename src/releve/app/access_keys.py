@@ -196,7 +196,10 @@ def _held(house: House, tenant: Tenant, id: str) -> _Held | None:
 def _not_right() -> Unauthenticated:
     return Unauthenticated(
         say("The access key or its secret is not right."),
-        say("Make a new one in My profile, or ask who gave it to you."),
+        say(
+            "Make a new one in My profile, or ask who gave it to you. "
+            "A person’s username and password are not taken here."
+        ),
     )
 
 

@@ -64,7 +64,12 @@ class Desk:
 
     def tell(self, part: Message | RenderableType) -> None:
         """A part of the answer, for people."""
-        self.out.print(self._cell(part) if isinstance(part, Message | str) else part)
+        cell = self._cell(part) if isinstance(part, Message | str) else part
+        self.out.print(cell, soft_wrap=isinstance(cell, Text) and bool(cell.no_wrap))
+
+    def whole(self, value: str) -> Text:
+        """What is copied out of the terminal, such as an address: on one line, however long."""
+        return Text(value, no_wrap=True)
 
     def note(self, message: Message) -> None:
         """A word for the person that is no part of the answer."""

@@ -190,6 +190,7 @@ def test_a_wrong_key_and_a_wrong_secret_are_told_alike_and_slowed_down(keyed: Ke
         for key in (Key(keys["sam"].id, "x"), Key(keys["sam"].id[::-1], "x"), Key("x", "y"))
     ]
     assert len(set(wrong)) == 1
+    assert "A person’s username and password are not taken here." in wrong[0]
     answers = [password_grant(story, Key(keys["sam"].id, "x")) for _ in range(5)]
     assert [one.status_code for one in answers] == [400] * 4 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0

@@ -47,6 +47,27 @@ def test_who_has_a_second_factor_is_asked_for_its_code(paired: tuple[Terminal, s
     assert terminal.json("whoami")["username"] == "zoe"
 
 
+def test_a_link_stands_on_one_line_however_narrow_the_terminal(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, _ = paired
+    terminal.story.employee(inside(terminal), "zoe")
+    whole = terminal.json("employees", "link", "zoe")["address"]
+    shown = terminal.type("employees", "link", "zoe", COLUMNS="40").splitlines()
+    assert [len(line) for line in shown if "/login/password/" in line] == [len(whole)]
+
+
+def test_sessions_name_the_browser_in_the_words_of_the_console(
+    paired: tuple[Terminal, str],
+) -> None:
+    terminal, _ = paired
+    terminal.story.employee(inside(terminal), "zoe")
+    browser = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0"}
+    told = {"username": "zoe", "password": PASSWORD}
+    assert terminal.story.http.post("/api/v1/login", json=told, headers=browser).is_success
+    assert "Firefox sur Linux" in terminal.type("employees", "sessions", "zoe", LANG="fr")
+
+
 def test_an_administrator_helps_and_sees_who_could_work_there(paired: tuple[Terminal, str]) -> None:
     terminal, _ = paired
     terminal.story.employee(inside(terminal), "zoe", "single")

@@ -44,6 +44,8 @@ def test_the_user_menu_leads_to_my_profile(site: ASGIApp, maud: str, paired: Pai
     text = said(visitor.get(PAGE))
     for word in ("maud@larkmont.example", "Administrator", "Acme", "Single access"):
         assert word in text
+    french = said(visitor.get(PAGE, headers={"Accept-Language": "fr"}))
+    assert "Administrateur" in french, "a built-in role is called as on every page"
     assert f'href="{PAGE}"' not in Visitor(site, paired.operator).page("/profile/security")
 
 

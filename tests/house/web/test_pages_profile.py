@@ -5,7 +5,7 @@ import re
 from starlette.types import ASGIApp
 
 from releve.web.shell import SESSION_COOKIE
-from tests.helpers.authenticators import App
+from tests.helpers.authenticators import App, set_up
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.house.web.test_pages_login import browser
 from tests.house.web.visitors import Visitor, employee_token, said
@@ -115,6 +115,19 @@ def test_an_administrator_makes_a_link_and_the_employee_uses_it(
     assert stranger.send(link, password=NEW, again=NEW).headers["location"] == "/login"
     assert stranger.get(link).status_code == 404
     assert stranger.give("/login", {"username": "elsa", "password": NEW}).status_code == 303
+
+
+def test_who_reads_french_ends_a_session_and_reads_since_when_there_is_a_second_factor(
+    site: ASGIApp, admin: Visitor, story: Story, paired: Paired
+) -> None:
+    path = f"/admin/employees/{story.employee(paired.inside, 'fee')}/access"
+    _, _, token = set_up(story, employee_token(story, "fee"))
+    french = {"Accept-Language": "fr"}
+    helping, own = admin.page(path, headers=french), browser(site, token)
+    for page in (helping, own.page(HERE, headers=french)):
+        assert "<dt>Configuré le</dt>" in page
+    assert ">Mettre fin<" in helping
+    assert ">Fin<" not in helping
 
 
 def test_an_operator_has_a_profile_in_tenant_management(site: ASGIApp, story: Story) -> None:

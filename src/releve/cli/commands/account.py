@@ -8,6 +8,7 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
 from releve.cli.shared import noun
+from releve.domain.programs import program_named
 from releve.domain.say import say, say_n
 
 
@@ -47,7 +48,7 @@ def show_sessions(desk: Desk, found: Any) -> None:
         desk.table(
             found["items"],
             (say("ID"), lambda one: one["id"][:12]),
-            (say("Program"), lambda one: one["agent"]),
+            (say("Program"), lambda one: program_named(one["agent"])),
             (say("From"), lambda one: one["origin"]),
             (say("Tenant"), lambda one: (one["tenant"] or {}).get("name")),
             (say("Since"), lambda one: desk.when(one["since"])),

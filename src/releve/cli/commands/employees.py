@@ -129,9 +129,9 @@ def link(desk: Desk, employee: Who) -> None:
         answer,
         desk.facts(
             (say("Username"), answer["username"]),
-            (say("Link"), answer["address"]),
             (say("Good until"), desk.when(answer["until"])),
         ),
+        desk.whole(answer["address"]),
     )
 
 

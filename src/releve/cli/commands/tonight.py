@@ -44,7 +44,7 @@ def tonight(
         *([] if found["primaryAsked"] else [_NOT_ASKED]),
         desk.facts(
             (say("Asked about"), found["asked"]),
-            (say("Could work there"), found["can"]),
+            (say("Could work tonight"), found["can"]),
             *((reasons[one], n) for one, n in found["counts"].items()),
         ),
         desk.table(

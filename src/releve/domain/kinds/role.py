@@ -92,7 +92,9 @@ KIND = Kind(
         Flag(
             name="secondFactorRequired",
             label=say("Second factor required"),
-            help=say("Who has this role logs in with a code of an app besides the password."),
+            help=say(
+                "Everybody with this role logs in with a code from an app besides the password."
+            ),
         ),
         Int(name="internal", label=say("Internal"), min=0),
         Int(name="modifiable", label=say("Modifiable"), min=0),

@@ -10,10 +10,10 @@ from releve.app.entities import get_entity
 from releve.app.over_http import HTTP_STATUS
 from releve.app.passwords import Link
 from releve.domain.errors import ReleveError
+from releve.domain.programs import program_named
 from releve.domain.say import say, say_n
 from releve.web.door import Door
 from releve.web.pages.employee_frame import frame_of_profile
-from releve.web.programs import program_named
 
 Text = Annotated[str, Form()]
 

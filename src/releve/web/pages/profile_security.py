@@ -11,11 +11,11 @@ from releve.app.proofs import Visit
 from releve.app.second_factor import Offer, Standing
 from releve.domain.errors import Invalid, Refused, ReleveError
 from releve.domain.people import Caller
+from releve.domain.programs import program_named
 from releve.domain.say import say, say_n
 from releve.web.door import Door
 from releve.web.pages.login import agent_of
 from releve.web.pages.profile import HOME
-from releve.web.programs import program_named
 from releve.web.qr import picture_of
 from releve.web.shell import SESSION_COOKIE
 
