@@ -1,8 +1,10 @@
 """The machine of the model: random work on both sides of a pair, random rules and decisions, and acts of the sync that
 succeed, ask, are answered, are refused, or die, in any order; and what must be true after each."""
 
+from collections.abc import Callable
 from contextlib import closing
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -231,7 +233,11 @@ class Pair(Witnessed):
     @rule(at=POINTS, which=ANY)
     def restore_and_die(self, at: int, which: int) -> None:
         to = sorted(self.points)[which % len(self.points)]
-        self._dies(at, lambda _, here: self.twins.restore(to, target=here, **self.scope))
+
+        def is_there() -> None:
+            assert self.twins.contents() == self.points[to]
+
+        self._dies(at, lambda _, here: self.twins.restore(to, target=here, **self.scope), is_there)
 
     @rule(n=st.integers(min_value=0, max_value=12), told=st.booleans())
     def read_too_little(self, n: int, told: bool) -> None:
@@ -311,8 +317,8 @@ class Pair(Witnessed):
         last = self.twins.follow(**self.scope)
         assert last is None or last.counts == {}
 
-    def _dies(self, at: int, act: Any) -> None:
-        """All of it is done, or nothing."""
+    def _dies(self, at: int, act: Any, is_done: Callable[[], None] | None = None) -> None:
+        """All of it is done, or nothing. `is_done` looks whether it is; if None, whether both sides are in step."""
         before = self.twins.everything(), self.twins.contents()
         self.remember()
         bomb = Bomb(at)
@@ -324,7 +330,7 @@ class Pair(Witnessed):
                 self.twins.give_up()
             elif self.twins.revisions()[1] not in self.points:
                 self.saw("died after the commit")
-                self.check(None)
+                (is_done or partial(self.check, None))()
             self.saw("died")
         assert self.twins.miscounted() == []
 
