@@ -62,6 +62,7 @@ IN_ENGLISH_TOO = ["stranger", "operator", "developer"]
 FETCHED = {
     "/admin/employees/file",
     "/admin/employees/import/{id}/progress",
+    "/admin/enablement/drivers",
     "/admin/enablement/order",
     "/admin/enablement/reports/{epoch}/lost.csv",
     "/admin/employees/import/{id}/report.csv",

@@ -81,6 +81,7 @@ def sent(scene: Scene) -> Mapping[str, Mapping[str, Any]]:
         "/switch": order,
         "/revert": order,
         "/passkeys/verification": {"passkey": scene.paired.passkey},
+        "/switch/order/confirmation": {"order": "x", "passkey": scene.paired.passkey},
         "/break-glass": {"wanted": "bcp", "epoch": 1, "reason": "Nobody has it."},
         "/bcp-type": {"ids": [scene.ids["employees"]], "bcpType": "single"},
         "/entities/{kind}": {"skillName": "Gulls", "mediaTypeId": 4},
@@ -136,6 +137,8 @@ def filled_in(scene: Scene) -> Mapping[str, Mapping[str, str]]:
         "/employees/bcp-type": {"ids": ids["employees"], "type": "single"},
         "/workflow/{id}/return": {"note": "x", "expect": "0"},
         "/tenants/new": {"name": "Brume", "region": "ca1"},
+        "/switch/rules": {"version": "0"},
+        "/switch/break-glass": {"epoch": "1", "reason": "Nobody has the passkey."},
     }
 
 

@@ -22,6 +22,7 @@ WORDS = {
     "version": "30.0",
     "which": "0",
     "block": "general-settings",
+    "epoch": "20261126",
 }
 #: End of an address → what else stands in it.
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {

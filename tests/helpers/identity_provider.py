@@ -128,7 +128,7 @@ def provider() -> Iterator[Running]:
     process = subprocess.Popen(command, cwd=ROOT)
     found = Running(f"http://127.0.0.1:{port}")
     try:
-        until(lambda: _answers(found.issuer), what="the identity provider")
+        until(lambda: _answers(found.issuer) or None, what="the identity provider")
         yield found
     finally:
         process.terminate()

@@ -213,7 +213,7 @@ def test_discovery_follows_a_switch_at_once_and_with_the_directory_gone_says_how
         raise Unavailable(say("The directory does not answer."))
 
     whereabouts = story.house.whereabouts
-    monkeypatch.setattr(whereabouts, "list", gone)
+    monkeypatch.setattr(whereabouts, "mark", gone)
     monkeypatch.setattr(whereabouts, "_directory", whereabouts)
     monkeypatch.setattr(whereabouts, "_clock", lambda: time.monotonic() + 90)
     for _ in range(2):  # the one who tries to read it, and who comes after
