@@ -34,7 +34,7 @@ from tests.helpers.sipp import Callers, callers, centre, longest_silence
 from tests.helpers.telephone import sent_to
 from tests.scenario.offices import Prepared, choose_bcp, faults, office, order, prepared
 
-CALLS, RATE = 1_000, 125
+CALLS, RATE = 1_000, 60
 NUMBERS = ("+15145550101", "+1-514-555-0103", "15145550105", "+33199000010")
 
 
