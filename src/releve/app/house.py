@@ -39,11 +39,14 @@ T = TypeVar("T")
 
 class Guarded:
     """A store behind a breaker: once it did not answer it is left alone for `RETRY_S`, and everybody else is told
-    at once. Without it a region that hangs would take a thread of the surviving one with every request."""
+    at once. Without it a region that hangs would take a thread of the surviving one with every request.
+
+    An attempt that fails late says nothing about a store that has answered somebody since it began."""
 
     def __init__(self, store: RegionalStore) -> None:
         self.store = store
         self._failed: tuple[float, Unavailable] | None = None
+        self._answered_at = float("-inf")
 
     @property
     def region(self) -> str:
@@ -71,21 +74,25 @@ class Guarded:
         breaks: bool,
         inside: bool = False,
     ) -> Iterator[Tx]:
+        began = time.monotonic()
         since, fault = self._failed or (0.0, None)
-        if fault is not None and time.monotonic() - since < RETRY_S:
+        if fault is not None and began - since < RETRY_S:
             raise _unavailable(fault)
         begun = False
         try:
             with transaction() as tx:
                 begun = not inside
                 if begun:
-                    self._failed = None
+                    self._answers()
                 yield tx
-            self._failed = None
+            self._answers()
         except Unavailable as unavailable:
-            if breaks and not begun:
+            if breaks and not begun and began >= self._answered_at:
                 self._failed = (time.monotonic(), unavailable)
             raise
+
+    def _answers(self) -> None:
+        self._failed, self._answered_at = None, time.monotonic()
 
 
 class Regions:

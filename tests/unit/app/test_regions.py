@@ -86,6 +86,34 @@ def test_a_glance_that_hears_nothing_is_remembered_though_it_began() -> None:
         raise AssertionError("it is not asked again so soon")
 
 
+class Opens(Store):
+    """Fails to open the first time, after `meanwhile`."""
+
+    meanwhile: Callable[[], None] | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+            raise Unavailable(say("The connection timed out."))
+        yield None
+
+
+def test_an_attempt_that_fails_late_says_nothing_about_a_store_that_has_answered_since() -> None:
+    behind = Opens("eu1")
+    store = Guarded(cast(RegionalStore, behind))
+
+    def somebody_else_is_answered() -> None:
+        with store.reading():
+            pass
+
+    behind.meanwhile = somebody_else_is_answered
+    with pytest.raises(Unavailable, match="timed out"), store.reading():
+        raise AssertionError("it did not open")
+    somebody_else_is_answered()
+
+
 class Talking(Store):
     """Of a pair that was never synced."""
 
