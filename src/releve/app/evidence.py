@@ -8,6 +8,7 @@ from releve.app.house import House
 from releve.app.lost_changes import lost_changes
 from releve.app.pairing import Bond, bond_of
 from releve.domain.errors import NotFound
+from releve.domain.orders import Mode
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
 from releve.domain.switch_reports import SwitchReport, report_prefix
@@ -91,6 +92,6 @@ def _timeline(report: SwitchReport) -> Iterator[Moment]:
 def _ordered(report: SwitchReport) -> Message:
     if report.order.passkey is None:
         return say("Ordered by an operator, without the passkey")
-    if report.order.mode == "emergency":
+    if report.order.mode is Mode.EMERGENCY:
         return say("Ordered in an emergency, with passkey number {n}", n=report.order.passkey)
     return say("Ordered as planned, with passkey number {n}", n=report.order.passkey)

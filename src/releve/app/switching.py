@@ -76,7 +76,7 @@ def switch_page(house: House, caller: Caller | None) -> SwitchPage:
 def look(house: House, bond: Bond) -> SwitchPage:
     """The same for whoever may."""
     seen, last = readiness(house, bond)
-    planned, emergency = (_judged(house, bond, seen, last, mode) for mode in Mode)
+    planned, emergency = _judged(house, bond, seen, last)
     order, _ = house.registry.order(bond.pair.id)
     mode = Mode.PLANNED if seen.both_answer else Mode.EMERGENCY
     return SwitchPage(
@@ -84,12 +84,13 @@ def look(house: House, bond: Bond) -> SwitchPage:
     )
 
 
-def _judged(house: House, bond: Bond, seen: Readiness, last: Run | None, mode: Mode) -> Verdict:
+def _judged(house: House, bond: Bond, seen: Readiness, last: Run | None) -> list[Verdict]:
+    """In every mode, by what was found out once."""
     if bond.activation.active is Side.PRIMARY:
-        return judge_switch(seen, mode)
+        return [judge_switch(seen, mode) for mode in Mode]
     kept = last.target_revision if last and last.target_revision is not None else 0
-    edits = changed_since(house, bond.bcp, kept)
-    return judge_revert(seen, mode, primary_answers=seen.changes is not None, edits=edits)
+    edits, answers = changed_since(house, bond.bcp, kept), seen.changes is not None
+    return [judge_revert(seen, mode, primary_answers=answers, edits=edits) for mode in Mode]
 
 
 def switch(

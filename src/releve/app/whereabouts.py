@@ -1,5 +1,5 @@
-"""Where every tenant is, in memory: a copy of the directory, for API discovery, for the mover, and for the time that it does
-not answer.
+"""Where every tenant is, in memory: a copy of the tenants, pairs and activations of the directory, for API discovery, for the
+mover and for calls.
 
 Whoever asks after `LOOK_AFTER_S` asks the directory for its mark first, and reads it if that is another; the others are
 answered from the copy meanwhile. What this process commits is in the copy before the commit returns. While the directory
@@ -20,6 +20,9 @@ from releve.domain.tenancy import Side, Tenant
 #: How old a copy may be until the directory is read again, and how old at most while that goes on: an answer that is
 #: older is told to be, and is given only when the directory does not answer.
 LOOK_AFTER_S, AGE_S_MAX = 0.5, 1.0
+
+#: What is copied; the activations last, because they are what moves. Orders and reports are not: they only grow.
+PREFIXES = ("tenant/", "pair/", "activation/")
 
 #: How long a directory is left alone that did not answer.
 LEFT_ALONE_S = 2.0
@@ -49,6 +52,7 @@ class Whereabouts:
         self._failed_at: float | None = None
         self._looking_since: float | None = None
         self._watchers: list[Callable[[], None]] = []
+        self._tenants: tuple[Mapping[str, Record], Sequence[Tenant]] = (self._records, ())
         self._looking, self._changing = threading.Lock(), threading.Lock()
 
     def get(self, key: str) -> Record | None:
@@ -63,13 +67,13 @@ class Whereabouts:
         except BaseException:  # somebody else was first, or nobody knows whether it has happened
             self._doubt()
             raise
-        if any(not change.checked_only for change in changes):
-            self._take(changes)
+        if copied := [change for change in changes if _is_copied(change)]:
+            self._take(copied)
             for told in self._watchers:
                 told()
 
     def watch(self, told: Callable[[], None]) -> None:
-        """Have `told` called as soon as this process has committed anything. It must be quick."""
+        """Have `told` called as soon as this process has committed anything of what is copied. It must be quick."""
         self._watchers.append(told)
 
     def records(self) -> Mapping[str, Record]:
@@ -104,8 +108,11 @@ class Whereabouts:
 
     def tenants(self) -> Sequence[Tenant]:
         """All that the copy knows, however old it is."""
-        found = self._records.items()
-        return tuple(Tenant.of(one.value) for key, one in found if key.startswith("tenant/"))
+        records, found = self._records, self._tenants
+        if found[0] is not records:
+            tenants = (one for key, one in records.items() if key.startswith("tenant/"))
+            found = self._tenants = records, tuple(Tenant.of(one.value) for one in tenants)
+        return found[1]
 
     @property
     def age_s(self) -> float | None:
@@ -137,7 +144,7 @@ class Whereabouts:
         edition, began, mark = self._edition, self._clock(), self._directory.mark()
         found = self._records
         if mark != self._mark:
-            found = {one.key: one for one in self._directory.list("")}
+            found = {one.key: one for prefix in PREFIXES for one in self._directory.list(prefix)}
         with self._changing:
             if edition != self._edition:
                 return False
@@ -150,8 +157,6 @@ class Whereabouts:
         with self._changing:
             records = dict(self._records)
             for change in changes:
-                if change.checked_only:
-                    continue
                 known = records.pop(change.key, None)
                 written = Record(change.key, change.value or {}, change.expect + 1)
                 if known is not None and known.version > written.version:
@@ -196,3 +201,7 @@ class Whereabouts:
             side = "primary" if active.value["active"] == Side.PRIMARY else "bcp"
             found = records.get(f"tenant/{pair.value[side]}")
         return None if found is None else str(found.value["region"])
+
+
+def _is_copied(change: Change) -> bool:
+    return not change.checked_only and change.key.startswith(PREFIXES)

@@ -20,7 +20,6 @@ import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
 import dns.rdtypes.ANY.TXT
-import dns.resolver
 import dns.rrset
 import dns.tsig
 import dns.update
