@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from releve.app.calls import Lookout, destination
+from releve.app.calls import destination
 from releve.app.house import House
+from releve.app.lookout import Lookout
 from releve.app.numbers import NumberReader
 from releve.domain.errors import Unavailable
 from tests.helpers.houses import Story
@@ -40,4 +41,4 @@ def caller(house: House, copy_s_max: float = 0.0) -> Callable[[str], str]:
 def look(story: Story, reader: NumberReader) -> list[str]:
     """Have the directory and the numbers read, a while later."""
     story.hands.turn(seconds=5)
-    return Lookout(reader.house).turn() + reader.turn()
+    return Lookout(reader.house, watch_s=0).turn() + reader.turn()

@@ -24,6 +24,7 @@ class Site:
     database: Cluster
     member: Member
     server: Serving
+    store: str  # where it is
 
     def kill(self) -> None:
         """The region is gone: nobody in it gets to say a word."""
@@ -68,5 +69,6 @@ def world(hatchery: Nest, folder: Path) -> Iterator[World]:
             leaving.callback(server.http.close)
             leaving.callback(server.kill)
             server.start()
-            sites[name] = Site(name, databases[name], member, server)
+            store = where[f"RELEVE_REGIONS_{name.upper()}_STORE"]
+            sites[name] = Site(name, databases[name], member, server, store)
         yield World(etcd, sites, pair)

@@ -15,10 +15,13 @@ from typing import Any
 import httpx
 import pytest
 
+from releve.stores.regional.store import kept_directory
 from tests.helpers.houses import PASSWORD
 from tests.helpers.processes import Nest, Serving, until
 from tests.scenario.continents import World, world
 from tests.scenario.offices import AGENT, choose_bcp, order
+
+TOLD = "The directory does not answer: nobody can switch now."
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +85,38 @@ def test_a_leader_of_etcd_that_is_killed_during_a_switch_delays_it_and_no_more(
             print(f"switched {time.monotonic() - began:.2f} s after the leader was killed")
         earth.etcd.start(leader)
     assert lands_in(eu1) == earth.pair.primary
+
+
+def test_without_a_majority_of_etcd_people_work_and_a_server_even_starts(earth: World) -> None:
+    ca1, eu1, pair = earth.sites["ca1"].server, earth.sites["eu1"].server, earth.pair
+    administrator = choose_bcp(eu1)
+    store = earth.sites["eu1"].store
+    until(lambda: kept_directory(store, "eu1"), what="copy of the directory in eu1")
+    lost = earth.etcd.members[:2]
+    for member in lost:
+        member.kill()
+    try:
+        eu1.kill()
+        eu1.start()
+        for server in (ca1, eu1):
+            assert lands_in(server) == pair.primary
+            assert discovered(server, pair.primary) == "ca1"
+            assert TOLD in server.http.get("/login").text
+        epoch = eu1.done("GET", "/switch", administrator)["activation"]["epoch"]
+        refused = eu1.ask("POST", "/switch", administrator, order(pair, epoch))
+        assert refused.json()["reasons"] == [
+            "The directory cannot be written: nobody can switch now."
+        ]
+    finally:
+        earth.etcd.start(*lost)
+    earth.etcd.wait_for_leader()
+    until(
+        lambda: True if TOLD not in eu1.http.get("/login").text else None,
+        what="end of the note that the directory does not answer",
+    )
+    assert switch(earth, eu1, administrator)["active"] == "bcp"
+    assert lands_in(ca1) == pair.bcp
+    assert switch(earth, eu1, administrator)["active"] == "primary"
 
 
 @contextmanager

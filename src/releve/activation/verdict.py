@@ -156,7 +156,7 @@ def _impossible(seen: Readiness) -> Iterator[Finding]:
         told = say("BCP is not enabled on {tenant}.", tenant=name)
         yield Finding("bcp_off", told, absolute=True)
     if not seen.directory_writes:
-        told = say("The directory can be read and not written: nobody can switch now.")
+        told = say("The directory cannot be written: nobody can switch now.")
         yield Finding("directory_read_only", told, absolute=True)
     if seen.passkey_age is None:
         told = say("This pair has no passkey yet.")

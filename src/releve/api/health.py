@@ -45,7 +45,7 @@ def live() -> Alive:
 def ready(house: Open, speaker: Speaking, response: Response) -> Ready:
     """200 while at least one region answers, else 503; either way every region that does not is named."""
     try:
-        house.registry.regions()
+        house.strict.regions()
     except Unavailable as lost:
         _log("the directory", lost)
         raise Unavailable(say("The directory does not answer."), _WHY) from lost

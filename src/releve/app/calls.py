@@ -1,38 +1,9 @@
 """Where a call goes: to the region in which the company that has the number works now. Answered from memory, asking nobody."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
 from releve.activation.drivers.sip.deciding import Destination
 from releve.app.house import House
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
-
-#: How long a directory is left alone that did not answer.
-LEFT_ALONE = timedelta(seconds=1)
-
-
-@dataclass(slots=True)
-class Lookout:
-    """Keeps the copy of the directory new, for whoever answers calls cannot wait for it. `turn` is called again and again,
-    by a thread that does nothing else: it must see a switch also while a region hangs."""
-
-    house: House
-    follows: bool = True
-    _lost_at: datetime | None = None
-
-    def turn(self) -> list[str]:
-        now = self.house.clock()
-        if self._lost_at is not None and now - self._lost_at < LEFT_ALONE:
-            return []
-        was_lost = self._lost_at is not None
-        try:
-            self.house.whereabouts.look()
-        except Unavailable as fault:
-            self._lost_at = now
-            return [] if was_lost else [f"calls go where they last belonged: {fault}"]
-        self._lost_at = None
-        return ["calls go where they belong: the directory answers again"] if was_lost else []
 
 
 def destination(house: House, copy_s_max: float, number: str) -> Destination | None:

@@ -188,14 +188,14 @@ def _committed(
         )
     except (Conflict, Unavailable) as error:
         # An answer that was lost is looked up by the operation's id before it is called a failure.
-        now, there = house.registry.activation(seen.pair.id)
+        now, there = house.strict.activation(seen.pair.id)
         if now.operation == then.operation:
             return True
         if isinstance(error, Unavailable):
             raise
         if there != version:
             raise somebody_else() from error
-        if not order_moves and house.registry.order(seen.pair.id)[1] != beside[0].expect:
+        if not order_moves and house.strict.order(seen.pair.id)[1] != beside[0].expect:
             raise order_has_moved() from error
         return False
     return True

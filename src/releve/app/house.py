@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from releve.access.clients import TERMS, Terms
@@ -235,6 +236,17 @@ class House:
     calls: Counter[str] = field(default_factory=Counter)
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def strict(self) -> Registry:
+        """For what must not happen on account of something old: it does not answer while the directory does not."""
+        return Registry(self.whereabouts.strict)
+
+    @property
+    def directory_read_at(self) -> str:
+        """When what is known of the directory was read; "" if it never was."""
+        age_s = self.whereabouts.age_s
+        return "" if age_s is None else stamp(self.clock() - timedelta(seconds=age_s))
 
     @property
     def issuer(self) -> str:

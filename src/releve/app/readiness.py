@@ -112,6 +112,8 @@ def _people(tx: Tx, bcp: Tenant) -> int:
 
 def _directory_writes(house: House, bond: Bond) -> bool:
     """Tried by a commit that writes nothing: a directory without a quorum, or on a full disk, refuses it."""
+    if house.whereabouts.fault is not None:
+        return False
     try:
         house.registry.directory.commit(unmoved(f"pair/{bond.pair.id}", bond.pair_version))
     except Conflict:

@@ -48,7 +48,7 @@ def must_not_be_paused(bond: Bond) -> None:
 
 def still_primary(house: House, bond: Bond) -> None:
     """The guard of a sync's last moment: the same epoch still holds. Raises Refused."""
-    now, _ = house.registry.activation(bond.pair.id)
+    now, _ = house.strict.activation(bond.pair.id)
     if now.active is not Side.PRIMARY or now.epoch != bond.activation.epoch:
         raise Refused(
             say("The active tenant changed while the sync was running; nothing was written."),
@@ -58,7 +58,7 @@ def still_primary(house: House, bond: Bond) -> None:
 
 def same_epoch(house: House, bond: Bond) -> None:
     """The guard of what is done to the BCP tenant whoever is active. Raises Refused."""
-    now, _ = house.registry.activation(bond.pair.id)
+    now, _ = house.strict.activation(bond.pair.id)
     if now.epoch != bond.activation.epoch:
         raise Refused(
             say("The active tenant changed meanwhile; nothing was written."),

@@ -1,9 +1,9 @@
-"""Where every tenant is, in memory: a copy of the tenants, pairs and activations of the directory, for API discovery, for the
-mover and for calls.
+"""The directory with a copy of it in memory: for API discovery, for the mover and for calls, who cannot wait for it, and for
+everybody while it does not answer.
 
 Whoever asks after `LOOK_AFTER_S` asks the directory for its mark first, and reads it if that is another; the others are
 answered from the copy meanwhile. What this process commits is in the copy before the commit returns. While the directory
-does not answer the copy goes on answering, and says how old it is.
+does not answer the copy goes on answering, and says how old it is. Whoever must not act on what may be old reads `strict`.
 """
 
 import threading
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from releve.domain.directory import Change, Directory, Record
 from releve.domain.errors import Unavailable
@@ -21,11 +22,32 @@ from releve.domain.tenancy import Side, Tenant
 #: older is told to be, and is given only when the directory does not answer.
 LOOK_AFTER_S, AGE_S_MAX = 0.5, 1.0
 
-#: What is copied; the activations last, because they are what moves. Orders and reports are not: they only grow.
-PREFIXES = ("tenant/", "pair/", "activation/")
+#: What is copied; the activations last, because they are what moves. Reports are not: they only grow.
+PREFIXES = (
+    "region/",
+    "signing/",
+    "operator/",
+    "sign_on/",
+    "tenant/",
+    "pair/",
+    "passkeys/",
+    "order/",
+    "activation/",
+)
+
+#: Of these most have none: there was none when the copy was made.
+OPTIONAL = ("signing/", "sign_on/", "passkeys/", "order/")
+
+#: A change of these is told to the watchers: it may move traffic.
+MOVING = ("tenant/", "pair/", "activation/")
+
+#: How old a copy may be to stand in for a directory that does not answer.
+COPY_S = 24 * 3600
 
 #: How long a directory is left alone that did not answer.
 LEFT_ALONE_S = 2.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +64,49 @@ class Whereabouts:
     """A directory with the copy of it: it implements `Directory`, so that no commit of this process passes it by.
     One per process; threads share it."""
 
-    def __init__(self, directory: Directory, clock: Callable[[], float] = time.monotonic) -> None:
-        self._directory, self._clock = directory, clock
+    def __init__(
+        self,
+        directory: Directory,
+        clock: Callable[[], float] = time.monotonic,
+        copy_s: float = COPY_S,
+    ) -> None:
+        """`copy_s`: how old the copy may be to stand in for the directory; 0: however old."""
+        self._directory, self._clock, self._copy_s = directory, clock, copy_s
         self._records: Mapping[str, Record] = {}
         self._mark: int | None = None  # under which they were read
         self._read_at: float | None = None
         self._doubtful = True  # something was committed that the copy may not have
         self._edition = 0
-        self._failed_at: float | None = None
+        self._failed: tuple[float, Unavailable] | None = None
         self._looking_since: float | None = None
         self._watchers: list[Callable[[], None]] = []
         self._tenants: tuple[Mapping[str, Record], Sequence[Tenant]] = (self._records, ())
         self._looking, self._changing = threading.Lock(), threading.Lock()
 
+    @property
+    def strict(self) -> Directory:
+        """What does not answer rather than say what may be old."""
+        return self._directory
+
     def get(self, key: str) -> Record | None:
-        return self._directory.get(key)
+        """While the directory does not answer: what the copy has. What it does not have may have been made since."""
+        try:
+            return self._asked(lambda: self._directory.get(key))
+        except Unavailable:
+            known = self._records.get(key)
+            if not self._stands_in() or (known is None and not key.startswith(OPTIONAL)):
+                raise
+            return known
 
     def list(self, prefix: str) -> list[Record]:
-        return self._directory.list(prefix)
+        """While the directory does not answer: those of the copy."""
+        try:
+            return self._asked(lambda: self._directory.list(prefix))
+        except Unavailable:
+            if not self._stands_in() or not prefix.startswith(PREFIXES):
+                raise
+            found = (one for key, one in self._records.items() if key.startswith(prefix))
+            return sorted(found, key=lambda one: one.key)
 
     def commit(self, *changes: Change) -> None:
         try:
@@ -69,11 +116,12 @@ class Whereabouts:
             raise
         if copied := [change for change in changes if _is_copied(change)]:
             self._take(copied)
-            for told in self._watchers:
-                told()
+            if any(change.key.startswith(MOVING) for change in copied):
+                self._tell()
 
     def watch(self, told: Callable[[], None]) -> None:
-        """Have `told` called as soon as this process has committed anything of what is copied. It must be quick."""
+        """Have `told` called as soon as this process has committed, or the copy has got, anything that may move traffic. It must
+        be quick."""
         self._watchers.append(told)
 
     def records(self) -> Mapping[str, Record]:
@@ -82,6 +130,16 @@ class Whereabouts:
             with suppress(Unavailable):
                 self.look()
         return self._records
+
+    def begin_with(self, records: Mapping[str, Record], age_s: float) -> None:
+        """Start with what was kept, `age_s` ago: the directory did not answer yet."""
+        self._records, self._read_at = dict(records), self._clock() - age_s
+
+    def follow(self, patience_s: float) -> None:
+        """Wait for something to happen in the directory, so long at most, and have it in the copy. Raises Unavailable."""
+        if self._mark is not None and not self._doubtful and self._failed is None:
+            self._asked(lambda: self._directory.wait(self._mark or 0, patience_s))
+        self.look(anew=True)
 
     def mark(self) -> int:
         return self._directory.mark()
@@ -120,24 +178,53 @@ class Whereabouts:
         read_at = self._read_at
         return None if read_at is None else self._clock() - read_at
 
-    def look(self) -> None:
-        """Read the directory, unless somebody has just done so. Raises Unavailable if it does not answer. Whoever waits
-        too long for somebody else's look goes away without."""
+    @property
+    def fault(self) -> Unavailable | None:
+        """Why the directory did not answer when it was asked last; None if it did."""
+        return self._failed[1] if self._failed else None
+
+    def look(self, *, anew: bool = False) -> None:
+        """Read the directory, unless somebody has just done so and it is not to be read `anew`. Raises Unavailable if it does
+        not answer. Whoever waits too long for somebody else's look goes away without."""
         if not self._looking.acquire(timeout=AGE_S_MAX):
             return
         try:
-            if not self._is_due():
+            if not (anew or self._is_due()):
                 return
             self._looking_since = self._clock()
             while not self._read():
                 pass
-            self._failed_at = None
-        except Unavailable:
-            self._failed_at = self._clock()
+            self._failed = None
+        except Unavailable as fault:
+            self._failed = (self._clock(), fault)
             raise
         finally:
             self._looking_since = None
             self._looking.release()
+
+    def _asked(self, ask: Callable[[], T]) -> T:
+        """An answer of the directory. One that did not answer is left alone for a while, and everybody is told at once."""
+        failed = self._failed
+        if failed is not None and self._is_left_alone(failed[0]):
+            raise Unavailable(failed[1].message, failed[1].hint)
+        try:
+            answer = ask()
+        except Unavailable as fault:
+            self._failed = (self._clock(), fault)
+            raise
+        self._failed = None
+        return answer
+
+    def _is_left_alone(self, failed_at: float) -> bool:
+        return self._looking.locked() or self._clock() - failed_at < LEFT_ALONE_S
+
+    def _stands_in(self) -> bool:
+        age = self.age_s
+        return age is not None and (self._copy_s == 0 or age <= self._copy_s)
+
+    def _tell(self) -> None:
+        for told in self._watchers:
+            told()
 
     def _read(self) -> bool:
         """False if something was committed here meanwhile: what was read may be older than that."""
@@ -148,9 +235,11 @@ class Whereabouts:
         with self._changing:
             if edition != self._edition:
                 return False
-            self._records, self._mark = found, mark
+            before, self._records, self._mark = self._records, found, mark
             self._read_at, self._doubtful = began, False
-            return True
+        if found is not before and _moved(before, found):
+            self._tell()
+        return True
 
     def _take(self, changes: Iterable[Change]) -> None:
         """Have in the copy what was committed."""
@@ -180,8 +269,8 @@ class Whereabouts:
         is not old yet, or the directory does not answer."""
         if not self._is_due():
             return True
-        now, failed, since = self._clock(), self._failed_at, self._looking_since
-        if failed is not None and now - failed < LEFT_ALONE_S:
+        now, failed, since = self._clock(), self._failed, self._looking_since
+        if failed is not None and self._is_left_alone(failed[0]):
             return True
         lost = since is not None and now - since > AGE_S_MAX and not self._looking.locked()
         if since is None or lost:  # this one goes and looks; whoever comes meanwhile need not
@@ -201,6 +290,11 @@ class Whereabouts:
             side = "primary" if active.value["active"] == Side.PRIMARY else "bcp"
             found = records.get(f"tenant/{pair.value[side]}")
         return None if found is None else str(found.value["region"])
+
+
+def _moved(before: Mapping[str, Record], now: Mapping[str, Record]) -> bool:
+    """Whether something that may move traffic is another than before."""
+    return any(key.startswith(MOVING) and before.get(key) != one for key, one in now.items())
 
 
 def _is_copied(change: Change) -> bool:

@@ -1,7 +1,7 @@
 """The one place that knows everybody: makes a house out of settings, and the web server around it."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,17 +13,16 @@ from releve.access.passwords import Hasher
 from releve.access.sessions import Lifetime, Lifetimes
 from releve.activation.drivers.sip.answer import answered
 from releve.activation.drivers.sip.server import Redirect, Sockets
-from releve.app.calls import Lookout, destination
-from releve.app.directory_move import must_not_have_moved
+from releve.app.calls import destination
 from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
+from releve.app.lookout import Copyist, Lookout
 from releve.app.numbers import NumberReader
 from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import record_regions
-from releve.app.whereabouts import Whereabouts
 from releve.app.work import HouseWork, Job
+from releve.daemon.directory_start import begun
 from releve.daemon.keys import key_of, secret_named
-from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.seal import secret_of
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
 from releve.daemon.traffic import build_drivers
@@ -34,19 +33,17 @@ from releve.domain.say import say
 from releve.domain.store import RegionalStore
 from releve.jobs.loop import Loop
 from releve.jobs.pursuit import Pursuit
-from releve.stores.directory.addresses import directory_at
 from releve.stores.regional.store import open_store
 
 
 def build_house(settings: Settings) -> House:
     """A house on the stores named in the settings; regions unknown to the directory are entered into it.
 
-    Raises Unavailable when the directory does not answer. A region that does not is tried again when needed.
+    Raises Unavailable when the directory does not answer and no region has a copy of it. A region that does not answer is
+    tried again when needed.
     """
     make_folder(settings.data)
-    refuse_lost_directory(settings)
-    whereabouts = Whereabouts(directory_at(settings.directory))
-    must_not_have_moved(whereabouts)
+    whereabouts = begun(settings)
     registry = Registry(whereabouts)
     house = House(
         registry=registry,
@@ -73,7 +70,8 @@ def build_house(settings: Settings) -> House:
         secret_named=secret_named,
         drivers=build_drivers(settings.drivers),
     )
-    record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
+    if whereabouts.fault is None:
+        record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
     return house
 
 
@@ -84,23 +82,46 @@ def build_jobs(house: House, settings: Settings) -> tuple[House, Loop[Job], Purs
 
 
 @dataclass
-class Calls:
-    """The SIP redirect: a thread that answers, and those that keep new what it answers with."""
+class Watch:
+    """The threads that keep the copy of the directory new, in memory and in the regions."""
 
-    _keeping: Sequence[Pursuit]
+    _lookout: Pursuit
+    _copyist: Pursuit
+
+    def start(self) -> None:
+        """Whatever asks the copy first finds one, if the directory answers."""
+        self._lookout.look()
+        self._lookout.start()
+        self._copyist.start()
+
+    def stop(self) -> None:
+        self._lookout.stop()
+        self._copyist.stop()
+
+
+def build_watch(house: House) -> Watch:
+    return Watch(
+        Pursuit(Lookout(house), name="releve-lookout"),
+        Pursuit(Copyist(house), name="releve-copyist"),
+    )
+
+
+@dataclass
+class Calls:
+    """The SIP redirect: a thread that answers, and the one that keeps the numbers new."""
+
+    _numbers: Pursuit
     _redirect: Redirect
 
     def start(self) -> None:
         """Whoever calls while the numbers are read for the first time waits in the socket."""
-        for one in self._keeping:
-            one.look()
-            one.start()
+        self._numbers.look()
+        self._numbers.start()
         self._redirect.start()
 
     def stop(self) -> None:
         self._redirect.stop()
-        for one in self._keeping:
-            one.stop()
+        self._numbers.stop()
 
 
 def build_calls(house: House, settings: Settings, sockets: Sockets) -> Calls:
@@ -109,11 +130,8 @@ def build_calls(house: House, settings: Settings, sockets: Sockets) -> Calls:
 
     look_up = partial(destination, house, settings.sip.copy_s)
     answering = partial(answered, look_up, house.random_bytes(32))
-    keeping = (
-        Pursuit(Lookout(house), name="releve-lookout"),
-        Pursuit(NumberReader(house), name="releve-numbers"),
-    )
-    return Calls(keeping, Redirect(sockets, answering, count))
+    numbers = Pursuit(NumberReader(house), name="releve-numbers")
+    return Calls(numbers, Redirect(sockets, answering, count))
 
 
 def open_regions(house: House) -> None:

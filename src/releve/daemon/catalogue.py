@@ -85,6 +85,7 @@ SETTINGS = (
     Setting("port", 8321, whole(0, 65_535)),
     Setting("language", "en", one_of("en", "fr")),
     Setting("directory", "sqlite:///{data}/directory.db", directory()),
+    Setting("directory_copy_s", DAY_S, whole(0, 30 * DAY_S)),
     Setting("home", "", line()),
     Setting("region", "", line()),
     Setting("secure_cookies", False, flag()),

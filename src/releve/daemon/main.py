@@ -14,7 +14,14 @@ from releve import __version__
 from releve.api import NO_TELEMETRY, add_api
 from releve.app.example import CompanyMaker
 from releve.app.house import House
-from releve.daemon.build import build_calls, build_house, build_jobs, close, open_regions
+from releve.daemon.build import (
+    build_calls,
+    build_house,
+    build_jobs,
+    build_watch,
+    close,
+    open_regions,
+)
 from releve.daemon.ground import Ground, take
 from releve.daemon.logs import set_up_logs
 from releve.daemon.memory import look_for_cycles_rarely
@@ -54,6 +61,7 @@ class Server:
         self._ground = ground
         self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
         self._movement = build_movement(self.house)
+        self._watch = build_watch(self.house)
         open_regions(self.house)
         self._calls = None if ground.sip is None else build_calls(self.house, settings, ground.sip)
         app = build_app(self.house, settings, company=company)
@@ -68,6 +76,7 @@ class Server:
         """Serve until a signal (Ctrl-C, SIGTERM) or `stop`, then close everything."""
         _treat_sigterm_as_ctrl_c()
         look_for_cycles_rarely()
+        self._watch.start()
         self._jobs.start()
         self._pursuit.start()
         self._movement.start()
@@ -83,6 +92,7 @@ class Server:
                 self._calls.stop()
             self._pursuit.stop()
             self._jobs.stop()
+            self._watch.stop()
             close(self.house)
 
     def stop(self) -> None:

@@ -118,6 +118,7 @@ class Settings:
     port: int
     language: str
     directory: str = field(repr=False)
+    directory_copy_s: int
     regions: Mapping[str, RegionSettings]
     home: str
     region: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.changes import EmployeeChanges
+from releve.domain.directory import Record
 from releve.domain.entities import Entities
 from releve.domain.families import Families
 from releve.domain.ids import IdMap, TenantId
@@ -343,6 +344,26 @@ class Throttle(Protocol):
         """Remove failures of more than 24 hours ago; return how many."""
 
 
+class KeptDirectory(NamedTuple):
+    """Records by key, and when they were read."""
+
+    records: Mapping[str, Record]
+    read_at: str
+
+
+class DirectoryCopy(Protocol):
+    """What was last read of the directory, for a process that starts while that does not answer."""
+
+    def read(self) -> KeptDirectory | None:
+        """None if none was ever kept."""
+
+    def held(self) -> KeptDirectory | None:
+        """The same, and nobody else keeps another one until this transaction ends."""
+
+    def keep(self, written: Iterable[Record], gone: Iterable[str], read_at: str) -> None:
+        """Replace these, forget those."""
+
+
 class Tx(Protocol):
     """One transaction. Reading ones see one snapshot."""
 
@@ -374,6 +395,8 @@ class Tx(Protocol):
     def employee_changes(self) -> EmployeeChanges: ...
     @property
     def driver_states(self) -> DriverStates: ...
+    @property
+    def directory_copy(self) -> DirectoryCopy: ...
 
     def scratch(self) -> IO[bytes]:
         """A file of no name for what does not fit into memory, where this store has room for it. It vanishes when it is

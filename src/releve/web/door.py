@@ -115,6 +115,9 @@ class Door:
     def render(
         self, request: Request, template: str, *, status: int = 200, **context: Any
     ) -> Response:
+        if self.house.whereabouts.fault is not None:
+            read_at = self.house.directory_read_at
+            put_frame(request, replace(frame_of(request), directory_read_at=read_at))
         return self.shell.render(request, template, status=status, **context)
 
     def redirect(

@@ -16,7 +16,8 @@ class Frame:
     the menu entries shown, None for all. `impersonator` is the operator behind the user, "" for nobody.
     `language` is the account's preference, `zone` the time zone in which times are shown. `active_instead` is the
     BCP tenant that has the traffic of the primary tenant one is in, "" while the primary has it.
-    `broken_glass` says that an operator has switched without the passkey."""
+    `broken_glass` says that an operator has switched without the passkey. `directory_read_at` is when the directory was
+    read last, "" while it answers."""
 
     user: str = ""
     tenant: str = ""
@@ -27,6 +28,7 @@ class Frame:
     zone: str = "UTC"
     active_instead: str = ""
     broken_glass: Message | None = None
+    directory_read_at: str = ""
 
     def shows(self, place: str) -> bool:
         return self.places is None or place in self.places

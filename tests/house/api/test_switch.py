@@ -8,6 +8,7 @@ import pytest
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from tests.helpers.houses import PASSWORD, Paired, Story, work_off
+from tests.helpers.silence import silence
 
 NEVER_SYNCED = "Nothing was ever synced: the BCP tenant is empty."
 NOBODY = "Nobody could log in to the BCP tenant: no active employee there has access to it and a password."
@@ -209,12 +210,8 @@ def test_discovery_follows_a_switch_at_once_and_with_the_directory_gone_says_how
     story.done("POST", "/switch", paired.inside, order)
     assert area(story, paired.primary) == "eu1"
 
-    def gone(*_: object) -> None:
-        raise Unavailable(say("The directory does not answer."))
-
     whereabouts = story.house.whereabouts
-    monkeypatch.setattr(whereabouts, "mark", gone)
-    monkeypatch.setattr(whereabouts, "_directory", whereabouts)
+    silence(whereabouts, monkeypatch)
     monkeypatch.setattr(whereabouts, "_clock", lambda: time.monotonic() + 90)
     for _ in range(2):  # the one who tries to read it, and who comes after
         answer = story.http.get(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from releve.app.calls import Lookout
+from releve.app.lookout import Lookout
 from releve.app.number_book import NUMBERS_MAX, Held
 from releve.app.numbers import NumberReader
 from releve.app.whereabouts import AGE_S_MAX
@@ -16,6 +16,7 @@ from releve.domain.store import Tx
 from tests.helpers.calls import caller, give_number, look, with_sip
 from tests.helpers.houses import Paired, Story
 from tests.helpers.outages import outage
+from tests.helpers.silence import silence
 from tests.helpers.statements import counted
 
 MAIN, OTHER = "15145550101", "33199000010"
@@ -201,16 +202,12 @@ def test_without_a_directory_calls_go_where_they_went_and_the_age_is_known(
     patient, impatient = caller(house), caller(house, copy_s_max=3.0)
     assert [patient(MAIN), impatient(MAIN)] == ["ca1", "ca1"]
 
-    def lost(*_: object) -> None:
-        raise Unavailable(say("The directory does not answer."))
-
     whereabouts, later = house.whereabouts, time.monotonic() + 10 * AGE_S_MAX
-    monkeypatch.setattr(whereabouts, "mark", lost)
-    monkeypatch.setattr(whereabouts, "_directory", whereabouts)
+    silence(whereabouts, monkeypatch)
     monkeypatch.setattr(whereabouts, "_clock", lambda: later)
-    lookout = Lookout(house)
+    lookout = Lookout(house, watch_s=0)
     [said] = lookout.turn()
-    assert said.startswith("calls go where they last belonged")
+    assert said.startswith("the directory does not answer, its copy does")
     board.story.hands.turn(seconds=5)
     assert lookout.turn() == [], "it is said once"
     assert [patient(MAIN), patient(OTHER)] == ["ca1", "unknown"]
@@ -220,7 +217,7 @@ def test_without_a_directory_calls_go_where_they_went_and_the_age_is_known(
     assert not sighting.sure
     monkeypatch.undo()
     board.story.hands.turn(seconds=5)
-    assert lookout.turn() == ["calls go where they belong: the directory answers again"]
+    assert lookout.turn() == ["the directory answers again"]
     assert [patient(MAIN), impatient(MAIN), impatient("")] == ["ca1", "ca1", "unknown"]
 
 

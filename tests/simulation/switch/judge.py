@@ -18,6 +18,7 @@ class Judge:
     stage: Stage
     past: list[tuple[float, Activation]] = field(default_factory=list)
     served: int = 0
+    from_copies: int = 0
     acknowledged: int = 0
     copied: int = 0
 
@@ -40,9 +41,13 @@ class Judge:
         if self.now.active is not Side.PRIMARY:
             raise Broken("law 3: a sync was committed while the BCP tenant was active")
 
-    def was_served(self, side: Side, since: float) -> None:
-        """Somebody who may only be on the active side was served on this one, by a request that began at `since`."""
+    def was_served(self, side: Side, since: float, copied: Activation | None = None) -> None:
+        """Somebody who may only be on the active side was served on this one, by a request that began at `since`; and, where
+        the directory did not answer it, by what was `copied` of that."""
         self.served += 1
+        if copied is not None and side is copied.active and copied in [one for _, one in self.past]:
+            self.from_copies += 1
+            return
         ends = [at for at, _ in self.past[1:]] + [float("inf")]
         sides = {one.active for (_, one), end in zip(self.past, ends, strict=True) if end >= since}
         if side not in sides:

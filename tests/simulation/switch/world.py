@@ -103,7 +103,7 @@ class World:
             self.stage.sleep(max(mover.rest_s, LOOK_S))
 
     def _house(self, process: Process) -> House:
-        seen = Whereabouts(EtcdDirectory(Way(self.cluster, process)), lambda: self.stage.now)
+        seen = Counting(EtcdDirectory(Way(self.cluster, process)), lambda: self.stage.now)
         return House(
             registry=Registry(seen),
             regions=Regions(
@@ -121,6 +121,17 @@ class World:
 
     def clock(self) -> datetime.datetime:
         return NOW + datetime.timedelta(seconds=self.stage.now)
+
+
+class Counting(Whereabouts):
+    """Counts how often the copy stood in for the directory."""
+
+    stood_in = 0
+
+    def _stands_in(self) -> bool:
+        stands = super()._stands_in()
+        self.stood_in += stands
+        return stands
 
 
 Act = Callable[[World, House, str], None]
@@ -161,18 +172,32 @@ def _order(world: World, house: House, site: str) -> Activation:
 
 def work(world: World, house: House, site: str) -> None:
     """An agent of type *single* asks for something, and logs in when they are nobody."""
-    began = world.stage.now
+    began, before = world.stage.now, stood_in(house)
     caller = login.caller_of(house, world.token, origin="play") if world.token else None
     if isinstance(caller, Caller):
         side = world.template.side(caller.tenant or "")
-        world.judge.was_served(side, began)
+        world.judge.was_served(side, began, copied(world, house, before))
         return
-    began = world.stage.now
+    began, before = world.stage.now, stood_in(house)
     landed = login.log_in(house, AGENT, PASSWORD, origin="play")
     assert isinstance(landed, login.LoggedIn)
     assert landed.tenant is not None
     world.token = landed.token
-    world.judge.was_served(world.template.side(landed.tenant.id), began)
+    side = world.template.side(landed.tenant.id)
+    world.judge.was_served(side, began, copied(world, house, before))
+
+
+def stood_in(house: House) -> int:
+    assert isinstance(house.whereabouts, Counting)
+    return house.whereabouts.stood_in
+
+
+def copied(world: World, house: House, before: int) -> Activation | None:
+    """What the server's copy of the directory says, if that has stood in since."""
+    if stood_in(house) == before:
+        return None
+    known = house.whereabouts._records[f"activation/{world.template.pair}"]
+    return Activation.of(known.value)
 
 
 def sync(world: World, house: House, site: str) -> None:

@@ -26,8 +26,11 @@ class Shelf:
     silent: bool = False
     lists: int = 0
     commits: int = 0
+    gets: int = 0
 
     def get(self, key: str) -> Record | None:
+        self.gets += 1
+        self.must_answer()
         return self.records.get(key)
 
     def list(self, prefix: str) -> list[Record]:
@@ -53,7 +56,8 @@ class Shelf:
         return self.commits
 
     def wait(self, after: int, patience_s: float) -> int:
-        raise NotImplementedError
+        """Nothing ever happens while somebody waits here."""
+        return self.mark()
 
     def must_answer(self) -> None:
         if self.silent:
@@ -248,3 +252,69 @@ def test_all_that_is_copied_goes_on_being_told_while_the_directory_is_silent(sce
     shelf.commit(Change("activation/p", active(Side.BCP, 2), 1))
     hand.at += 60
     assert whereabouts.records()["activation/p"].value["epoch"] == 2
+
+
+def test_while_the_directory_is_silent_its_copy_stands_in(scene: Scene) -> None:
+    whereabouts, shelf, _ = scene
+    shelf.silent = True
+    assert whereabouts.get("pair/p") == shelf.records["pair/p"]
+    assert [one.key for one in whereabouts.list("tenant/")] == ["tenant/a", "tenant/b", "tenant/c"]
+    assert str(whereabouts.fault) == "The directory does not answer."
+
+
+@pytest.mark.parametrize("ask", ["get", "list"])
+def test_what_the_copy_cannot_know_is_unknown_and_not_absent(scene: Scene, ask: str) -> None:
+    whereabouts, shelf, _ = scene
+    shelf.silent = True
+    with pytest.raises(Unavailable):
+        whereabouts.get("tenant/made-since") if ask == "get" else whereabouts.list("switch_report/")
+
+
+def test_whoever_reads_strictly_is_told_nothing_old(scene: Scene) -> None:
+    whereabouts, shelf, _ = scene
+    shelf.silent = True
+    with pytest.raises(Unavailable):
+        whereabouts.strict.get("activation/p")
+
+
+def test_a_silent_directory_is_asked_now_and_then_and_believed_as_soon_as_it_answers(
+    scene: Scene,
+) -> None:
+    whereabouts, shelf, hand = scene
+    shelf.silent = True
+    for _ in range(5):
+        whereabouts.get("pair/p")
+    assert shelf.gets == 1
+    hand.at += LEFT_ALONE_S
+    whereabouts.get("pair/p")
+    assert shelf.gets == 2
+    shelf.silent = False
+    hand.at += LEFT_ALONE_S
+    assert whereabouts.get("nothing") is None
+    assert whereabouts.fault is None
+
+
+def test_a_copy_that_is_too_old_stands_in_for_nothing() -> None:
+    shelf, hand = Shelf({"tenant/a": Record("tenant/a", {}, 1)}, silent=True), Hand()
+    known = dict(shelf.records)
+    young, old, any_age = (Whereabouts(shelf, hand, copy_s=seconds) for seconds in (90, 80, 0))
+    for one in (young, old, any_age):
+        one.begin_with(known, age_s=85)
+    assert young.get("tenant/a") == any_age.get("tenant/a") == known["tenant/a"]
+    with pytest.raises(Unavailable):
+        old.get("tenant/a")
+
+
+def test_what_another_process_has_moved_is_told_to_whoever_watches(scene: Scene) -> None:
+    whereabouts, shelf, _ = scene
+    told: list[int] = []
+    whereabouts.watch(lambda: told.append(1))
+    shelf.commit(Change("operator/noor", {"name": "Noor"}, 0))
+    whereabouts.follow(0)
+    assert told == [], "that moves no traffic"
+    shelf.commit(Change("activation/p", active(Side.BCP, 2), 1))
+    whereabouts.follow(0)
+    assert told == [1]
+    assert whereabouts.now("a") == Sighting("eu1")
+    whereabouts.follow(0)
+    assert told == [1], "nothing has happened since"

@@ -394,6 +394,24 @@ DRIVER_STATE = Table(
     PrimaryKeyConstraint("tenant_id", "pair", "driver"),
 )
 
+#: What was last read of the directory, for a process that starts while that does not answer, and when.
+DIRECTORY_COPY = Table(
+    "directory_copy",
+    METADATA,
+    text_column("key"),
+    number_column("version"),
+    Column("value", DOCUMENT, nullable=False),
+    PrimaryKeyConstraint("key"),
+)
+
+DIRECTORY_READ = Table(
+    "directory_read",
+    METADATA,
+    number_column("only"),
+    text_column("read_at"),
+    PrimaryKeyConstraint("only"),
+)
+
 #: An employees file between its check and its application. `file` stands last: it is long, and seldom read.
 
 #: What a check found, many lines of one outcome to a row: `body` is compressed JSON.

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, event, insert, select
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.ids import STRIDE
 from releve.domain.say import say
+from releve.domain.store import KeptDirectory
+from releve.stores.regional.directory_copy import SqlDirectoryCopy
 from releve.stores.regional.filling import fill_in
 from releve.stores.regional.schema import HOME
 from releve.stores.regional.sealing import Seal
@@ -84,6 +86,20 @@ def open_store(
         store.close()
         raise
     return store
+
+
+def kept_directory(url: str, region: str) -> KeptDirectory | None:
+    """What the store of a region keeps of the directory: for a process that does not know yet how to open it otherwise, since
+    the directory does not answer. None if it has none; raises Unavailable if the store does not answer."""
+    name = say("region {region}", region=region)
+    with (
+        closing(open_database(url, name, create=False, patience_s=PATIENCE_S)) as database,
+        database.reading() as connection,
+    ):
+        if not MIGRATIONS.is_up(connection):
+            return None  # of another release
+        home = connection.execute(select(HOME.c.region)).scalar_one_or_none()
+        return SqlDirectoryCopy(connection).read() if home == region else None
 
 
 def _move_in(store: SqlRegionalStore, *, create: bool) -> None:

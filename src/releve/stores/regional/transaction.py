@@ -10,6 +10,7 @@ from releve.domain.say import Message
 from releve.stores.regional import moments
 from releve.stores.regional.audit import SqlAudit
 from releve.stores.regional.credentials import SqlCredentials
+from releve.stores.regional.directory_copy import SqlDirectoryCopy
 from releve.stores.regional.drafts import SqlDrafts
 from releve.stores.regional.driver_states import SqlDriverStates
 from releve.stores.regional.employee_changes import SqlEmployeeChanges
@@ -50,6 +51,7 @@ class SqlTx:
         self.uploads = SqlUploads(connection, self._streams)
         self.employee_changes = SqlEmployeeChanges(connection, store)
         self.driver_states = SqlDriverStates(connection)
+        self.directory_copy = SqlDirectoryCopy(connection)
 
     def close(self) -> None:
         """End the streams that are left half read."""

@@ -45,6 +45,11 @@ class Migrations:
             self._refuse_newer(connection, database, script)
             command.upgrade(self.config(connection), "head")
 
+    def is_up(self, connection: Connection) -> bool:
+        """Whether the database is at the schema of this release."""
+        head = ScriptDirectory(str(self.folder)).get_current_head()
+        return self.version(connection) == head
+
     def version(self, connection: Connection) -> str | None:
         options = {"version_table": self.version_table}
         return MigrationContext.configure(connection, opts=options).get_current_revision()

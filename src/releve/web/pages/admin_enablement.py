@@ -14,10 +14,11 @@ from releve.app.pairing import Bond
 from releve.app.rights import Act, may
 from releve.app.switching import Switched
 from releve.domain.clock import local_time
-from releve.domain.errors import Invalid, ReleveError
+from releve.domain.errors import Invalid, ReleveError, Unavailable
 from releve.domain.orders import Mode, Order
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
+from releve.domain.switch_reports import SwitchReport
 from releve.domain.tenancy import Side
 from releve.web.door import Door
 from releve.web.flash import Tone
@@ -213,10 +214,18 @@ def _show(
         ticked=(active is Side.BCP) if ticked is None else ticked,
         reason=reason,
         **_shown(door, caller, page.order),
-        reports=evidence.reports(door.house, caller)[:REPORTS],
+        reports=_reports(door, caller),
         error=error,
         errors=error.fields if error else {},
     )
+
+
+def _reports(door: Door, caller: Caller | None) -> list[SwitchReport] | None:
+    """None while the directory, in which they are, does not answer: the switch is looked at all the same."""
+    try:
+        return evidence.reports(door.house, caller)[:REPORTS]
+    except Unavailable:
+        return None
 
 
 def _mended(findings: Iterable[Finding]) -> list[tuple[Message, str]]:
