@@ -103,6 +103,7 @@ def switch(
     reason: str = "",
     mode: Mode | None = None,
     acknowledged: bool = False,
+    keep: bool | None = None,
 ) -> Switched:
     """Order that `wanted` be the active side. Asking for the side that is active already changes nothing.
 
@@ -110,6 +111,9 @@ def switch(
     Conflict. Without a `mode` it is planned, unless a region does not answer or what stands in the way is
     `acknowledged`. In a planned switch obstacles refuse, and what is missing in the BCP tenant is brought over first:
     then the order is open, and carried on by itself. In an emergency everything that is known must be acknowledged.
+
+    `keep`: of a revert, whether the changes made in the BCP tenant wait to be looked at, or the next sync overwrites them
+    (False, and unless it is said).
 
     Raises Forbidden for a wrong passkey, Refused when throttled, not set up or obstructed, Conflict when
     somebody else was first, Unavailable when the directory does not answer (it may have happened).
@@ -139,6 +143,7 @@ def switch(
         passkey=bond.pair.passkey.number,
         acknowledged=records(verdict.obstacles),
         known=records(verdict.warnings),
+        keep=keep if wanted is Side.PRIMARY else None,
     )
     before, version = house.registry.order(bond.pair.id)
     if mode is Mode.PLANNED:

@@ -15,7 +15,7 @@ from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.app.plans import asks, found_run
 from releve.app.queueing import next_due, queue
 from releve.app.restoring import RestorePoint, points_of
-from releve.app.scoping import must_not_be_paused, scope_of
+from releve.app.scoping import must_not_be_paused, must_not_wait, scope_of
 from releve.domain.errors import Refused
 from releve.domain.people import Caller
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
@@ -97,6 +97,7 @@ def run_now(house: House, caller: Caller | None) -> Run:
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
     must_not_be_paused(bond)
+    must_not_wait(house, bond)
     if not bond.pair.sync.enabled:
         raise Refused(
             say("The sync is not enabled."), say("Turn on Enable Sync, save, then run it now.")

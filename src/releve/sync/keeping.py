@@ -16,7 +16,7 @@ from releve.domain.clock import instant
 from releve.domain.entities import Copy, Record, Twin
 from releve.domain.proof import proof_of
 from releve.domain.rewriting import ScriptRewriter
-from releve.domain.runs import Change, Drifted, Step, Verb, reasons, why
+from releve.domain.runs import Change, Step, Verb, reasons, why
 from releve.domain.say import Message, say
 from releve.domain.store import Credential, Tx
 from releve.domain.tenancy import Deletions, OpenPlaces, SyncConfig
@@ -48,7 +48,7 @@ _ANY = 2**53
 class Item:
     """One change of the BCP tenant, as it would change the primary. In `step`, `fields` are (path, in the primary now, as the
     BCP tenant has it), `by` and `at` are who changed it in the BCP tenant, and when; `primary_id` is "" for what is new. `why`
-    of what cannot be taken says why; of a conflict, what was done in the primary. `mark` is of both sides as they stand."""
+    of what cannot be taken says why; of a conflict, what was done in the primary. `mark` is of both sides as they stand, the BCP tenant's first."""
 
     step: Step
     mark: str
@@ -78,7 +78,7 @@ class Kin:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """`plan` is what is written into the primary; `left` were not to be taken. The caller closes it."""
+    """`plan` is what is written into the primary, `kin` what is then to be noted in the BCP tenant. The caller closes it."""
 
     plan: Plan
     items: tuple[Item, ...]
@@ -223,9 +223,12 @@ class _Sides:
         }
 
     def mark(self, twin: Twin, there: Record | None) -> str:
-        told: list[Any] = [twin.digest, twin.deleted]
-        told += [there.digest, there.deleted] if there else []
-        return hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
+        there_told = [there.digest, there.deleted] if there else []
+        return ".".join(map(_short, ([twin.digest, twin.deleted], there_told)))
+
+
+def _short(told: list[Any]) -> str:
+    return hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
 
 
 def _item(step: Step, sides: _Sides, refused: Mapping[str, str]) -> Item:

@@ -1,7 +1,7 @@
 """BC Enablement: what a switch would cost, the switch, and the way back. From either tenant of the pair."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -207,6 +207,13 @@ class Order(Shape):
     acknowledged: bool = False
 
 
+class Revert(Order):
+    """`changes` says what becomes of what was changed in the BCP tenant meanwhile: with `keep` the sync waits until somebody has
+    looked at it (`/sync/keep`), with `overwrite`, or unless it is said, the next sync overwrites it."""
+
+    changes: Literal["keep", "overwrite"] | None = None
+
+
 @router.get("", summary="Look before a switch")
 def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
     """Which side is active and what a switch or revert would cost now. Changes nothing."""
@@ -235,10 +242,11 @@ def switch(
 
 @router.post("/revert", summary="Revert to the primary tenant", responses=_PENDING)
 def revert(
-    house: Open, caller: Whoever, order: Order, speaker: Speaking, response: Response
+    house: Open, caller: Whoever, order: Revert, speaker: Speaking, response: Response
 ) -> SwitchedOut:
     """Makes the primary tenant the active one again. If it is already, nothing changes."""
-    return _ordered(house, caller, Side.PRIMARY, order, speaker, response)
+    keep = None if order.changes is None else order.changes == "keep"
+    return _ordered(house, caller, Side.PRIMARY, order, speaker, response, keep=keep)
 
 
 class Confirmation(Shape):
@@ -266,6 +274,8 @@ def _ordered(
     order: Order,
     speaker: Speaker,
     response: Response,
+    *,
+    keep: bool | None = None,
 ) -> SwitchedOut:
     done = switching.switch(
         house,
@@ -276,6 +286,7 @@ def _ordered(
         reason=order.reason,
         mode=order.mode,
         acknowledged=order.acknowledged,
+        keep=keep,
     )
     return told(done, speaker, response)
 
