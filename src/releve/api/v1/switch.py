@@ -9,6 +9,7 @@ from pydantic import Field
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
+from releve.api.v1.drift import DriftOut
 from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.api.v1.switch_orders import OrderOut
@@ -141,7 +142,9 @@ class FarEndOut(Shape):
 
 class SwitchOut(Shape):
     """What a person looks at before they enter the passkey. `mode` is how a switch is ordered if nobody says otherwise,
-    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one."""
+    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one. `changed` are the newest changes
+    made in the BCP tenant while it is active (`readiness.drifted` counts all); `changesWait`: what was changed there is to be
+    kept or thrown away (`/sync/keep`) before the sync goes on."""
 
     side: Side
     primary: TenantName
@@ -155,6 +158,8 @@ class SwitchOut(Shape):
     last: RunOut | None
     drivers: list[FarEndOut]
     order: OrderOut | None
+    changed: list[DriftOut]
+    changes_wait: bool
 
     @classmethod
     def of(
@@ -173,6 +178,8 @@ class SwitchOut(Shape):
             last=RunOut.of(page.last, speaker) if page.last else None,
             drivers=[FarEndOut.of(one, speaker) for one in drivers],
             order=OrderOut.of(page.order, speaker) if page.order else None,
+            changed=[DriftOut.of(one, speaker) for one in page.changed],
+            changes_wait=page.readiness.changes_wait,
         )
 
 
