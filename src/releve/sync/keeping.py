@@ -274,7 +274,7 @@ def _conflict(twin: Twin, there: Record | None) -> Message | None:
 
 def _without_login(username: str) -> Message:
     return say(
-        "Another employee of the primary tenant logs in as “{username}” already: nobody gets a password.",
+        "Another employee of the primary tenant logs in as “{username}” already: no login is made.",
         username=username,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from releve.domain.kinds import KINDS
 from releve.domain.rewriting import no_counterpart
 from releve.domain.say import Message, say, say_n
 from releve.sync import reasons
@@ -44,7 +45,7 @@ _TURNED: Mapping[str, Message] = {
         "Of {n} places in it nobody knows whether they are identifiers. Change the script in the primary tenant by hand.",
         1,
     ),
-    no_counterpart("", "", say(""), "").text: say(
+    no_counterpart("", "", KINDS["tag"].label, "").text: say(
         "Action {action}, {property}: {kind} {id} has no counterpart in the primary tenant."
     ),
 }
