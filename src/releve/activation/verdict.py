@@ -25,7 +25,8 @@ class Readiness:
 
     `moved`: the primary is not as the last sync left it behind, so that another one would bring something over.
     `since_switch` is None for a pair that was never switched. `passkey_age` is how long ago the passkey was shown
-    last, or made; None: there is none.
+    last, or made; None: there is none. `changes_wait`: what was changed in the BCP tenant is to be looked at before anything
+    is synced onto it.
     """
 
     age: timedelta | None  # of the last sync that was done; None: never
@@ -45,6 +46,7 @@ class Readiness:
     drifted: int = 0
     syncing: bool = False
     sync_on: bool = True
+    changes_wait: bool = False
     directory_writes: bool = True
     since_switch: timedelta | None = None
     calm: timedelta = timedelta(0)
@@ -98,7 +100,7 @@ def judge_revert(
     seen: Readiness, mode: Mode = Mode.PLANNED, *, primary_answers: bool, edits: int | None
 ) -> Verdict:
     """Judge a revert to the primary. `edits` is how many entities were changed in the BCP tenant since the last
-    sync: nothing copies them back (None: it does not answer)."""
+    sync, which whoever reverts keeps or lets be overwritten (None: it does not answer)."""
     return _judged(
         mode,
         _primary_obstacles(seen, primary_answers),
@@ -125,15 +127,15 @@ def _left_behind(edits: int | None) -> Iterator[Finding]:
         yield Finding(
             "left_behind_unknown",
             say(
-                "The BCP tenant does not answer: what was changed there meanwhile is not known, and is not copied back."
+                "The BCP tenant does not answer: what was changed there meanwhile is not known. Choose to keep it, or the next sync overwrites it."
             ),
         )
     elif edits:
         yield Finding(
             "left_behind",
             say_n(
-                "{n} entity was changed in the BCP tenant since the last sync. It is not copied back; the next sync overwrites it with what the primary holds.",
-                "{n} entities were changed in the BCP tenant since the last sync. They are not copied back; the next sync overwrites them with what the primary holds.",
+                "{n} entity was changed in the BCP tenant since the last sync. Choose to keep it, or the next sync overwrites it with what the primary holds.",
+                "{n} entities were changed in the BCP tenant since the last sync. Choose to keep them, or the next sync overwrites them with what the primary holds.",
                 edits,
             ),
         )
@@ -197,6 +199,13 @@ def _only_planned(seen: Readiness) -> Iterator[Finding]:
         yield Finding(
             "sync_off",
             say("The sync is not enabled, so that a last sync cannot bring over what is missing."),
+        )
+    elif seen.age is not None and seen.needs_sync and seen.changes_wait:
+        yield Finding(
+            "changes_wait",
+            say(
+                "Changes made in the BCP tenant wait to be kept or overwritten, so that a last sync cannot bring over what is missing."
+            ),
         )
     yield from _calm(seen)
 

@@ -62,6 +62,9 @@ ACTS: Mapping[str, Message] = {
     "sync.approve": say("Sync approved"),
     "sync.cancel": say("Sync cancelled"),
     "sync.drift": say("Changes in the BCP tenant decided"),
+    "sync.keep": say("Changes of the BCP tenant given to the primary"),
+    "sync.kept": say("Changes of the BCP tenant kept"),
+    "sync.dropped": say("Changes of the BCP tenant left to be overwritten"),
     "tenants.create": say("Tenant created"),
     "token": say("Token asked for"),
 }

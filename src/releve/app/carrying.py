@@ -13,7 +13,8 @@ from releve.app.pairing import Bond, bond_of_pair, both_enabled
 from releve.app.scoping import (
     approved_in,
     must_not_be_paused,
-    same_epoch,
+    must_not_wait,
+    same_epoch_and_nothing_waits,
     scope_of,
     still_primary,
 )
@@ -116,6 +117,7 @@ def carry_out(house: House, run: Run) -> Run:
 
 def _sync(house: House, bond: Bond, run: Run) -> Run:
     must_not_be_paused(bond)
+    must_not_wait(house, bond)
     both_enabled(bond)
     target = house.regions.of(bond.bcp.region)
     exactly = None
@@ -148,7 +150,7 @@ def _restore(house: House, bond: Bond, run: Run) -> Run:
         scope_of(house, bond),
         target,
         to=int(run.work["to"]),
-        guard=lambda: same_epoch(house, bond),
+        guard=lambda: same_epoch_and_nothing_waits(house, bond),
         run=run,
         by=restorer(run.requested_by),
         clock=house.clock,

@@ -16,6 +16,7 @@ from releve.app.passkey_check import told_in
 from releve.app.readiness import moved
 from releve.domain.directory import Change, unmoved
 from releve.domain.errors import Conflict, Unavailable
+from releve.domain.keeping import chosen
 from releve.domain.orders import Mode, Order, OrderState
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
@@ -163,9 +164,19 @@ def _commit(
         if _committed(house, seen, bond.activation_version, then, [
             Change(f"order/{bond.pair.id}", done.record(), there),
             report_change(bond.activation, then, done, changes),
+            *_keep_change(house, done, then),
         ], order_moves=version is None):  # fmt: skip
             return
     raise somebody_else()
+
+
+def _keep_change(house: House, done: Order, then: Activation) -> list[Change]:
+    """What a revert makes of the changes that people made in the BCP tenant."""
+    if done.wanted is Side.BCP:
+        return []
+    before, version = house.registry.keep(done.pair)
+    after = chosen(before, done.pair, keep=done.keep, by=then.by, at=then.at)
+    return [] if after is None else [Change(f"keep/{done.pair}", after.record(), version)]
 
 
 def _committed(

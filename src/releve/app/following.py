@@ -11,6 +11,7 @@ from releve.app.house import House
 from releve.app.pairing import Bond, bond_of_pair
 from releve.app.scoping import scope_of, still_primary
 from releve.domain.errors import ReleveError, Unavailable
+from releve.domain.keeping import is_open
 from releve.domain.runs import Run, RunState
 from releve.domain.tenancy import Frequency, Pair, Side
 from releve.sync.run import follow_once
@@ -105,7 +106,7 @@ class Follower:
         if bond.activation.active is Side.BCP:
             return None
         house = self.house
-        if self._asks(bond):
+        if self._asks(bond) or is_open(house.registry.keep(bond.pair.id)[0]):
             return None
         run = Run(
             id=house.new_id(),

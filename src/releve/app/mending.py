@@ -29,6 +29,7 @@ MENDS: Mapping[str, Mend] = {
     "never_synced": _SYNC_NOW,
     "nobody_could_log_in": Mend("/admin/tonight", "releve tonight"),
     "sync_off": Mend("/admin/sync", "releve sync enable"),
+    "changes_wait": Mend("/admin/sync/keep", "releve sync keep"),
     "switched_lately": Mend(),
     "restored": _SYNC_NOW,
     "old_copy": _SYNC_NOW,

@@ -13,7 +13,7 @@ from releve.access.policy import Act, must
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.app.queueing import queue
-from releve.app.scoping import must_not_be_paused, scope_of
+from releve.app.scoping import must_not_be_paused, must_not_wait, scope_of
 from releve.domain.clock import stamp
 from releve.domain.errors import NotFound, Refused
 from releve.domain.people import Caller
@@ -94,6 +94,7 @@ def apply(house: House, caller: Caller | None, plan_id: str) -> Run:
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
     must_not_be_paused(bond)
+    must_not_wait(house, bond)
     with house.regions.of(bond.bcp.region).reading() as tx:
         plan = _found(bond, tx.runs.plan(plan_id))
     edits = {kind: one["edits"] for kind, one in plan.body["asks"].items() if "edits" in one}
@@ -114,6 +115,7 @@ def approve(house: House, caller: Caller | None, run_id: str) -> Run:
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
     must_not_be_paused(bond)
+    must_not_wait(house, bond)
     with house.regions.of(bond.bcp.region).reading() as tx:
         run = found_run(tx, bond, run_id)
     approved = allowed_by(run)

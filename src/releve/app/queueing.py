@@ -13,6 +13,7 @@ from releve.app.house import House
 from releve.app.pairing import Bond, bond_of_pair, both_enabled
 from releve.domain.clock import instant
 from releve.domain.errors import ReleveError, Unavailable
+from releve.domain.keeping import is_open
 from releve.domain.people import Caller
 from releve.domain.runs import Run, RunState
 from releve.domain.tenancy import Frequency, Pair, Side, SyncConfig
@@ -50,11 +51,17 @@ def queue_due(house: House) -> list[Run]:
     ]
     if not wanted:
         return []
-    activations, latest = house.registry.activations(), latest_runs(house)
+    activations, latest, keeps = (
+        house.registry.activations(),
+        latest_runs(house),
+        house.registry.keeps(),
+    )
     queued = []
     for pair in wanted:
         last = latest.get(pair.id)
         if activations[pair.id].active is Side.BCP or (last is not None and not last.state.ended):
+            continue
+        if is_open(keeps.get(pair.id)):
             continue
         # A region that does not answer, or a run that somebody queued just now: the next look will tell.
         with suppress(ReleveError):

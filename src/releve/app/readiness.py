@@ -15,6 +15,7 @@ from releve.app.scoping import scope_of
 from releve.domain.clock import instant
 from releve.domain.directory import unmoved
 from releve.domain.errors import Conflict, Unavailable
+from releve.domain.keeping import is_open
 from releve.domain.people import BcpType
 from releve.domain.runs import Run
 from releve.domain.store import Tx
@@ -32,6 +33,7 @@ def readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
         features_missing=tuple(t.name for t in (bond.primary, bond.bcp) if not t.features.bcp),
         sync_on=bond.pair.sync.enabled,
         directory_writes=_directory_writes(house, bond),
+        changes_wait=is_open(house.registry.keep(bond.pair.id)[0]),
         since_switch=_since_switch(house, bond),
         calm=timedelta(seconds=house.calm_s),
         passkey_age=_passkey_age(house, bond),

@@ -10,6 +10,7 @@ from releve.app.carrying import RESTORE
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.app.queueing import queue
+from releve.app.scoping import must_not_wait
 from releve.domain.directory import Change
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.people import Caller
@@ -67,12 +68,13 @@ def point_before(house: House, bond: Bond, run_id: str) -> RestorePoint:
 def restore(house: House, caller: Caller | None, run_id: str) -> Run:
     """Queue a run that puts the BCP tenant back to how it was before run `run_id`, and turn the sync off.
 
-    Raises NotFound if that is no restore point (any more), Conflict when a run is queued or running, or somebody
-    else saves the configuration meanwhile: nothing is restored then, and the sync stays as it was.
+    Raises NotFound if that is no restore point (any more), Refused while changes made in the BCP tenant are to be
+    looked at, Conflict when a run is queued or running, or somebody else saves the configuration meanwhile: nothing is restored then, and the sync stays as it was.
     """
     caller = must(caller, Act.SYNC_EDIT)
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
+    must_not_wait(house, bond)
     point = point_before(house, bond, run_id)
     run = queue(house, bond, RESTORE, caller, {"to": point.revision, "before_run": run_id})
     try:

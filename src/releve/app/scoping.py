@@ -6,6 +6,7 @@ from typing import Any
 from releve.app.house import House
 from releve.app.pairing import Bond
 from releve.domain.errors import Refused
+from releve.domain.keeping import is_open
 from releve.domain.say import say
 from releve.domain.tenancy import Side
 from releve.sync import selection
@@ -54,6 +55,18 @@ def still_primary(house: House, bond: Bond) -> None:
             say("The active tenant changed while the sync was running; nothing was written."),
             say("The sync goes on by itself once the primary is active."),
         )
+    must_not_wait(house, bond)
+
+
+def must_not_wait(house: House, bond: Bond) -> None:
+    """Raises Refused while changes made in the BCP tenant are to be looked at before anything overwrites them."""
+    if is_open(house.strict.keep(bond.pair.id)[0]):
+        raise Refused(
+            say(
+                "Changes made in the BCP tenant wait to be looked at: the sync is paused, so that they are not overwritten."
+            ),
+            say("Apply what is to be kept, or throw it away: releve sync keep."),
+        )
 
 
 def same_epoch(house: House, bond: Bond) -> None:
@@ -64,3 +77,9 @@ def same_epoch(house: House, bond: Bond) -> None:
             say("The active tenant changed meanwhile; nothing was written."),
             say("Look again at which tenant is active, then repeat what you wanted to do."),
         )
+
+
+def same_epoch_and_nothing_waits(house: House, bond: Bond) -> None:
+    """The guard of a restore, which would overwrite what is to be looked at. Raises Refused."""
+    same_epoch(house, bond)
+    must_not_wait(house, bond)

@@ -6,8 +6,15 @@ from contextlib import suppress
 from releve.domain.errors import ReleveError
 from releve.domain.kind import Body
 from releve.domain.kinds import KINDS
-from releve.domain.rewriting import IsId, Others, Rewriter, ScriptOutcome, Translate
-from releve.domain.say import Message, say
+from releve.domain.rewriting import (
+    IsId,
+    Others,
+    Rewriter,
+    ScriptOutcome,
+    Translate,
+    no_counterpart,
+)
+from releve.domain.say import Message
 from releve.scripts.body import body_with
 from releve.scripts.called import CalledScripts, script_at
 from releve.scripts.calls import calls
@@ -59,10 +66,4 @@ class _Rewriter:
 
 
 def _unknown(one: Occurrence) -> Message:
-    return say(
-        "Action {action}, {property}: {kind} {id} has no counterpart in the BCP tenant.",
-        action=one.action,
-        property=one.place,
-        kind=KINDS[one.kind].label,
-        id=one.value,
-    )
+    return no_counterpart(one.action, one.place, KINDS[one.kind].label, one.value)

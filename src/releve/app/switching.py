@@ -13,24 +13,31 @@ from typing import Any
 from releve.access.policy import Act, must
 from releve.activation.verdict import Finding, Readiness, Verdict, judge_revert, judge_switch
 from releve.app.committing import Moved, carry_out, somebody_else
+from releve.app.drifting import living_drift
 from releve.app.house import House
 from releve.app.orders import begin, must_be_free, seen_now, wait_for_second
 from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.app.passkey_check import check_passkey
 from releve.app.readiness import changed_since, readiness
-from releve.domain.errors import Refused
+from releve.app.scoping import scope_of
+from releve.domain.errors import Refused, Unavailable
+from releve.domain.keeping import Keep
 from releve.domain.orders import Giver, Mode, Order, OrderState
 from releve.domain.people import Caller
-from releve.domain.runs import Run
+from releve.domain.runs import Drifted, Run
 from releve.domain.say import Message, say
 from releve.domain.tenancy import Activation, Side
+
+#: So many changes of the BCP tenant are named before a revert.
+CHANGED_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchPage:
     """What BC Enablement shows before anything is done. `mode` is how a switch is ordered if nobody says otherwise, and
     `verdict` judges that. `word` is what a person types to acknowledge an emergency: the name of the tenant that takes
-    over. `order` is the pair's last one."""
+    over. `order` is the pair's last one. `changed` are the newest changes that people made in the BCP tenant while it is
+    active, `readiness.drifted` counts all; `keep` is what was decided about them last."""
 
     bond: Bond
     mode: Mode
@@ -39,6 +46,8 @@ class SwitchPage:
     readiness: Readiness
     last: Run | None
     order: Order | None
+    changed: tuple[Drifted, ...] = ()
+    keep: Keep | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -80,8 +89,27 @@ def look(house: House, bond: Bond) -> SwitchPage:
     order, _ = house.registry.order(bond.pair.id)
     mode = Mode.PLANNED if seen.both_answer else Mode.EMERGENCY
     return SwitchPage(
-        bond, mode, planned, emergency, seen, last, seen_now(house, order) if order else None
+        bond,
+        mode,
+        planned,
+        emergency,
+        seen,
+        last,
+        seen_now(house, order) if order else None,
+        _changed(house, bond),
+        house.registry.keep(bond.pair.id)[0],
     )
+
+
+def _changed(house: House, bond: Bond) -> tuple[Drifted, ...]:
+    """What people changed in the BCP tenant, the newest first; nothing while the primary is active, or if it does not
+    answer."""
+    if bond.activation.active is Side.BCP:
+        with suppress(Unavailable), house.regions.of(bond.bcp.region).reading() as tx:
+            living = living_drift(tx, scope_of(house, bond))
+            newest = sorted(living, key=lambda one: (one.changed_at, one.bcp_id), reverse=True)
+            return tuple(newest[:CHANGED_MAX])
+    return ()
 
 
 def _judged(house: House, bond: Bond, seen: Readiness, last: Run | None) -> list[Verdict]:
@@ -103,6 +131,7 @@ def switch(
     reason: str = "",
     mode: Mode | None = None,
     acknowledged: bool = False,
+    keep: bool | None = None,
 ) -> Switched:
     """Order that `wanted` be the active side. Asking for the side that is active already changes nothing.
 
@@ -110,6 +139,9 @@ def switch(
     Conflict. Without a `mode` it is planned, unless a region does not answer or what stands in the way is
     `acknowledged`. In a planned switch obstacles refuse, and what is missing in the BCP tenant is brought over first:
     then the order is open, and carried on by itself. In an emergency everything that is known must be acknowledged.
+
+    `keep`: of a revert, whether the changes made in the BCP tenant wait to be looked at, or the next sync overwrites them
+    (False, and unless it is said).
 
     Raises Forbidden for a wrong passkey, Refused when throttled, not set up or obstructed, Conflict when
     somebody else was first, Unavailable when the directory does not answer (it may have happened).
@@ -139,6 +171,7 @@ def switch(
         passkey=bond.pair.passkey.number,
         acknowledged=records(verdict.obstacles),
         known=records(verdict.warnings),
+        keep=keep if wanted is Side.PRIMARY else None,
     )
     before, version = house.registry.order(bond.pair.id)
     if mode is Mode.PLANNED:

@@ -15,8 +15,9 @@ from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.app.plans import asks, found_run
 from releve.app.queueing import next_due, queue
 from releve.app.restoring import RestorePoint, points_of
-from releve.app.scoping import must_not_be_paused, scope_of
+from releve.app.scoping import must_not_be_paused, must_not_wait, scope_of
 from releve.domain.errors import Refused
+from releve.domain.keeping import is_open
 from releve.domain.people import Caller
 from releve.domain.runs import HeldBack, Run, RunState, Step, Verb
 from releve.domain.say import say
@@ -31,7 +32,7 @@ class SyncPage:
     `unequal` are the kinds of which the two sides do not hold the same now, None if that is unknown because a region
     does not answer. `drifted` counts what others have changed in the BCP tenant. `follows`: every change is brought over
     at once, so that no run is ever due. `restored` is the newest run if it put the BCP tenant back and the sync has been
-    off since.
+    off since. `changes_wait`: what was changed in the BCP tenant is to be kept or thrown away before anything is synced.
     """
 
     bond: Bond
@@ -48,6 +49,7 @@ class SyncPage:
     restore_points: list[RestorePoint]
     follows: bool
     restored: Run | None
+    changes_wait: bool
 
 
 def sync_page(house: House, caller: Caller | None) -> SyncPage:
@@ -61,7 +63,8 @@ def sync_page(house: House, caller: Caller | None) -> SyncPage:
         drifted = len(living_drift(tx, scope_of(house, bond)))
     config, paused = bond.pair.sync, bond.activation.active is Side.BCP
     continuous = config.enabled and config.frequency is Frequency.CONTINUOUS
-    due = config.enabled and not continuous and open_run is None and not paused
+    waits = is_open(house.registry.keep(bond.pair.id)[0])
+    due = config.enabled and not continuous and open_run is None and not paused and not waits
     return SyncPage(
         bond=bond,
         config=config,
@@ -75,8 +78,9 @@ def sync_page(house: House, caller: Caller | None) -> SyncPage:
         unequal=unequal(house, bond),
         drifted=drifted,
         restore_points=points_of(house, bond),
-        follows=continuous and not paused,
+        follows=continuous and not paused and not waits,
         restored=newest if newest is not None and _restored(newest, config) else None,
+        changes_wait=waits,
     )
 
 
@@ -97,6 +101,7 @@ def run_now(house: House, caller: Caller | None) -> Run:
     bond = bond_of(house, caller.tenant or "")
     both_enabled(bond)
     must_not_be_paused(bond)
+    must_not_wait(house, bond)
     if not bond.pair.sync.enabled:
         raise Refused(
             say("The sync is not enabled."), say("Turn on Enable Sync, save, then run it now.")

@@ -32,11 +32,12 @@ PREFIXES = (
     "pair/",
     "passkeys/",
     "order/",
+    "keep/",
     "activation/",
 )
 
 #: Of these most have none: there was none when the copy was made.
-OPTIONAL = ("signing/", "sign_on/", "passkeys/", "order/")
+OPTIONAL = ("signing/", "sign_on/", "passkeys/", "order/", "keep/")
 
 #: A change of these is told to the watchers: it may move traffic.
 MOVING = ("tenant/", "pair/", "activation/")

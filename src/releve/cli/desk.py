@@ -134,12 +134,16 @@ class Desk:
 
     def agreed(self, question: Message) -> bool:
         """Whether the person says yes, in their language or in English, in a word or in its first letter."""
+        return self.answered(question) is True
+
+    def answered(self, question: Message) -> bool | None:
+        """The same; None if nobody is there to answer."""
         yes, no = self.say(say("yes")), self.say(say("no"))
         asked = f"{self.say(question)} [{yes[0]}/{no[0].upper()}]"
         try:
             told = str(typer.prompt(asked, default="", show_default=False, err=True))
         except typer.Abort:  # the input has ended
-            return False
+            return None
         word = told.strip().casefold()
         return bool(word) and any(one.startswith(word) for one in (yes, "yes"))
 

@@ -2,7 +2,7 @@
 
 The port is a versioned key-value store with an atomic compare-and-set over several keys, which SQL and etcd
 both offer; `Registry` above it speaks in nouns. Keys: `region/<name>`, `tenant/<id>`, `pair/<id>`,
-`activation/<pair>`, `order/<pair>`, `operator/<username>`, `sign_on/<tenant>`.
+`activation/<pair>`, `order/<pair>`, `keep/<pair>`, `operator/<username>`, `sign_on/<tenant>`.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.ids import TenantId
+from releve.domain.keeping import Keep
 from releve.domain.orders import Order
 from releve.domain.say import say
 from releve.domain.tenancy import Activation, Operator, Pair, Region, Side, SignOn, Tenant
@@ -134,6 +135,17 @@ class Registry:
     def orders(self) -> list[tuple[Order, int]]:
         """Of every pair that has been given one."""
         return [(Order.of(one.value), one.version) for one in self.directory.list("order/")]
+
+    def keep(self, pair: str) -> tuple[Keep | None, int]:
+        """What is to become of the changes made in the BCP tenant, and the version of the record; None and 0: nobody has asked
+        yet."""
+        record = self.directory.get(f"keep/{pair}")
+        return (Keep.of(record.value), record.version) if record else (None, 0)
+
+    def keeps(self) -> dict[str, Keep]:
+        """Of every pair that has one."""
+        found = (Keep.of(one.value) for one in self.directory.list("keep/"))
+        return {one.pair: one for one in found}
 
     def regions(self) -> list[Region]:
         return [Region(**record.value) for record in self.directory.list("region/")]

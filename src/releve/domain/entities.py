@@ -333,6 +333,15 @@ class Entities(Protocol):
     ) -> list[tuple[str, Which, str]]:
         """`(kind, which, value)` for every kind in which a value is an id of the primary with a counterpart here."""
 
+    def own_twins(
+        self,
+        tenant: TenantId,
+        kinds: Collection[str],
+        ids: Collection[str],
+        which: Which = Which.ID,
+    ) -> list[tuple[str, Twin]]:
+        """`(kind, entity)` of this BCP tenant's own, of these kinds, by their own ids; tombstones and strangers too."""
+
     def tied(self, tenant: TenantId, kind: str, *, after: int) -> Iterator[Twin]:
         """Every entity of a kind whose revision is higher than `after`, tombstones and strangers included."""
 

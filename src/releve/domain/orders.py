@@ -64,7 +64,8 @@ class Order:
     glass was broken instead. `held` names, shortened, what was held back when it was given; `run` is the last sync, and
     `rounds` how many there were. `worker` carries it on until `lease_until`; nobody else does. `told` says why it ended
     without a switch, as records of messages. `acknowledged` and `known` are what the verdict said: what stood in the
-    way, and what the switch would only cost."""
+    way, and what the switch would only cost. `keep`: of a revert, whether the changes made in the BCP tenant are kept until
+    somebody has looked at them, or overwritten; None: it was not said, and they are overwritten unless it is said later."""
 
     id: str
     pair: str
@@ -90,6 +91,7 @@ class Order:
     told: tuple[Mapping[str, Any], ...] = ()
     acknowledged: tuple[Mapping[str, Any], ...] = ()
     known: tuple[Mapping[str, Any], ...] = ()
+    keep: bool | None = None
 
     @property
     def why(self) -> tuple[Message, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from releve.domain.kind import Body
-from releve.domain.say import Message
+from releve.domain.say import Message, say
 
 #: The kind whose body is handed to the rewriter: `path, mediaType, format, encoding, content`.
 SCRIPT = "script"
@@ -63,3 +63,14 @@ class ScriptRewriter(Protocol):
 def nobody(keys: Collection[str]) -> Mapping[str, Body]:
     """The others of a script that is looked at alone."""
     return {}
+
+
+def no_counterpart(action: str, property: str, kind: Message, id: str) -> Message:
+    """Why a script is not to be used: a place in it names what the tenant it is copied to does not have."""
+    return say(
+        "Action {action}, {property}: {kind} {id} has no counterpart in the BCP tenant.",
+        action=action,
+        property=property,
+        kind=kind,
+        id=id,
+    )

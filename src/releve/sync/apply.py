@@ -37,6 +37,14 @@ def apply_plan(
     Raises Conflict if a higher epoch was seen or the BCP tenant has moved, and whatever the guard raises:
     nothing must then be committed.
     """
+    revision = write_plan(plan, tx, guard, by=by, at=at, tell=tell)
+    tx.runs.add_steps(run, plan.steps())
+    _remember(plan, tx, revision)
+    return revision
+
+
+def write_plan(plan: Plan, tx: Tx, guard: Guard, *, by: str, at: str, tell: Tell = silent) -> int:
+    """The entities and logins alone: nothing is remembered of the pair. Errors as those of `apply_plan`."""
     tx.show_epoch(plan.bcp, plan.epoch)
     guard()
     _must_not_have_moved(plan, tx.entities.lock(plan.bcp))
@@ -44,10 +52,7 @@ def apply_plan(
     if plan.issued:
         tx.entities.claim(plan.bcp, plan.issued)
     _let_in_and_out(plan, tx)
-    revision = tx.entities.revision(plan.bcp)
-    tx.runs.add_steps(run, plan.steps())
-    _remember(plan, tx, revision)
-    return revision
+    return tx.entities.revision(plan.bcp)
 
 
 def _remember(plan: Plan, tx: Tx, revision: int) -> None:

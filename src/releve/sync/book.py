@@ -12,8 +12,8 @@ from releve.domain.entities import Tie, Twin
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import Kind
 from releve.domain.proof import Ledger
-from releve.domain.store import Tx
 from releve.sync.collect import KEPT_MAX
+from releve.sync.counterparts import Counterparts
 from releve.sync.slots import Space
 
 #: So many counterparts are remembered per space; then what was looked up is forgotten and looked up again.
@@ -28,7 +28,7 @@ class Book:
     """`ledger` is the BCP tenant's. `fresh` and `revived` hold what this plan makes or brings back; whatever of them is
     held back after all is struck out, and nothing can refer to it then."""
 
-    target: Tx
+    target: Counterparts
     bcp: TenantId
     slot: int
     ledger: Mapping[str, Ledger]
@@ -66,7 +66,7 @@ class Book:
         few = which is Which.ID and len(unknown) <= KEPT_MAX
         if few:
             self._rows[kind].update(dict.fromkeys(unknown))
-        for twin in self.target.entities.twins(self.bcp, kind, unknown, which):
+        for twin in self.target.twins(self.bcp, kind, unknown, which):
             self._remember(space, twin)
             if few and twin.twin is not None:
                 self._rows[kind][twin.twin] = twin
@@ -114,7 +114,7 @@ class Book:
         wanted = {one for kind, some in unknown.items() if self.has(kind) for one in some}
         if not wanted:
             return
-        for kind, twin in self.target.entities.twins_among(self.bcp, which, wanted):
+        for kind, twin in self.target.twins_among(self.bcp, which, wanted):
             old = (twin.twin if which is Which.ID else twin.twin_alt) or ""
             if old in unknown.get(kind, ()):
                 self._remember((kind, which), twin)
@@ -125,7 +125,7 @@ class Book:
         """The counterparts that stand in the BCP tenant, tombstones too."""
         rows = self._rows[kind]
         if any(old not in rows for old in olds):
-            return self.target.entities.twins(self.bcp, kind, olds)
+            return self.target.twins(self.bcp, kind, olds)
         return [twin for old in olds if (twin := rows[old]) is not None]
 
     def has(self, kind: str) -> bool:
@@ -190,7 +190,7 @@ class Book:
         found: dict[str, set[str]] = {one: set() for one in unknown}
         wanted: dict[Space, set[str]] = defaultdict(set)
         if self.ledger:
-            for kind, which, old in self.target.entities.twins_of_any(self.bcp, unknown):
+            for kind, which, old in self.target.twins_of_any(self.bcp, unknown):
                 found[old].add(kind)
                 wanted[kind, which].add(old)
         self._any.update((one, frozenset(kinds)) for one, kinds in found.items())

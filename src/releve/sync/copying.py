@@ -331,7 +331,7 @@ class Copying:
         if not taking or not desk.has_any(name):
             return
         keys = [copy.key for _, _, copy in taking]
-        holders = desk.target.entities.holders(desk.scope.bcp, name, keys)
+        holders = desk.counterparts.holders(desk.scope.bcp, name, keys)
         for primary_id, title, copy in taking:
             holder = holders.get(copy.key)
             if holder is not None and holder.id != copy.id:

@@ -13,6 +13,7 @@ from releve.domain.store import Tx
 from releve.sync import reasons
 from releve.sync.book import Book, Node
 from releve.sync.collect import Source
+from releve.sync.counterparts import Counterparts
 from releve.sync.scope import Scope
 from releve.sync.sheet import Held, Sheet
 from releve.sync.slots import Finder, Space, finders
@@ -50,6 +51,10 @@ class Desk:
         default_factory=dict
     )  # (kind, other id) → id, of those barred
     _texts: dict[Node, str] = field(default_factory=dict)  # (kind, BCP id) → body, read ahead
+
+    @property
+    def counterparts(self) -> Counterparts:
+        return self.book.target
 
     def has_any(self, kind: str) -> bool:
         """Whether the BCP tenant has living entities of a kind."""

@@ -47,22 +47,27 @@ def draw_from(
 ) -> Plan:
     """The same from where the pair is said to stand."""
     found = collect(source, scope, before)
-    book = Book(target, scope.bcp, scope.slot, before.ledger)
+    book = Book(target.entities, scope.bcp, scope.slot, before.ledger)
     rewriter = rewrite(others_of(source, scope.primary))
     desk = Desk(found, target, scope, before, book, rewriter, tell)
+    draw_at(desk)
+    return plan_of(desk, logins(desk))
+
+
+def draw_at(desk: Desk) -> None:
+    """Fill the sheets of the desk. What is barred already is held back from the beginning."""
     look_ahead(desk)
-    work = found.touched()
+    work = desk.source.touched()
     for name in work:
         if name not in LATE:
-            _pair(desk, found, name)
+            _pair(desk, desk.source, name)
     _draw(desk, work)
-    return plan_of(desk, logins(desk))
 
 
 def _pair(desk: Desk, found: Source, name: str) -> None:
     pairing = Pairing(desk, KINDS[name])
     for chunk in found.names(name):
-        pairing.pair(chunk)
+        pairing.pair([one for one in chunk if (name, one.id) not in desk.barred])
 
 
 def _draw(desk: Desk, work: Collection[str]) -> None:

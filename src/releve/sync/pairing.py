@@ -66,7 +66,7 @@ class Pairing:
         wanted = list(keys)
         if not wanted or not self._desk.has_any(self._kind.name):
             return _NONE
-        holders = self._desk.target.entities.holders(self._desk.scope.bcp, self._kind.name, wanted)
+        holders = self._desk.counterparts.holders(self._desk.scope.bcp, self._kind.name, wanted)
         return {key: one for key, one in holders.items() if one.twin is None}
 
     def place(
@@ -103,7 +103,7 @@ def anchor(desk: Desk, space: Space, olds: Iterable[str]) -> None:
     read = desk.source.tx.entities.many(desk.scope.primary, kind, sorted(unknown), which)
     living = {old: one for old, one in read.items() if not one.deleted}
     plain = {} if kind in LATE else {one.key: old for old, one in living.items()}
-    found = desk.target.entities.holders(desk.scope.bcp, kind, list(plain))
+    found = desk.counterparts.holders(desk.scope.bcp, kind, list(plain))
     for old, one in living.items():
         desk.anchors[space, old] = kind, KINDS[kind].title_of(one.body)
         twin = found.get(one.key)

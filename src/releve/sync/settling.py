@@ -83,7 +83,7 @@ def _used(
     for sheet in list(desk.sheets.values()):
         olds = [old for old in sheet.held if (sheet.kind, old) not in looked]
         looked |= {(sheet.kind, old) for old in olds}
-        twins = desk.target.entities.twins(desk.scope.bcp, sheet.kind, olds) if olds else []
+        twins = desk.counterparts.twins(desk.scope.bcp, sheet.kind, olds) if olds else []
         ids = [one.id for one in twins if not one.deleted]
         texts = desk.target.entities.texts(desk.scope.bcp, sheet.kind, ids) if ids else {}
         for text in texts.values():

@@ -70,6 +70,8 @@ BODIES: dict[str, Any] = {
     "/confirmation": {"mark": "x"},
     "/return": {"note": "x"},
     "/settings": {"steps": True},
+    "/keep/choices": {"plan": "x", "take": True},
+    "/keep/apply": {"plan": "x"},
     "/drift": {"decision": "keep", "entities": [{"kind": "skill", "bcpId": "1"}]},
 }
 

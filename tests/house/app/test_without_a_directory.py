@@ -45,9 +45,7 @@ def test_the_switch_is_refused_with_the_reason_and_the_page_says_so_before(
     order = {"passkey": paired.passkey, "epoch": 1, "acknowledged": True}
     told = story.ask("POST", "/switch", paired.inside, order)
     assert told.status_code == 422, told.text
-    assert told.json()["reasons"] == [
-        "The directory cannot be written: nobody can switch now."
-    ]
+    assert told.json()["reasons"] == ["The directory cannot be written: nobody can switch now."]
     assert story.done("GET", "/switch", paired.inside)["activation"]["epoch"] == 1
 
 

@@ -24,7 +24,8 @@ SEENS = [
         moved=True,
         drifted=1,
         syncing=True,
-        sync_on=False,
+        sync_on=sync_on,
+        changes_wait=True,
         directory_writes=False,
         since_switch=timedelta(0),
         calm=timedelta(minutes=5),
@@ -34,6 +35,7 @@ SEENS = [
     for age in (None, timedelta(days=9))
     for changes in (None, 3)
     for answers in (False, True)
+    for sync_on in (False, True)
     for passkey_age in (None, timedelta(days=91))
 ]
 

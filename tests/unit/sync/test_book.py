@@ -8,9 +8,9 @@ import pytest
 from releve.domain.entities import Twin
 from releve.domain.ids import Which
 from releve.domain.proof import Ledger
-from releve.domain.store import Tx
 from releve.sync import book
 from releve.sync.book import Book
+from releve.sync.counterparts import Counterparts
 
 SKILL = "skill", Which.ID
 
@@ -24,7 +24,6 @@ class Counting:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.entities = self
 
     def twins(self, _: str, __: str, olds: Collection[str], *___: Any) -> list[Twin]:
         self.asked += 1
@@ -42,7 +41,7 @@ def target(monkeypatch: pytest.MonkeyPatch) -> Counting:
 
 
 def opened(target: Counting) -> Book:
-    return Book(cast(Tx, target), "bcp", 2, {"skill": Ledger(issued=1)})
+    return Book(cast(Counterparts, target), "bcp", 2, {"skill": Ledger(issued=1)})
 
 
 def test_small_look_ups_do_not_add_up_in_memory(target: Counting) -> None:

@@ -1,7 +1,7 @@
 """BC Enablement: what a switch would cost, the switch, and the way back. From either tenant of the pair."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -9,6 +9,7 @@ from pydantic import Field
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
+from releve.api.v1.drift import DriftOut
 from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.api.v1.switch_orders import OrderOut
@@ -141,7 +142,9 @@ class FarEndOut(Shape):
 
 class SwitchOut(Shape):
     """What a person looks at before they enter the passkey. `mode` is how a switch is ordered if nobody says otherwise,
-    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one."""
+    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one. `changed` are the newest changes
+    made in the BCP tenant while it is active (`readiness.drifted` counts all); `changesWait`: what was changed there is to be
+    kept or thrown away (`/sync/keep`) before the sync goes on."""
 
     side: Side
     primary: TenantName
@@ -155,6 +158,8 @@ class SwitchOut(Shape):
     last: RunOut | None
     drivers: list[FarEndOut]
     order: OrderOut | None
+    changed: list[DriftOut]
+    changes_wait: bool
 
     @classmethod
     def of(
@@ -173,6 +178,8 @@ class SwitchOut(Shape):
             last=RunOut.of(page.last, speaker) if page.last else None,
             drivers=[FarEndOut.of(one, speaker) for one in drivers],
             order=OrderOut.of(page.order, speaker) if page.order else None,
+            changed=[DriftOut.of(one, speaker) for one in page.changed],
+            changes_wait=page.readiness.changes_wait,
         )
 
 
@@ -207,6 +214,13 @@ class Order(Shape):
     acknowledged: bool = False
 
 
+class Revert(Order):
+    """`changes` says what becomes of what was changed in the BCP tenant meanwhile: with `keep` the sync waits until somebody has
+    looked at it (`/sync/keep`), with `overwrite`, or unless it is said, the next sync overwrites it."""
+
+    changes: Literal["keep", "overwrite"] | None = None
+
+
 @router.get("", summary="Look before a switch")
 def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
     """Which side is active and what a switch or revert would cost now. Changes nothing."""
@@ -235,10 +249,11 @@ def switch(
 
 @router.post("/revert", summary="Revert to the primary tenant", responses=_PENDING)
 def revert(
-    house: Open, caller: Whoever, order: Order, speaker: Speaking, response: Response
+    house: Open, caller: Whoever, order: Revert, speaker: Speaking, response: Response
 ) -> SwitchedOut:
     """Makes the primary tenant the active one again. If it is already, nothing changes."""
-    return _ordered(house, caller, Side.PRIMARY, order, speaker, response)
+    keep = None if order.changes is None else order.changes == "keep"
+    return _ordered(house, caller, Side.PRIMARY, order, speaker, response, keep=keep)
 
 
 class Confirmation(Shape):
@@ -266,6 +281,8 @@ def _ordered(
     order: Order,
     speaker: Speaker,
     response: Response,
+    *,
+    keep: bool | None = None,
 ) -> SwitchedOut:
     done = switching.switch(
         house,
@@ -276,6 +293,7 @@ def _ordered(
         reason=order.reason,
         mode=order.mode,
         acknowledged=order.acknowledged,
+        keep=keep,
     )
     return told(done, speaker, response)
 

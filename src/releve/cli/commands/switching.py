@@ -1,6 +1,7 @@
 """The switch and the way back. The passkey is asked for with hidden letters; it is never a word of the command."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from releve.cli.commands.sync_watch import Bar
 from releve.cli.commands.traffic_watch import told_of, waited_for
 from releve.cli.desk import Desk
 from releve.cli.told import told
-from releve.cli.words import MODES, ORDER_STATES
+from releve.cli.words import CHANGES, MODES, ORDER_STATES, worded
 from releve.domain.errors import Unavailable
 from releve.domain.say import Message, say
 
@@ -33,17 +34,27 @@ NoWait = Annotated[
     bool, typer.Option("--no-wait", help="Do not wait until the traffic has followed.")
 ]
 
+Keep = Annotated[
+    bool,
+    typer.Option("--keep", help="What was changed in the BCP tenant waits: releve sync keep."),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="The next sync overwrites what was changed there.")
+]
+
 #: How often an order that one waits for is looked at, and for how long.
 LOOK_S, WAIT_S_MAX = 0.3, 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How an order is given: `acknowledged` without a word typed; `wait` until the traffic has followed."""
+    """How an order is given: `acknowledged` without a word typed; `wait` until the traffic has followed; `changes` says what
+    becomes of what was changed in the BCP tenant, "" if it was not said."""
 
     emergency: bool
     acknowledged: bool
     wait: bool
+    changes: str = ""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -74,9 +85,18 @@ def revert(
     emergency: Emergency = False,
     acknowledge: Acknowledge = False,
     no_wait: NoWait = False,
+    keep: Keep = False,
+    overwrite: Overwrite = False,
 ) -> None:
-    """Revert to the primary tenant."""
-    how = How(emergency or acknowledge, acknowledge, wait=not no_wait)
+    """Revert to the primary tenant. What was changed in the BCP tenant is kept until somebody has looked at it (--keep), or
+    overwritten by the next sync (--overwrite)."""
+    if keep and overwrite:
+        raise desk.wrong(
+            say("What was changed can be kept or overwritten, not both."),
+            say("Give one of the two options."),
+        )
+    changes = "keep" if keep else "overwrite" if overwrite else ""
+    how = How(emergency or acknowledge, acknowledge, wait=not no_wait, changes=changes)
     _act(desk, "primary", "/switch/revert", passkey_file, look, how, reason)
 
 
@@ -117,10 +137,13 @@ def _act(
         desk.err.print(_page(desk, page, how.emergency))
     if how.emergency and not how.acknowledged:
         _typed(desk, page[side]["name"])
+    changes = how.changes or _asked_about(desk, page, side)
     passkey = desk.secret(say("Passkey"), file)
     order: dict[str, Any] = {"passkey": passkey, "epoch": now["epoch"], "reason": reason}
     if how.emergency:
         order |= {"mode": "emergency", "acknowledged": True}
+    if changes:
+        order["changes"] = changes
     _shown(desk, page, desk.api.post(path, order), wait=how.wait)
 
 
@@ -152,6 +175,16 @@ def _shown(desk: Desk, page: Any, done: Any, *, wait: bool = True) -> None:
     if wait and not desk.as_json:
         for line in told_of(waited_for(desk)):
             desk.tell(line)
+
+
+def _asked_about(desk: Desk, page: Any, side: str) -> str:
+    """What becomes of the changes made in the BCP tenant, of a person who can be asked."""
+    if side != "primary" or not page["changed"] or desk.as_json:
+        return ""
+    overwrite = desk.answered(
+        say("Let the next sync overwrite what was changed in the BCP tenant?")
+    )
+    return "" if overwrite is None else "overwrite" if overwrite else "keep"
 
 
 def _typed(desk: Desk, word: str) -> None:
@@ -220,7 +253,18 @@ def _page(desk: Desk, page: Any, emergency: bool) -> Any:
             for one in page["drivers"]
         ),
         *_order(desk, page["order"]),
+        *_changed(desk, page["changed"]),
     )
+
+
+def _changed(desk: Desk, changed: list[Any]) -> Iterator[tuple[Message, object]]:
+    """The newest changes made in the BCP tenant."""
+    for one in changed:
+        told = f"{one['label']} “{one['title']}”: {desk.text(worded(CHANGES, one['change']))}"
+        yield (
+            say("Changed in the BCP tenant"),
+            f"{told}, {one['changedBy']}, {desk.when(one['changedAt'])}",
+        )
 
 
 def _findings(verdict: Any, which: str) -> list[Any]:

@@ -7,6 +7,7 @@ import typer
 
 from releve.cli.command import at_desk
 from releve.cli.commands.sync_config import configure, disable, enable, needed_of, when
+from releve.cli.commands.sync_keep import keep
 from releve.cli.commands.sync_plans import apply, approve, cancel, plan
 from releve.cli.commands.sync_trust import drift, equal, losses, restore, turned_off
 from releve.cli.commands.sync_watch import (
@@ -55,6 +56,7 @@ def add_to(app: typer.Typer) -> None:
         "watch": watch,
         "losses": losses,
         "drift": drift,
+        "keep": keep,
         "restore": restore,
         "equal": equal,
         "verify": verify,

@@ -59,7 +59,7 @@ def drift(
     """What was changed in the BCP tenant by others than the sync, and what is done about it. --keep leaves a change
     alone, --overwrite lets the next run put it right, --undecided leaves it to the configuration again."""
     wanted = {"keep": keep, "overwrite": overwrite, "none": undecided}
-    decided = {name: [_which(desk, one) for one in some or ()] for name, some in wanted.items()}
+    decided = {name: [which_of(desk, one) for one in some or ()] for name, some in wanted.items()}
     for name, some in decided.items():
         for begin in range(0, len(some), DECIDED_MAX):
             part = some[begin : begin + DECIDED_MAX]
@@ -81,7 +81,8 @@ def drift(
     )
 
 
-def _which(desk: Desk, word: str) -> dict[str, str]:
+def which_of(desk: Desk, word: str) -> dict[str, str]:
+    """A change by the name that the lists show. Raises Told."""
     kind, _, bcp_id = word.partition("/")
     if not kind or not bcp_id:
         raise desk.wrong(

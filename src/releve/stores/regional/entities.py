@@ -279,6 +279,25 @@ class SqlEntities:
             found += [(kind, which, one) for kind, one in self._connection.execute(query)]
         return found
 
+    def own_twins(
+        self,
+        tenant: TenantId,
+        kinds: Collection[str],
+        ids: Collection[str],
+        which: Which = Which.ID,
+    ) -> list[tuple[str, Twin]]:
+        column = ENTITY.c.id if which is Which.ID else ENTITY.c.alt_id
+        query = (
+            _columns(Twin)
+            .add_columns(ENTITY.c.kind)
+            .where(
+                ENTITY.c.tenant_id == tenant,
+                among(self._connection, ENTITY.c.kind, kinds),
+                among(self._connection, column, ids),
+            )
+        )
+        return [(row[-1], Twin._make(row[:-1])) for row in self._connection.execute(query)]
+
     def tied(self, tenant: TenantId, kind: str, *, after: int) -> Iterator[Twin]:
         query = _columns(Twin).where(_of(tenant, kind), ENTITY.c.revision > after)
         return map(Twin._make, self._streams.rows(query.order_by(ENTITY.c.revision, ENTITY.c.id)))

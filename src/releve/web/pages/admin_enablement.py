@@ -15,6 +15,7 @@ from releve.app.rights import Act, may
 from releve.app.switching import Switched
 from releve.domain.clock import local_time
 from releve.domain.errors import Invalid, ReleveError, Unavailable
+from releve.domain.kinds import KINDS
 from releve.domain.orders import Mode, Order
 from releve.domain.people import Caller
 from releve.domain.say import Message, say
@@ -22,12 +23,15 @@ from releve.domain.switch_reports import SwitchReport
 from releve.domain.tenancy import Side
 from releve.web.door import Door
 from releve.web.flash import Tone
+from releve.web.pages.sync_drift import CHANGES
 from releve.web.pages.sync_runs import shown_progress
 from releve.web.paging import Seen
 
 HERE = "/admin/enablement"
 #: So many of the newest reports are listed.
 REPORTS = 20
+#: What is to become of the changes made in the BCP tenant, as the form sends it.
+KEEPS: Mapping[str, bool] = {"keep": True, "overwrite": False}
 Text = Annotated[str, Form()]
 
 
@@ -47,6 +51,7 @@ def router(door: Door) -> APIRouter:
         bcp: Text = "",
         mode: Text = "",
         word: Text = "",
+        changes: Text = "",
     ) -> Response:
         caller = door.caller(request)
         wanted = Side.BCP if bcp else Side.PRIMARY
@@ -68,9 +73,18 @@ def router(door: Door) -> APIRouter:
                 expect=epoch,
                 mode=Mode.EMERGENCY if emergency else Mode.PLANNED,
                 acknowledged=emergency,
+                keep=KEEPS.get(changes),
             )
         except ReleveError as error:
-            return _show(door, request, error, emergency=emergency, ticked=bool(bcp), reason=reason)
+            return _show(
+                door,
+                request,
+                error,
+                emergency=emergency,
+                ticked=bool(bcp),
+                reason=reason,
+                changes=changes,
+            )
         return door.redirect(request, HERE, *_told(done))
 
     @routes.get("/drivers")
@@ -194,6 +208,7 @@ def _show(
     emergency: bool = False,
     ticked: bool | None = None,
     reason: str = "",
+    changes: str = "keep",
 ) -> Response:
     caller = door.caller(request)
     page = switching.switch_page(door.house, caller)
@@ -213,6 +228,10 @@ def _show(
         warnings=_mended(verdict.warnings),
         ticked=(active is Side.BCP) if ticked is None else ticked,
         reason=reason,
+        changes=changes,
+        changed_as=CHANGES,
+        kinds=KINDS,
+        sees_sync=may(caller, Act.SYNC_VIEW),
         **_shown(door, caller, page.order),
         reports=_reports(door, caller),
         error=error,
