@@ -56,23 +56,28 @@ def far_ends(house: House, caller: Caller | None) -> list[FarEnd]:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """By how many epochs a driver is behind in a pair, and for how long; both 0 when it has followed."""
+    """By how many epochs a driver is behind in a pair, and for how long; both 0 when it has followed. `took_s`: how long
+    after the order of the last switch it had; None if it has not yet, or no switch has brought it where it is."""
 
     pair: str
     driver: str
     behind: int
     seconds: float
+    took_s: float | None
 
 
-def lags(house: House) -> list[Lag]:
-    """Of every pair and driver. Raises Unavailable when the directory does not answer."""
+def all_states(house: House) -> States:
+    """What is remembered of every pair at every far end, in the regions that answer."""
     if not house.drivers:
-        return []
-    activations = house.registry.activations()
-    states = _remembered(house, lambda tx: tx.driver_states.all(), *house.regions.names)
+        return {}
+    return _remembered(house, lambda tx: tx.driver_states.all(), *house.regions.names)
+
+
+def lags(house: House, activations: Iterable[Activation], states: States) -> list[Lag]:
+    """Of each of these pairs at every driver, by what is remembered."""
     return [
         _lag(one, driver.name, states.get((one.pair, driver.name)), house.now())
-        for one in activations.values()
+        for one in activations
         for driver in house.drivers
     ]
 
@@ -119,7 +124,10 @@ def _lag(activation: Activation, driver: str, state: DriverState | None, now: st
     behind = max(0, activation.epoch - observed)
     began = activation.at if observed or state is None else state.since or activation.at
     seconds = max(0.0, seconds_between(began, now)) if behind else 0.0
-    return Lag(activation.pair, driver, behind, seconds)
+    took_ms = state.took_ms if state and not behind else None
+    return Lag(
+        activation.pair, driver, behind, seconds, None if took_ms is None else took_ms / 1000
+    )
 
 
 def _order(state: DriverState) -> tuple[int, str]:

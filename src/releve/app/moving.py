@@ -1,19 +1,16 @@
 """The house as the mover sees it: where traffic is wanted, and what the regions remember of the far ends."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from releve.app.bonds import Bonds
 from releve.app.house import House
-from releve.domain.directory import Record
+from releve.app.pairing import Bond
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.domain.store import Tx
-from releve.domain.tenancy import Activation, Pair, Tenant
 from releve.domain.traffic import DriverState, Wanted
-
-#: The versions of the records that something was made of.
-Versions = tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -21,38 +18,16 @@ class HouseStage:
     """`activation.mover.Stage`, in one house, for one thread."""
 
     house: House
-    _known: dict[str, tuple[Versions, Wanted]] = field(default_factory=dict)
+    _pairs: Bonds[Wanted] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pairs = Bonds(self.house.whereabouts, wanted_of)
 
     def now(self) -> datetime:
         return self.house.clock()
 
     def wanted(self) -> Sequence[Wanted]:
-        records = self.house.whereabouts.records()
-        found = {}
-        for key in records:
-            if key.startswith("pair/"):
-                known = self._wanted(key.removeprefix("pair/"), records)
-                if known is not None:
-                    found[key] = known
-        self._known = found
-        return [one for _, one in found.values()]
-
-    def _wanted(self, pair: str, records: Mapping[str, Record]) -> tuple[Versions, Wanted] | None:
-        of_pair, active = records[f"pair/{pair}"], records.get(f"activation/{pair}")
-        primary = records.get(f"tenant/{of_pair.value['primary']}")
-        bcp = records.get(f"tenant/{of_pair.value['bcp']}")
-        if active is None or primary is None or bcp is None:
-            return None
-        versions = (of_pair.version, active.version, primary.version, bcp.version)
-        known = self._known.get(of_pair.key)
-        if known is not None and known[0] == versions:
-            return known
-        return versions, wanted_of(
-            Pair.of(of_pair.value),
-            Activation.of(active.value),
-            Tenant.of(primary.value),
-            Tenant.of(bcp.value),
-        )
+        return self._pairs.read()
 
     def state(self, wanted: Wanted, driver: str) -> DriverState:
         fault: Unavailable | None = None
@@ -86,6 +61,9 @@ class HouseStage:
         return tuple(dict.fromkeys(named))
 
 
-def wanted_of(pair: Pair, activation: Activation, primary: Tenant, bcp: Tenant) -> Wanted:
+def wanted_of(bond: Bond) -> Wanted:
     """Where the traffic of a pair belongs."""
-    return Wanted(pair.id, activation.epoch, activation.active, primary, bcp, activation.at)
+    activation = bond.activation
+    return Wanted(
+        bond.pair.id, activation.epoch, activation.active, bond.primary, bond.bcp, activation.at
+    )
