@@ -33,7 +33,7 @@ from releve.domain.errors import Conflict, ReleveError, Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.orders import Mode
 from releve.domain.runs import Run, RunState, Verb
-from releve.domain.switch_reports import SwitchReport, report_prefix
+from releve.domain.switch_reports import SwitchReport, report_key
 from releve.domain.tenancy import Activation, Frequency, Side
 from releve.sync.losing import count_losses
 
@@ -217,8 +217,7 @@ class Figures:
         now = bond.activation
         if now.epoch == 1:
             return None
-        key = f"{report_prefix(now.pair)}{now.epoch:010}"
-        record = self.house.registry.directory.get(key)
+        record = self.house.registry.directory.get(report_key(now.pair, now.epoch))
         if record is None:
             return None
         return max(0.0, seconds_between(SwitchReport.of(record.value).order.given_at, now.at))

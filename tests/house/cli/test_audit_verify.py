@@ -110,9 +110,9 @@ def test_a_region_that_does_not_answer_is_named_and_the_exit_status_is_eight(
 def test_whoever_verifies_sees_no_chain_of_anybody_else(terminal: Terminal) -> None:
     others = terminal.story.tenant(terminal.story.operator(), "Orbit")
     for chain in (others, "operators", "nobody"):
-        refused = terminal.story.ask("GET", f"/audit/chains/ca1/{chain}", terminal.token())
+        refused = terminal.story.ask("GET", f"/audit/chains/{chain}/ca1", terminal.token())
         assert refused.status_code == 404, refused.text
-    nowhere = terminal.story.ask("GET", "/audit/chains/mars/operators", terminal.story.operator())
+    nowhere = terminal.story.ask("GET", "/audit/chains/operators/mars", terminal.story.operator())
     assert nowhere.status_code == 404
 
 

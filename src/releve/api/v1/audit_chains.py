@@ -65,12 +65,12 @@ def list_chains(house: Open, caller: Whoever) -> ChainsOut:
     )
 
 
-@router.get("/{region}/{chain}", summary="Verify one of them, line by line")
+@router.get("/{chain}/{region}", summary="Verify one of them, line by line")
 def verify(
     house: Open,
     caller: Whoever,
-    region: str,
     chain: str,
+    region: str,
     speaker: Speaking,
     seq: Annotated[int, Query(ge=0, le=2**53)] = 0,
     hash: Annotated[str, Query(max_length=64)] = "",

@@ -86,7 +86,7 @@ def verify(desk: Desk, against: Against = None) -> None:
     found = []
     for region, chain in places:
         query = noted.get((region, chain), {})
-        found.append(desk.api.get(f"/audit/chains/{region}/{chain}", **query))
+        found.append(desk.api.get(f"/audit/chains/{chain}/{region}", **query))
     silent = [_silent(region) for region in ends["silent"]]
     desk.show(
         {"chains": found, "silent": ends["silent"]},
