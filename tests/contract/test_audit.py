@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from releve.domain.chains import Break, Head
 from releve.stores.regional import SqlRegionalStore
 from releve.stores.regional.audit import seal
 from tests.helpers.regional import ACME, AT, ORBIT
@@ -15,9 +16,13 @@ def act(store: SqlRegionalStore, *acts: str, tenant: str | None = ACME, **more: 
             tx.audit.add(tenant=tenant, at=AT, actor="Ana", act=one, **more)  # type: ignore[arg-type]
 
 
-def verify(store: SqlRegionalStore, tenant: str | None = ACME) -> int | None:
+def verify(
+    store: SqlRegionalStore, tenant: str | None = ACME, noted: Head | None = None
+) -> tuple[int, Break] | None:
+    """Where the chain is broken, and how; None while it is whole."""
     with store.reading() as tx:
-        return tx.audit.verify(tenant)
+        found = tx.audit.verify(tenant, noted)
+    return None if found.broken_at is None or found.how is None else (found.broken_at, found.how)
 
 
 def tamper(store: SqlRegionalStore, statement: str) -> None:
@@ -90,23 +95,84 @@ def test_search_finds_what_its_words_mean_too(
 
 
 @pytest.mark.parametrize(
-    ("statement", "first_wrong"),
+    ("statements", "first_wrong"),
     [
-        ("UPDATE audit SET actor = 'Eve' WHERE seq = 2", 2),
-        ("UPDATE audit SET details = '{\"x\":2}' WHERE seq = 3", 3),
-        ("UPDATE audit SET acting_as = 'Eve' WHERE seq = 1", 1),
-        ("DELETE FROM audit WHERE seq = 2", 3),
-        ("DELETE FROM audit WHERE seq = 4", 4),
-        ("DELETE FROM audit_head", 5),
+        (["UPDATE audit SET actor = 'Eve' WHERE seq = 2"], (2, Break.CHANGED)),
+        (["UPDATE audit SET details = '{\"x\":2}' WHERE seq = 3"], (3, Break.CHANGED)),
+        (["UPDATE audit SET acting_as = 'Eve' WHERE seq = 1"], (1, Break.CHANGED)),
+        (["UPDATE audit SET previous = 'x' WHERE seq = 3"], (3, Break.UNLINKED)),
+        (["DELETE FROM audit WHERE seq = 1"], (2, Break.MISSING)),
+        (["DELETE FROM audit WHERE seq = 2"], (3, Break.MISSING)),
+        (["DELETE FROM audit WHERE seq = 4"], (4, Break.CUT)),
+        (["DELETE FROM audit_head"], (5, Break.CUT)),
+        (
+            [  # two lines change places
+                "UPDATE audit SET seq = 9 WHERE seq = 2",
+                "UPDATE audit SET seq = 2 WHERE seq = 3",
+                "UPDATE audit SET seq = 3 WHERE seq = 9",
+            ],
+            (2, Break.UNLINKED),
+        ),
+        (  # a line is taken out, and those behind it move up
+            [
+                "DELETE FROM audit WHERE seq = 2",
+                "UPDATE audit SET seq = 2 WHERE seq = 3",
+                "UPDATE audit SET seq = 3 WHERE seq = 4",
+            ],
+            (2, Break.UNLINKED),
+        ),
     ],
 )
-def test_what_was_changed_taken_out_or_cut_off_shows(
-    store: SqlRegionalStore, statement: str, first_wrong: int
+def test_what_was_changed_moved_taken_out_or_cut_off_shows(
+    store: SqlRegionalStore, statements: list[str], first_wrong: tuple[int, Break]
 ) -> None:
     act(store, "a", "b", "c", "d", details={"x": 1})
     assert verify(store) is None
-    tamper(store, statement)
+    for statement in statements:
+        tamper(store, statement)
     assert verify(store) == first_wrong
+
+
+def test_a_chain_cut_off_together_with_its_head_shows_against_a_note_of_its_end(
+    store: SqlRegionalStore,
+) -> None:
+    act(store, "a", "b")
+    with store.reading() as tx:
+        [early] = tx.audit.heads()
+    act(store, "c")
+    with store.reading() as tx:
+        [noted] = tx.audit.heads()
+        [first] = tx.audit.page(ACME, skip=2, top=1)[0]
+    assert (noted.tenant, noted.seq) == (ACME, 3)
+    assert verify(store, noted=noted) is verify(store, noted=early) is None
+    tamper(store, "DELETE FROM audit WHERE seq = 3")
+    tamper(store, "UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit WHERE seq = 2)")
+    assert verify(store) is None
+    assert verify(store, noted=noted) == (3, Break.CUT)
+    act(store, "another third line")
+    assert verify(store) is None
+    assert verify(store, noted=noted) == (3, Break.REWRITTEN)
+    assert verify(store, noted=Head(ACME, 1, first.hash)) is None
+
+
+def test_the_first_act_of_a_time_is_found_among_many(store: SqlRegionalStore) -> None:
+    def at(minute: int, act: str, outcome: str = "done") -> None:
+        with store.writing() as tx:
+            moment = f"2026-11-22T09:{minute:02}:00.000Z"
+            tx.audit.add(tenant=ACME, at=moment, actor=f"m{minute}", act=act, outcome=outcome)
+
+    def first(since: int, until: int | None = None) -> str | None:
+        with store.reading() as tx:
+            end = "" if until is None else f"2026-11-22T09:{until:02}:00.000Z"
+            found = tx.audit.first(ACME, ["login"], f"2026-11-22T09:{since:02}:00.000Z", end)
+        return None if found is None else found.actor
+
+    assert first(0) is None
+    for minute in range(60):
+        at(minute, "login" if minute % 10 == 5 else "sync.run", "done")
+        at(minute, "login", "refused")
+    assert [first(0), first(5), first(6), first(56)] == ["m5", "m5", "m15", None]
+    assert (first(6, 15), first(6, 16)) == (None, "m15")
 
 
 def test_a_chain_written_by_two_at_once_is_whole(store: SqlRegionalStore) -> None:

@@ -125,7 +125,8 @@ def _stranger(story: Story, paired: Paired) -> Key:
 def _things(story: Story, paired: Paired, token: str) -> dict[str, str]:
     """One of everything, in Acme."""
     sam = story.employee(token, "sam")
-    ids = {"employees": sam, "tenants": paired.primary, **_kinds(story, token)}
+    ids = {"employees": sam, "tenants": paired.primary, "chains": paired.primary}
+    ids |= _kinds(story, token)
     ids |= _studio(story, token)
     ids["runs"] = story.sync(token)["id"]
     ids["plans"] = story.done("POST", "/sync/plans", token)["id"]

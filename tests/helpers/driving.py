@@ -20,7 +20,9 @@ def mover(house: House, end: FarEnd) -> Mover:
 
 
 def drive(story: Story) -> None:
-    """What the threads would do, now."""
+    """What the threads would do, now: a turn, and the notes that are written before the next one."""
     for end in story.house.drivers:
         assert isinstance(end, FarEnd)
-        mover(story.house, end).turn()
+        driving = mover(story.house, end)
+        driving.turn()
+        driving.stage.wanted()

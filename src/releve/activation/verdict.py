@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from releve.domain.orders import Mode
 from releve.domain.say import Message, say, say_n
+from releve.domain.tenancy import Side
 
 #: A copy older than this is said to be old: the sync is daily.
 AGE_MAX = timedelta(hours=26)
@@ -107,6 +108,13 @@ def judge_revert(
         _calm(seen),
         (*_left_behind(edits), *_passkey_stale(seen), *_traffic(seen)),
     )
+
+
+def judge(active: Side, seen: Readiness, mode: Mode, *, edits: int | None) -> Verdict:
+    """Judge what there is to order while this side is active: a switch, or a revert. `edits` as for `judge_revert`."""
+    if active is Side.PRIMARY:
+        return judge_switch(seen, mode)
+    return judge_revert(seen, mode, primary_answers=seen.changes is not None, edits=edits)
 
 
 def _judged(

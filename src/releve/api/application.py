@@ -27,6 +27,7 @@ from releve.api.requests import BODY_BYTES_MAX, Requests
 from releve.api.v1 import (
     account,
     audit,
+    audit_chains,
     bcp,
     decisions,
     drift,
@@ -116,6 +117,7 @@ _NOUNS = (
     outside,
     uses,
     audit,
+    audit_chains,
     signing_keys,
 )
 #: The doors of the field, at its own paths.

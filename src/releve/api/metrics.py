@@ -1,10 +1,9 @@
-"""Figures for Prometheus: requests, regions that answer, and how the latest sync of each pair stands.
+"""Figures for Prometheus: requests, regions that answer, calls; those of the pairs are put in form by `pair_metrics`.
 
 Every application has a registry of its own. What can be read from the stores is read when it is asked for.
 """
 
 import time
-from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,13 +14,9 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from releve.app.far_ends import lags
-from releve.app.figures import Figures, PairFigures
-from releve.app.glass import broken_pairs
+from releve.api.pair_metrics import switch_metrics, sync_metrics
+from releve.app.figures import Figures
 from releve.app.house import House
-from releve.app.queueing import latest_runs
-from releve.domain.errors import Unavailable
-from releve.domain.runs import RunState
 
 router = APIRouter(tags=["health"])
 
@@ -57,30 +52,6 @@ class Meters:
         return count
 
 
-#: Name, help, and the value of a pair; None where there is none.
-_GAUGES: tuple[tuple[str, str, Callable[[PairFigures], float | None]], ...] = (
-    (
-        "releve_sync_age_seconds",
-        "Time since the last run that brought both sides into step.",
-        lambda one: one.age_s,
-    ),
-    (
-        "releve_sync_changes_not_copied",
-        "Entities changed in the primary since.",
-        lambda one: one.changes,
-    ),
-    ("releve_sync_run_seconds", "How long the newest run took.", lambda one: one.duration_s),
-    ("releve_sync_held", "Entities held back.", lambda one: one.held),
-    ("releve_sync_drift", "Entities changed by others in the BCP tenant.", lambda one: one.drifted),
-    ("releve_sync_equal", "Do both sides hold the same?", lambda one: one.equal),
-    (
-        "releve_sync_lag_revisions",
-        "How far a continuous sync is behind the primary.",
-        lambda one: one.lag,
-    ),
-)
-
-
 class _Stores(Collector):
     """What the stores say at the moment of asking."""
 
@@ -98,36 +69,15 @@ class _Stores(Collector):
             up.add_metric([name], 0 if name in faults else 1)
         yield up
         yield from self._calls()
-        try:
-            tally = Tally(run.state for run in latest_runs(self._house).values())
-        except Unavailable:
-            return  # the directory does not answer: no figure is better than a wrong one
-        runs = GaugeMetricFamily(
-            "releve_sync_latest_runs", "Pairs by the state of their latest sync.", labels=["state"]
-        )
-        for state in RunState:
-            runs.add_metric([state], tally[state])
-        yield runs
-        yield from self._glass()
-        yield from self._pairs()
-        yield from self._traffic()
-
-    def _traffic(self) -> Iterator[Metric]:
-        try:
-            found = lags(self._house)
-        except Unavailable:
-            return
-        labels = ["pair", "driver"]
-        behind = GaugeMetricFamily(
-            "releve_driver_epoch_behind", "Epochs that a far end is behind.", labels=labels
-        )
-        seconds = GaugeMetricFamily(
-            "releve_driver_lag_seconds", "For how long it has been behind.", labels=labels
-        )
-        for one in found:
-            behind.add_metric([one.pair, one.driver], one.behind)
-            seconds.add_metric([one.pair, one.driver], one.seconds)
-        yield from (behind, seconds)
+        looked = self._figures.read()
+        if (age := self._house.whereabouts.age_s) is not None:
+            yield GaugeMetricFamily(
+                "releve_directory_age_seconds",
+                "How long ago this process has read the directory.",
+                age,
+            )
+        yield from switch_metrics(self._house, looked)
+        yield from sync_metrics(looked, self._figures.copied)
 
     def _calls(self) -> Iterator[Metric]:
         answers = CounterMetricFamily(
@@ -145,46 +95,6 @@ class _Stores(Collector):
             "Numbers that a second company claims, in vain.",
             len(numbers.disputes),
         )
-
-    def _glass(self) -> Iterator[Metric]:
-        broken = GaugeMetricFamily(
-            "releve_switched_without_passkey",
-            "Has an operator switched the pair without the passkey within a day?",
-            labels=["pair"],
-        )
-        try:
-            for pair, is_broken in broken_pairs(self._house).items():
-                broken.add_metric([pair], is_broken)
-        except Unavailable:
-            return
-        yield broken
-
-    def _pairs(self) -> Iterator[Metric]:
-        try:
-            pairs = self._figures.read()
-        except Unavailable:
-            return
-        for name, told, of in _GAUGES:
-            gauge = GaugeMetricFamily(name, told, labels=["pair"])
-            for pair in pairs:
-                if (value := of(pair)) is not None:
-                    gauge.add_metric([pair.pair], value)
-            yield gauge
-        states = GaugeMetricFamily(
-            "releve_sync_newest_run", "1 for the state of the newest run.", labels=["pair", "state"]
-        )
-        for pair in pairs:
-            for state in RunState:
-                states.add_metric([pair.pair, state], float(pair.state == state))
-        yield states
-        copied = CounterMetricFamily(
-            "releve_sync_entities",
-            "Entities written into the BCP tenant, since this process was started.",
-            labels=["pair", "verb"],
-        )
-        for (pair_id, verb), many in sorted(self._figures.copied.items()):
-            copied.add_metric([pair_id, verb], many)
-        yield copied
 
 
 class Counting:

@@ -1,6 +1,6 @@
 """What the far ends show of a pair: whether the traffic has followed the active side, and if not, why."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from releve.domain.clock import seconds_between
 from releve.domain.errors import Unavailable
 from releve.domain.ids import TenantId
 from releve.domain.people import Caller
-from releve.domain.say import Message, say
+from releve.domain.say import Message, say, say_n
 from releve.domain.store import Tx
 from releve.domain.tenancy import Activation
 from releve.domain.traffic import DriverState
@@ -22,7 +22,7 @@ States = dict[tuple[str, str], DriverState]
 
 @dataclass(frozen=True, slots=True)
 class FarEnd:
-    """One driver and one pair. `observed` is the epoch that the far end showed last (0: none), `since` the stamp of when it
+    """One driver and one pair. `built_in`: it answers from the memory of this process, and is nobody's to move. `observed` is the epoch that the far end showed last (0: none), `since` the stamp of when it
     began to be so ("": never looked at), `took_ms` how long after the order of the switch it was there."""
 
     driver: str
@@ -33,6 +33,7 @@ class FarEnd:
     since: str = ""
     took_ms: int | None = None
     tries: int = 0
+    built_in: bool = False
 
     @property
     def behind(self) -> bool:
@@ -49,30 +50,56 @@ class FarEnd:
 
 
 def far_ends(house: House, caller: Caller | None) -> list[FarEnd]:
-    """Of the caller's pair, in the order of the settings. Changes nothing."""
+    """Of the caller's pair. Changes nothing."""
     caller = must(caller, Act.SWITCH_VIEW)
-    return far_ends_of(house, bond_of(house, caller.tenant or ""))
+    return everything_that_follows(house, bond_of(house, caller.tenant or ""))
+
+
+def everything_that_follows(house: House, bond: Bond) -> list[FarEnd]:
+    """The drivers in the order of the settings, then what is built in."""
+    return [*far_ends_of(house, bond), *_built_in(house, bond)]
+
+
+def _built_in(house: House, bond: Bond) -> Iterator[FarEnd]:
+    """API discovery, and the SIP redirect if this process has one: both answer from one copy of the directory in memory."""
+    found = house.whereabouts.records().get(f"activation/{bond.pair.id}")
+    observed, wanted = int(found.value["epoch"]) if found else 0, bond.activation
+    since = wanted.at if observed == wanted.epoch else ""
+    told = say("Built in: answers for epoch {epoch}, from memory.", epoch=str(observed))
+    yield FarEnd("discovery", "http", wanted.epoch, observed, told, since, built_in=True)
+    if house.redirects_calls:
+        told = say_n(
+            "Built in: {n} telephone number is known to this process.",
+            "Built in: {n} telephone numbers are known to this process.",
+            len(house.numbers),
+        )
+        yield FarEnd("redirect", "sip", wanted.epoch, observed, told, since, built_in=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """By how many epochs a driver is behind in a pair, and for how long; both 0 when it has followed."""
+    """By how many epochs a driver is behind in a pair, and for how long; both 0 when it has followed. `took_s`: how long
+    after the order of the last switch it had; None if it has not yet, or no switch has brought it where it is."""
 
     pair: str
     driver: str
     behind: int
     seconds: float
+    took_s: float | None
 
 
-def lags(house: House) -> list[Lag]:
-    """Of every pair and driver. Raises Unavailable when the directory does not answer."""
+def all_states(house: House) -> States:
+    """What is remembered of every pair at every far end, in the regions that answer."""
     if not house.drivers:
-        return []
-    activations = house.registry.activations()
-    states = _remembered(house, lambda tx: tx.driver_states.all(), *house.regions.names)
+        return {}
+    return _remembered(house, lambda tx: tx.driver_states.all(), *house.regions.names)
+
+
+def lags(house: House, activations: Iterable[Activation], states: States) -> list[Lag]:
+    """Of each of these pairs at every driver, by what is remembered."""
     return [
         _lag(one, driver.name, states.get((one.pair, driver.name)), house.now())
-        for one in activations.values()
+        for one in activations
         for driver in house.drivers
     ]
 
@@ -119,7 +146,10 @@ def _lag(activation: Activation, driver: str, state: DriverState | None, now: st
     behind = max(0, activation.epoch - observed)
     began = activation.at if observed or state is None else state.since or activation.at
     seconds = max(0.0, seconds_between(began, now)) if behind else 0.0
-    return Lag(activation.pair, driver, behind, seconds)
+    took_ms = state.took_ms if state and not behind else None
+    return Lag(
+        activation.pair, driver, behind, seconds, None if took_ms is None else took_ms / 1000
+    )
 
 
 def _order(state: DriverState) -> tuple[int, str]:

@@ -101,11 +101,3 @@ def told_of(activation: Activation, house: House) -> Message | None:
         who=activation.broken_by,
         when=instant(activation.broken_at),
     )
-
-
-def broken_pairs(house: House) -> dict[str, bool]:
-    """Pair → whether its operator has switched without the passkey within a day; for who watches the house."""
-    return {
-        pair: told_of(activation, house) is not None
-        for pair, activation in house.registry.activations().items()
-    }

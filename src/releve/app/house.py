@@ -233,6 +233,7 @@ class House:
     gone: Callable[[str], bool] = lambda worker: False  # True: that worker is dead, for certain
     #: Who has which telephone number, and how many SIP requests this process has answered, by answer.
     numbers: NumberBook = field(default_factory=NumberBook)
+    redirects_calls: bool = False  # a SIP redirect server runs in this process
     calls: Counter[str] = field(default_factory=Counter)
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -1,19 +1,22 @@
 """The house as the mover sees it: where traffic is wanted, and what the regions remember of the far ends."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from releve.app.bonds import Bonds
 from releve.app.house import House
-from releve.domain.directory import Record
-from releve.domain.errors import Unavailable
+from releve.app.pairing import Bond
+from releve.app.whereabouts import AGE_S_MAX
+from releve.domain.errors import Conflict, Unavailable
 from releve.domain.say import say
 from releve.domain.store import Tx
-from releve.domain.tenancy import Activation, Pair, Tenant
+from releve.domain.switch_reports import Followed, followed_change
 from releve.domain.traffic import DriverState, Wanted
 
-#: The versions of the records that something was made of.
-Versions = tuple[int, ...]
+#: So many notes of what has followed are written between two turns.
+NOTES_AT_ONCE = 5
 
 
 @dataclass(slots=True)
@@ -21,38 +24,19 @@ class HouseStage:
     """`activation.mover.Stage`, in one house, for one thread."""
 
     house: House
-    _known: dict[str, tuple[Versions, Wanted]] = field(default_factory=dict)
+    _pairs: Bonds[Wanted] = field(init=False)
+    _noted: dict[tuple[str, str], int] = field(default_factory=dict)
+    _to_note: dict[tuple[str, str], DriverState] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pairs = Bonds(self.house.whereabouts, wanted_of)
 
     def now(self) -> datetime:
         return self.house.clock()
 
     def wanted(self) -> Sequence[Wanted]:
-        records = self.house.whereabouts.records()
-        found = {}
-        for key in records:
-            if key.startswith("pair/"):
-                known = self._wanted(key.removeprefix("pair/"), records)
-                if known is not None:
-                    found[key] = known
-        self._known = found
-        return [one for _, one in found.values()]
-
-    def _wanted(self, pair: str, records: Mapping[str, Record]) -> tuple[Versions, Wanted] | None:
-        of_pair, active = records[f"pair/{pair}"], records.get(f"activation/{pair}")
-        primary = records.get(f"tenant/{of_pair.value['primary']}")
-        bcp = records.get(f"tenant/{of_pair.value['bcp']}")
-        if active is None or primary is None or bcp is None:
-            return None
-        versions = (of_pair.version, active.version, primary.version, bcp.version)
-        known = self._known.get(of_pair.key)
-        if known is not None and known[0] == versions:
-            return known
-        return versions, wanted_of(
-            Pair.of(of_pair.value),
-            Activation.of(active.value),
-            Tenant.of(primary.value),
-            Tenant.of(bcp.value),
-        )
+        self._note_some()
+        return self._pairs.read()
 
     def state(self, wanted: Wanted, driver: str) -> DriverState:
         fault: Unavailable | None = None
@@ -65,6 +49,7 @@ class HouseStage:
                 continue
             for one in found:
                 if (one.pair, one.driver) == (wanted.pair, driver):
+                    self._has_followed(wanted, one)
                     return one
             return DriverState(wanted.primary.id, wanted.pair, driver)
         raise fault or Unavailable(say("No region answers."))
@@ -77,7 +62,41 @@ class HouseStage:
             tx.driver_states.keep([new := change(held)])
             return new
 
-        return self.house.somewhere(act, wanted.bcp.region, wanted.primary.region)
+        after = self.house.somewhere(act, wanted.bcp.region, wanted.primary.region)
+        self._has_followed(wanted, after)
+        return after
+
+    def _has_followed(self, wanted: Wanted, state: DriverState) -> None:
+        """Have it noted beside the report of the switch, if a switch has brought it where it is. Looked at again and again, so
+        that whoever dies before the note leaves it to the next one."""
+        place, epoch = (wanted.pair, state.driver), wanted.epoch
+        if (
+            state.took_ms is None
+            or state.epoch_observed != epoch
+            or self._noted.get(place) == epoch
+        ):
+            return
+        self._to_note[place] = state
+
+    def _note_some(self) -> None:
+        """Between two turns and few at a time: no far end waits for a note."""
+        if (self.house.whereabouts.age_s or 0) > AGE_S_MAX:
+            return
+        sorts = {driver.name: driver.sort for driver in self.house.drivers}
+        for place in list(self._to_note)[:NOTES_AT_ONCE]:
+            state, epoch = self._to_note[place], self._to_note[place].epoch_observed
+            followed = Followed(
+                state.driver, sorts.get(state.driver, ""), state.observed_at, state.took_ms or 0
+            )
+            try:
+                with suppress(Conflict):  # it was noted before
+                    self.house.registry.directory.commit(
+                        followed_change(state.pair, epoch, followed)
+                    )
+            except Unavailable:
+                return
+            self._noted[place] = epoch
+            del self._to_note[place]
 
     def _order(self, wanted: Wanted) -> Sequence[str]:
         """The regions in which what is remembered may stand: the first that answers is asked."""
@@ -86,6 +105,9 @@ class HouseStage:
         return tuple(dict.fromkeys(named))
 
 
-def wanted_of(pair: Pair, activation: Activation, primary: Tenant, bcp: Tenant) -> Wanted:
+def wanted_of(bond: Bond) -> Wanted:
     """Where the traffic of a pair belongs."""
-    return Wanted(pair.id, activation.epoch, activation.active, primary, bcp, activation.at)
+    activation = bond.activation
+    return Wanted(
+        bond.pair.id, activation.epoch, activation.active, bond.primary, bond.bcp, activation.at
+    )

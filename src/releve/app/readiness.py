@@ -19,7 +19,7 @@ from releve.domain.keeping import is_open
 from releve.domain.people import BcpType
 from releve.domain.runs import Run
 from releve.domain.store import Tx
-from releve.domain.tenancy import Tenant
+from releve.domain.tenancy import Activation, Pair, Tenant
 
 #: How many employees are read at a time to find one who could log in.
 PEOPLE_AT_ONCE = 100
@@ -27,17 +27,26 @@ PEOPLE_AT_ONCE = 100
 
 def readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
     """What is known now, and the last sync that was done."""
+    seen, last = stored(house, bond)
+    seen = replace(
+        seen,
+        directory_writes=_directory_writes(house, bond),
+        changes_wait=is_open(house.registry.keep(bond.pair.id)[0]),
+        since_switch=since_switch(house, bond.activation),
+        passkey_age=since_shown(house, bond.pair),
+        drivers_failing=failing_names(far_ends_of(house, bond)),
+    )
+    return seen, last
+
+
+def stored(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
+    """The part of it that stays as it is while nothing moves in the records of the pair and in the stores of its regions."""
     seen, last = _of_target(house, bond)
     seen = replace(
         seen,
         features_missing=tuple(t.name for t in (bond.primary, bond.bcp) if not t.features.bcp),
         sync_on=bond.pair.sync.enabled,
-        directory_writes=_directory_writes(house, bond),
-        changes_wait=is_open(house.registry.keep(bond.pair.id)[0]),
-        since_switch=_since_switch(house, bond),
         calm=timedelta(seconds=house.calm_s),
-        passkey_age=_passkey_age(house, bond),
-        drivers_failing=failing_names(far_ends_of(house, bond)),
     )
     try:
         with house.regions.of(bond.primary.region).reading() as tx:
@@ -125,16 +134,22 @@ def _directory_writes(house: House, bond: Bond) -> bool:
     return True
 
 
-def _since_switch(house: House, bond: Bond) -> timedelta | None:
+def since_switch(house: House, activation: Activation) -> timedelta | None:
     """None for a pair that was never switched: its first activation was written with the pair."""
-    if bond.activation.epoch == 1:
+    if activation.epoch == 1:
         return None
-    return house.clock() - instant(bond.activation.at)
+    return house.clock() - instant(activation.at)
 
 
-def _passkey_age(house: House, bond: Bond) -> timedelta | None:
+def since_shown(house: House, pair: Pair) -> timedelta | None:
     """Since the passkey was last shown, or made; None: there is none."""
-    if (passkey := bond.pair.passkey) is None:
+    if (passkey := pair.passkey) is None:
         return None
-    [line] = (line for line in passkey_log(house, bond.pair) if line.number == passkey.number)
+    [line] = (line for line in passkey_log(house, pair) if line.number == passkey.number)
     return house.clock() - instant(line.last_shown)
+
+
+def left_behind(house: House, bond: Bond, last: Run | None) -> int | None:
+    """How many entities of the BCP tenant were changed since the last sync; None if its region does not answer."""
+    kept = last.target_revision if last and last.target_revision is not None else 0
+    return changed_since(house, bond.bcp, kept)

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from releve.access.policy import Act, must
-from releve.activation.verdict import Finding, Readiness, Verdict, judge_revert, judge_switch
+from releve.activation.verdict import Finding, Readiness, Verdict, judge
 from releve.app.committing import Moved, carry_out, somebody_else
 from releve.app.drifting import living_drift
 from releve.app.house import House
 from releve.app.orders import begin, must_be_free, seen_now, wait_for_second
 from releve.app.pairing import Bond, bond_of, both_enabled
 from releve.app.passkey_check import check_passkey
-from releve.app.readiness import changed_since, readiness
+from releve.app.readiness import left_behind, readiness
 from releve.app.scoping import scope_of
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.keeping import Keep
@@ -114,11 +114,9 @@ def _changed(house: House, bond: Bond) -> tuple[Drifted, ...]:
 
 def _judged(house: House, bond: Bond, seen: Readiness, last: Run | None) -> list[Verdict]:
     """In every mode, by what was found out once."""
-    if bond.activation.active is Side.PRIMARY:
-        return [judge_switch(seen, mode) for mode in Mode]
-    kept = last.target_revision if last and last.target_revision is not None else 0
-    edits, answers = changed_since(house, bond.bcp, kept), seen.changes is not None
-    return [judge_revert(seen, mode, primary_answers=answers, edits=edits) for mode in Mode]
+    active = bond.activation.active
+    edits = left_behind(house, bond, last) if active is Side.BCP else None
+    return [judge(active, seen, mode, edits=edits) for mode in Mode]
 
 
 def switch(

@@ -69,6 +69,7 @@ def build_house(settings: Settings) -> House:
         gone=is_gone,
         secret_named=secret_named,
         drivers=build_drivers(settings.drivers),
+        redirects_calls=bool(settings.sip.listen),
     )
     if whereabouts.fault is None:
         record_regions(house, [(r.name, r.label) for r in settings.regions.values()])

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple, Protocol
 
+from releve.domain.chains import Checked, Head
 from releve.domain.changes import EmployeeChanges
 from releve.domain.directory import Record
 from releve.domain.entities import Entities
@@ -319,8 +320,16 @@ class Audit(Protocol):
         """Newest first: all, or those of which a text holds `search`, or that are of one of `acts` or `outcomes`, which
         are what the words searched for mean to the reader. With a `subject`, those that are about it."""
 
-    def verify(self, tenant: TenantId | None) -> int | None:
-        """None if the chain is whole, else the `seq` of the first entry that does not fit."""
+    def heads(self) -> list[Head]:
+        """The ends of all chains, the operators' first."""
+
+    def verify(self, tenant: TenantId | None, noted: Head | None = None) -> Checked:
+        """Read the whole chain. `noted` is an end of it that was seen earlier: it must still be a line of it."""
+
+    def first(
+        self, tenant: TenantId, acts: Collection[str], since: str, until: str = ""
+    ) -> AuditEntry | None:
+        """The first of these acts that was done from one moment on and before another ("": to now); None if there was none."""
 
 
 class Throttle(Protocol):

@@ -15,7 +15,9 @@ SILENT = Unavailable(say("It does not answer."), say("See that it runs."))
 
 def test_without_drivers_there_is_nothing_to_follow(acme: Acme) -> None:
     story, paired = acme
-    assert story.done("GET", "/switch", paired.inside)["drivers"] == []
+    [discovery] = story.done("GET", "/switch", paired.inside)["drivers"]
+    assert (discovery["driver"], discovery["builtIn"]) == ("discovery", True)
+    assert (discovery["observed"], discovery["wanted"], discovery["failing"]) == (1, 1, False)
     assert "releve_driver_lag_seconds{" not in story.http.get("/metrics").text
 
 
@@ -25,7 +27,7 @@ def test_whoever_may_look_at_the_switch_sees_what_each_far_end_shows(acme: Acme)
     switch(story, paired)
     story.hands.turn(milliseconds=45)
     drive(story)
-    names, crm = story.done("GET", "/switch", paired.inside)["drivers"]
+    names, crm, discovery = story.done("GET", "/switch", paired.inside)["drivers"]
     assert names == {
         "driver": "names",
         "sort": "dns",
@@ -35,10 +37,11 @@ def test_whoever_may_look_at_the_switch_sees_what_each_far_end_shows(acme: Acme)
         "sentence": "It leads to eu1.",
         "since": "2026-11-22T09:00:00.045Z",
         "tookMs": 45,
+        "builtIn": False,
     }
     assert (crm["observed"], crm["failing"]) == (0, True)
     assert crm["sentence"] == "It does not answer. See that it runs."
-    assert story.done("GET", "/switch/drivers", paired.inside) == [names, crm]
+    assert story.done("GET", "/switch/drivers", paired.inside) == [names, crm, discovery]
 
 
 def test_another_tenants_far_ends_are_nobody_elses_business(acme: Acme) -> None:

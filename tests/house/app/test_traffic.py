@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from releve.activation.mover import Mover
-from releve.app.far_ends import far_ends_of, lags
+from releve.app.far_ends import Lag, all_states, far_ends_of, lags
 from releve.app.house import House
 from releve.app.moving import HouseStage
 from releve.app.pairing import bond_of_pair
@@ -21,6 +21,11 @@ from tests.helpers.tokens import switch
 
 Acme = tuple[Story, Paired]
 SILENT = Unavailable(say("It does not answer."))
+
+
+def lags_of(story: Story) -> list[Lag]:
+    activations = story.house.registry.activations().values()
+    return lags(story.house, activations, all_states(story.house))
 
 
 def pair_of(story: Story) -> str:
@@ -98,13 +103,13 @@ def test_figures_say_by_how_many_epochs_and_how_long_a_driver_is_behind(acme: Ac
     end = FarEnd()
     story = driven(acme[0], end)
     drive(story)
-    assert [(one.behind, one.seconds) for one in lags(story.house)] == [(0, 0.0)]
+    assert [(one.behind, one.seconds) for one in lags_of(story)] == [(0, 0.0)]
     end.fault = SILENT
     switch(story, acme[1])
     switch(story, acme[1], 2, "/revert")
     drive(story)
     story.hands.turn(seconds=42)
-    [one] = lags(story.house)
+    [one] = lags_of(story)
     assert (one.driver, one.behind, one.seconds) == ("names", 2, 42.0)
 
 
@@ -113,5 +118,5 @@ def test_a_far_end_that_never_was_reached_lags_since_it_was_tried_first(acme: Ac
     story.hands.turn(days=20)
     drive(story)
     story.hands.turn(seconds=7)
-    [one] = lags(story.house)
+    [one] = lags_of(story)
     assert (one.behind, one.seconds) == (1, 7.0)

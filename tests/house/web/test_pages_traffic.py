@@ -1,5 +1,7 @@
 """The drivers on BC Enablement: shown in words, and looked at again only while something has not followed."""
 
+from dataclasses import replace
+
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from tests.helpers.driving import drive, driven
@@ -14,10 +16,22 @@ LIVE = 'hx-get="/admin/enablement/drivers"'
 Acme = tuple[Story, Paired]
 
 
-def test_a_house_without_drivers_has_no_such_card(acme: Acme) -> None:
+def test_what_is_built_in_is_shown_without_any_driver_and_has_followed(acme: Acme) -> None:
     story, paired = acme
+    switch(story, paired)
     page = Visitor(site_of(story.house), paired.inside).get(PAGE)
-    assert 'id="traffic"' not in page.text
+    assert LIVE not in page.text
+    for words in ("API discovery", "Built in: answers for epoch 2, from memory.", "2 of 2"):
+        assert words in said(page)
+    assert "Telephone numbers" not in said(page)
+
+
+def test_a_process_that_redirects_calls_shows_that_too(acme: Acme) -> None:
+    story, paired = acme
+    calling = replace(story.house, redirects_calls=True)
+    page = Visitor(site_of(calling), paired.inside).get(PAGE)
+    assert "Telephone numbers sip" in said(page)
+    assert "Built in: 0 telephone numbers are known to this process." in said(page)
 
 
 def test_the_page_looks_again_until_the_traffic_has_followed(acme: Acme) -> None:

@@ -14,7 +14,7 @@ from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.api.v1.switch_orders import OrderOut
 from releve.app import confirming, switching
-from releve.app.far_ends import FarEnd, far_ends, far_ends_of
+from releve.app.far_ends import FarEnd, everything_that_follows, far_ends
 from releve.app.house import House
 from releve.app.mending import Verdict, mend
 from releve.domain.orders import Mode
@@ -115,7 +115,8 @@ class ReadinessOut(Shape):
 class FarEndOut(Shape):
     """One traffic driver: `wanted` is the epoch of the activation, `observed` the one that its far end showed last (0:
     none). It has followed when both are equal; `failing` says that the last look was not good, and `sentence` why. `since`
-    is when it began to be as it is, `tookMs` how long after the order of the last switch it was there."""
+    is when it began to be as it is, `tookMs` how long after the order of the last switch it was there. `builtIn`: API
+    discovery and the SIP redirect, which answer from the memory of the process that is asked."""
 
     driver: str
     sort: str
@@ -125,6 +126,7 @@ class FarEndOut(Shape):
     sentence: str
     since: str | None
     took_ms: int | None
+    built_in: bool
 
     @classmethod
     def of(cls, one: FarEnd, speaker: Speaker) -> "FarEndOut":
@@ -137,6 +139,7 @@ class FarEndOut(Shape):
             sentence=speaker.say(one.sentence),
             since=one.since or None,
             took_ms=one.took_ms,
+            built_in=one.built_in,
         )
 
 
@@ -225,7 +228,7 @@ class Revert(Order):
 def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
     """Which side is active and what a switch or revert would cost now. Changes nothing."""
     page = switching.switch_page(house, caller)
-    return SwitchOut.of(page, far_ends_of(house, page.bond), speaker)
+    return SwitchOut.of(page, everything_that_follows(house, page.bond), speaker)
 
 
 @router.get("/drivers", summary="Has the traffic followed?")

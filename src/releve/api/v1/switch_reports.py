@@ -45,8 +45,35 @@ class LostOut(Shape):
     at: str
 
 
+class StepOut(Shape):
+    """A part of the switch, in milliseconds since it was ordered. `sort`: waited, sync, commit, driver or login. `untilMs` is
+    null while it has not come to its end."""
+
+    sort: str
+    what: str
+    since_ms: int
+    until_ms: int | None
+
+
+class FollowedOut(Shape):
+    """A traffic driver whose far end shows the epoch of this switch: since when, and how long after it was carried out."""
+
+    driver: str
+    sort: str
+    at: str
+    took_ms: int
+
+
+class FirstLoginOut(Shape):
+    """On the side that took over, before the next switch."""
+
+    at: str
+    by: str
+
+
 class ReportOut(Shape):
-    """What was known and done. `acknowledged` stood in the way, `known` it would only cost. `lost` are the first changes
+    """`followed` are the traffic drivers that have followed, `behind` those that have not yet. `firstLogin` is null if nobody
+    has logged in, or the region of that side does not answer. What was known and done. `acknowledged` stood in the way, `known` it would only cost. `lost` are the first changes
     that were not copied, null where they were not noted one by one."""
 
     primary: TenantName
@@ -54,6 +81,10 @@ class ReportOut(Shape):
     before: ActivationOut
     after: ActivationOut
     timeline: list[MomentOut]
+    steps: list[StepOut]
+    followed: list[FollowedOut]
+    behind: list[str]
+    first_login: FirstLoginOut | None
     run: str | None
     acknowledged: list[str]
     known: list[str]
@@ -72,6 +103,21 @@ class ReportOut(Shape):
             timeline=[
                 MomentOut(at=one.at, what=speaker.say(one.what), by=one.by) for one in page.timeline
             ],
+            steps=[
+                StepOut(
+                    sort=one.sort,
+                    what=speaker.say(one.what),
+                    since_ms=one.since,
+                    until_ms=one.until,
+                )
+                for one in page.steps
+            ],
+            followed=[
+                FollowedOut(driver=one.driver, sort=one.sort, at=one.at, took_ms=one.took_ms)
+                for one in page.followed
+            ],
+            behind=list(page.behind),
+            first_login=_first_login(page.first_login),
             run=order.run or None,
             acknowledged=[speaker.say(one) for one in page.acknowledged],
             known=[speaker.say(one) for one in page.known],
@@ -90,6 +136,10 @@ class ReportOut(Shape):
                 for one in page.lost
             ],
         )  # fmt: skip
+
+
+def _first_login(login: evidence.FirstLogin) -> FirstLoginOut | None:
+    return FirstLoginOut(at=login.at, by=login.by) if login.at else None
 
 
 @router.get("", summary="Reports of all switches and reverts")

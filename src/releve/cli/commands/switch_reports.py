@@ -7,7 +7,7 @@ import typer
 from releve.cli.command import at_desk
 from releve.cli.desk import Desk
 from releve.cli.words import MODES, SIDES
-from releve.domain.say import say
+from releve.domain.say import Message, say
 
 Epoch = Annotated[int | None, typer.Argument(help="The epoch that it began; none for the list.")]
 
@@ -55,4 +55,20 @@ def _one(desk: Desk, report: Any) -> None:
             (say("What"), lambda one: one["what"]),
             (say("By"), lambda one: one["by"] or None),
         ),
+        desk.table(
+            report["steps"],
+            (say("Step"), lambda one: one["what"]),
+            (say("Began after"), lambda one: _ms(one["sinceMs"])),
+            (say("Duration"), _took),
+        ),
     )
+
+
+def _ms(many: int) -> Message:
+    return say("{n} ms", n=many)
+
+
+def _took(step: Any) -> Message:
+    if step["untilMs"] is None:
+        return say("not yet")
+    return _ms(step["untilMs"] - step["sinceMs"])

@@ -163,7 +163,7 @@ def _shown(desk: Desk, page: Any, done: Any, *, wait: bool = True) -> None:
     if order is not None and order["open"]:
         done = _awaited(desk, done)
     active = page[done["active"]]["name"]
-    wait = wait and bool(page["drivers"])
+    wait = wait and not all(one["builtIn"] for one in page["drivers"])
     desk.show(
         {**done, "drivers": waited_for(desk)} if wait and desk.as_json else done,
         say("{tenant} is the active tenant.", tenant=active),

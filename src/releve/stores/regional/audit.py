@@ -6,12 +6,14 @@ that was changed, taken out, put in, or cut off at the end shows in `verify`.
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
+from functools import partial
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
+from releve.domain.chains import Checked, Head, checked
 from releve.domain.ids import TenantId
 from releve.domain.kind import canonical, folded
 from releve.domain.store import AuditEntry
@@ -23,11 +25,16 @@ from releve.stores.sql.streams import Streams
 #: The tenant_id of the operators' chain.
 OPERATORS = ""
 
+#: By so many lines stamps may be out of step with numbers.
+OUT_OF_STEP = 50
+
+
+_COVERED = tuple(one.name for one in fields(AuditEntry) if one.name != "hash")
+
 
 def seal(entry: AuditEntry) -> str:
     """The hash of an entry: SHA-256 of its canonical JSON, `previous` included, `hash` left out."""
-    covered = asdict(entry)
-    del covered["hash"]
+    covered = {name: getattr(entry, name) for name in _COVERED}
     return hashlib.sha256(canonical(covered)).hexdigest()
 
 
@@ -95,16 +102,51 @@ class SqlAudit:
         total = self._connection.scalar(select(func.count()).where(wanted)) or 0
         return [_entry(row) for row in self._connection.execute(query)], total
 
-    def verify(self, tenant: TenantId | None) -> int | None:
+    def heads(self) -> list[Head]:
+        query = select(AUDIT_HEAD).order_by(AUDIT_HEAD.c.tenant_id)
+        return [_head(row) for row in self._connection.execute(query)]
+
+    def verify(self, tenant: TenantId | None, noted: Head | None = None) -> Checked:
         chain = tenant or OPERATORS
         query = select(AUDIT).where(AUDIT.c.tenant_id == chain).order_by(AUDIT.c.seq)
-        seq, previous = 0, ""
-        for entry in map(_entry, self._streams.rows(query)):
-            fits = entry.seq == seq + 1 and entry.previous == previous
-            if not fits or entry.hash != seal(entry):
-                return entry.seq
-            seq, previous = entry.seq, entry.hash
-        return None if (seq, previous) == self._head(chain) else seq + 1
+        head = select(AUDIT_HEAD).where(AUDIT_HEAD.c.tenant_id == chain)
+        row = self._connection.execute(head).one_or_none()
+        entries = map(_entry, self._streams.rows(query))
+        links = ((entry, partial(seal, entry)) for entry in entries)
+        return checked(links, None if row is None else _head(row), noted)
+
+    def first(
+        self, tenant: TenantId, acts: Collection[str], since: str, until: str = ""
+    ) -> AuditEntry | None:
+        wanted = (AUDIT.c.tenant_id == tenant) & (AUDIT.c.seq >= self._from(tenant, since))
+        wanted &= AUDIT.c.act.in_(acts) & (AUDIT.c.outcome == "done") & (AUDIT.c.at >= since)
+        if until:
+            wanted &= AUDIT.c.at < until
+        query = select(AUDIT).where(wanted).order_by(AUDIT.c.seq).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _entry(row)
+
+    def _from(self, tenant: TenantId, since: str) -> int:
+        """A number before which no line is as late. Lines are numbered in the order of their commits and stamped a moment
+        before, so that it is looked for by halves, and a few lines earlier than needed."""
+        low, high = (
+            1,
+            self._connection.scalar(
+                select(AUDIT_HEAD.c.seq).where(AUDIT_HEAD.c.tenant_id == tenant)
+            )
+            or 0,
+        )
+        while low < high:
+            middle = (low + high) // 2
+            mine = (AUDIT.c.tenant_id == tenant) & (AUDIT.c.seq >= middle)
+            at = self._connection.scalar(
+                select(AUDIT.c.at).where(mine).order_by(AUDIT.c.seq).limit(1)
+            )
+            if at is None or at >= since:
+                high = middle
+            else:
+                low = middle + 1
+        return low - OUT_OF_STEP
 
     def _append(self, chain: str, entry: AuditEntry) -> None:
         row = asdict(entry)
@@ -114,10 +156,9 @@ class SqlAudit:
         head = update(AUDIT_HEAD).where(AUDIT_HEAD.c.tenant_id == chain)
         self._connection.execute(head.values(seq=entry.seq, hash=entry.hash))
 
-    def _head(self, chain: str) -> tuple[int, str]:
-        query = select(AUDIT_HEAD).where(AUDIT_HEAD.c.tenant_id == chain)
-        row = self._connection.execute(query).one_or_none()
-        return (0, "") if row is None else (row.seq, row.hash)
+
+def _head(row: Row[Any]) -> Head:
+    return Head(row.tenant_id or None, row.seq, row.hash)
 
 
 def _words(entry: AuditEntry) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import confirming, evidence, orders, switching
-from releve.app.far_ends import far_ends, far_ends_of
+from releve.app.far_ends import everything_that_follows, far_ends
 from releve.app.mending import Finding, mend
 from releve.app.over_http import HTTP_STATUS
 from releve.app.pairing import Bond
@@ -221,7 +221,7 @@ def _show(
         status=HTTP_STATUS[error.code] if error else 200,
         place="enablement",
         page=page,
-        drivers=far_ends_of(door.house, page.bond),
+        drivers=everything_that_follows(door.house, page.bond),
         emergency=emergency,
         can_plan=page.mode is Mode.PLANNED,
         obstacles=_mended(verdict.obstacles),
