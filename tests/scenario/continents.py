@@ -10,7 +10,7 @@ import pytest
 from tests.helpers.etcd import EtcdCluster, Member, NoEtcd, etcd_cluster
 from tests.helpers.houses import Paired
 from tests.helpers.postgres import Cluster, NoPostgres, cluster
-from tests.helpers.processes import Nest, Serving
+from tests.helpers.processes import NOTHING, Nest, Serving
 from tests.scenario.offices import office, prepared
 
 REGIONS = ("ca1", "eu1")
@@ -45,8 +45,8 @@ class World:
 
 
 @contextmanager
-def world(hatchery: Nest, folder: Path) -> Iterator[World]:
-    """A company in ca1 with its BCP tenant in eu1, in step, served by a process in each region."""
+def world(hatchery: Nest, folder: Path, more: Mapping[str, str] = NOTHING) -> Iterator[World]:
+    """A company in ca1 with its BCP tenant in eu1, in step, served by a process in each region, with these settings."""
     with ExitStack() as leaving:
         try:
             databases = {name: leaving.enter_context(cluster(durable=True)) for name in REGIONS}
@@ -59,6 +59,7 @@ def world(hatchery: Nest, folder: Path) -> Iterator[World]:
         }
         where["RELEVE_DIRECTORY"] = etcd.url(options="?timeout_s=0.5&patience_s=10")
         where["RELEVE_TOKENS_ISSUER"] = "https://login.contact.example"
+        where.update(more)
         with prepared(folder / "made", where) as story:
             pair = office(story, story.operator(), "Larkmont")
             story.sync(pair.inside)
