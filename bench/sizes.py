@@ -29,3 +29,5 @@ EMPLOYEES = size("EMPLOYEES", 50_000)
 SWITCHES = size("SWITCHES", 30)
 KILLS = size("KILLS", 10)
 PATRONI = size("PATRONI", 10)
+#: How often a passkey is tried right, nearly right and wrong.
+TRIES = size("TRIES", 60)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.dying import Fate
 from tests.helpers.etcd import EtcdCluster, Member, NoEtcd, etcd_cluster
 from tests.helpers.houses import Paired
 from tests.helpers.postgres import Cluster, NoPostgres, cluster
@@ -37,6 +38,7 @@ class World:
     etcd: EtcdCluster
     sites: Mapping[str, Site]
     pair: Paired
+    where: Mapping[str, str]  # the settings that both servers share
 
     def bring_back(self, site: Site) -> None:
         self.etcd.start(site.member)
@@ -57,6 +59,8 @@ def world(hatchery: Nest, folder: Path, more: Mapping[str, str] = NOTHING) -> It
             f"RELEVE_REGIONS_{name.upper()}_STORE": database.create(name)
             for name, database in databases.items()
         }
+        for name in REGIONS:
+            where[f"RELEVE_REGIONS_{name.upper()}_KEY_FILE"] = str(folder / f"{name}.key")
         where["RELEVE_DIRECTORY"] = etcd.url(options="?timeout_s=0.5&patience_s=10")
         where["RELEVE_TOKENS_ISSUER"] = "https://login.contact.example"
         where.update(more)
@@ -65,9 +69,10 @@ def world(hatchery: Nest, folder: Path, more: Mapping[str, str] = NOTHING) -> It
             story.sync(pair.inside)
         sites = {}
         for name, member in zip(REGIONS, etcd.members, strict=False):
-            server = Serving(hatchery, folder / name, {**where, "RELEVE_REGION": name})
+            fate = Fate(folder / f"{name}.fate")
+            server = Serving(hatchery, folder / name, {**where, "RELEVE_REGION": name}, fate=fate)
             leaving.callback(server.http.close)
             leaving.callback(server.kill)
             server.start()
             sites[name] = Site(name, databases[name], member, server)
-        yield World(etcd, sites, pair)
+        yield World(etcd, sites, pair, where)
