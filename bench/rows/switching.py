@@ -5,6 +5,7 @@ one has answered for the new side, a new login included (`there`). Patroni's clu
 other region. All of them take turns, so that a busy moment meets everybody.
 """
 
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -40,6 +41,8 @@ class Course:
             if _falls(nth, PATRONI, self.times):
                 for other in others:
                     taken[other.timing.name].append(self.them(other))
+            last = (f"{name} {times[-1]:.2f}" for name, times in taken.items())
+            print(f"  {nth + 1}: {', '.join(last)} s", file=sys.stderr, flush=True)
         return taken
 
 

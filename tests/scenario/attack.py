@@ -23,7 +23,7 @@ from tests.helpers.processes import Serving
 from tests.scenario.continents import World
 
 #: So many tries; RELEVE_TRIES sets another number. Threads at each server.
-TRIES, CROWD = int(os.environ.get("RELEVE_TRIES") or 300), 3
+TRIES, CROWD = int(os.environ.get("RELEVE_TRIES") or 150), 3
 
 #: What is looked at, and what is turned away because somebody has to wait.
 LOOKED_AT, THROTTLED = 403, 422
@@ -67,7 +67,7 @@ class Attack:
         while (nth := self._next()) is not None:
             passkey = make_passkey(secrets.token_bytes)
             body, path = {"passkey": passkey}, "/api/v1/passkeys/verification"
-            if nth % 10 == 0:
+            if nth % 25 == 0:
                 path, body["epoch"] = "/api/v1/switch", 1  # type: ignore[assignment]
             began = time.monotonic()
             line.request("POST", path, json.dumps(body), headers)
