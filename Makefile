@@ -98,6 +98,8 @@ lock: $(LOCK)/pip-compile  ## pin again what pyproject.toml asks for; ARGS="--up
 	$(COMPILE) --only-build-deps --build-deps-for editable --constraint requirements.txt --output-file requirements-build.txt pyproject.toml
 	$(LOCK)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
 	  | $(COMPILE) --constraint requirements.txt --constraint requirements-build.txt --output-file requirements-dev.txt -
+	$(LOCK)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["patroni"], sep="\n")' \
+	  | $(COMPILE) --constraint requirements.txt --output-file bench/requirements-patroni.txt -
 	$(LOCK)/python -m tests.house_rules.addresses
 
 $(LOCK)/pip-compile:

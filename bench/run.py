@@ -16,18 +16,18 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import rows
-from bench.row import Outcome, Row, measured
+from bench.row import Outcome, Row, Study, measured
 from releve.daemon.memory import look_for_cycles_rarely
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "bench.json"
 
 
-def all_rows() -> Iterator[Row]:
+def all_rows() -> Iterator[Row | Study]:
     for found in sorted(pkgutil.iter_modules(rows.__path__), key=lambda found: found.name):
         yield from importlib.import_module(f"{rows.__name__}.{found.name}").ROWS
 
 
-def chosen(words: Sequence[str]) -> list[Row]:
+def chosen(words: Sequence[str]) -> list[Row | Study]:
     """The rows to measure. Two of one name would be one in a comparison of two files."""
     found = list(all_rows())
     names = [row.name for row in found]
@@ -38,7 +38,7 @@ def chosen(words: Sequence[str]) -> list[Row]:
 
 def table(outcomes: Sequence[Outcome]) -> Table:
     drawn = Table(title="Relève, figures beside their baselines (medians; less is better)")
-    for heading in ("row", "figure", "baseline", "unit", "ratio", "reach", "holds"):
+    for heading in ("row", "figure", "baseline", "unit", "ratio", "reach", "holds", "load"):
         drawn.add_column(heading, justify="left" if heading in ("row", "unit") else "right")
     for one in outcomes:
         drawn.add_row(
@@ -49,6 +49,7 @@ def table(outcomes: Sequence[Outcome]) -> Table:
             f"{one.ratio:.2f}",
             f"{one.reach:g}",
             "yes" if one.holds else "NO",
+            f"{one.load:g}",
         )
     return drawn
 
@@ -63,7 +64,7 @@ def main(words: Sequence[str]) -> int:
     outcomes: list[Outcome] = []
     for row in chosen(words):
         print(f"measuring: {row.name} …", file=sys.stderr, flush=True)
-        outcomes.append(measured(row))
+        outcomes += measured(row)
         write(outcomes)
     if not outcomes:
         print(f"No row is called like {' '.join(words)}.", file=sys.stderr)

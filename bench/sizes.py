@@ -25,3 +25,9 @@ REQUESTS = size("REQUESTS", 5_000)
 #: How many telephone numbers are known.
 NUMBERS = size("NUMBERS", 100_000)
 EMPLOYEES = size("EMPLOYEES", 50_000)
+#: How often one switches with everything well, and with something dead; and how often Patroni does.
+SWITCHES = size("SWITCHES", 30)
+KILLS = size("KILLS", 10)
+PATRONI = size("PATRONI", 10)
+#: How often a passkey is tried right, nearly right and wrong.
+TRIES = size("TRIES", 60)

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from statistics import median, quantiles
+from statistics import median
 
 import psycopg
 
 from bench.clusters import Region, in_step, regions, replication_address
 from bench.engine import Stop, follow, opened
-from bench.row import Contest, Measure, Row
+from bench.row import Contest, Measure, Row, p99
 from bench.sizes import CHANGES, SMALL, TRANSACTIONS
 from bench.tenants import BCP, MARKER, PRIMARY, Roster, change, note
 from releve.daemon.memory import look_for_cycles_rarely
@@ -26,10 +26,6 @@ from releve.domain.store import RegionalStore
 GIVEN_UP_S, BETWEEN_S = 120.0, 0.0002
 
 Choose = Callable[[list[float]], float]
-
-
-def p99(taken: list[float]) -> float:
-    return quantiles(taken, n=100, method="inclusive")[98]
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 The members are quick to notice that their leader is gone (`HEARTBEAT_MS`, `ELECTION_MS`), as on one machine they can.
 """
 
+import base64
+import json
 import shutil
 import signal
 import socket
@@ -13,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -86,6 +89,7 @@ class EtcdCluster:
     """Members on loopback, with their data in one folder."""
 
     def __init__(self, folder: Path, size: int = 3, options: Sequence[str] = ()) -> None:
+        self._folder = folder
         self.members = [Member(folder, f"m{n}", options) for n in range(size)]
         self._names = ",".join(f"{one.name}=http://127.0.0.1:{one.peer}" for one in self.members)
 
@@ -105,6 +109,26 @@ class EtcdCluster:
                 return leader
             time.sleep(0.02)
         raise AssertionError("no member of the cluster leads")
+
+    def files(self) -> list[Path]:
+        """In which the members keep what they were told, and what it was before."""
+        return [one for one in self._folder.rglob("*") if one.is_file()]
+
+    def history(self, key: str) -> list[Any]:
+        """Every value that a key has ever had, the oldest first, as the cluster itself remembers: each says in which
+        revision it was written, and is asked for as it was before that one."""
+        found: list[Any] = []
+        asked = {"key": base64.b64encode(key.encode()).decode("ascii"), "revision": "0"}
+        leader = self.wait_for_leader()
+        while True:
+            answer = httpx.post(f"http://{leader.host}/v3/kv/range", json=asked).json()
+            if not (records := answer.get("kvs")):
+                return found
+            [record] = records
+            found.insert(0, json.loads(base64.b64decode(record["value"])))
+            if record["version"] == "1":
+                return found
+            asked = {**asked, "revision": str(int(record["mod_revision"]) - 1)}
 
     def kill(self) -> None:
         for one in self.members:

@@ -48,10 +48,10 @@ class Cluster:
     ) -> None:
         self._settings = (*settings, *(() if durable else FAST))
         self._folder, self._data = folder, folder / "data"
-        self._user = "nobody" if os.getuid() == 0 else None
-        if self._user:
-            shutil.chown(folder, self._user)
-        self._bin = self._within_reach(binaries(version))
+        self.user = "nobody" if os.getuid() == 0 else None
+        if self.user:
+            shutil.chown(folder, self.user)
+        self.programs = self._within_reach(binaries(version))
         self.port = _free_port()
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -68,7 +68,7 @@ class Cluster:
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 [
-                    self._bin / "postgres",
+                    self.programs / "postgres",
                     *("-D", str(self._data), "-h", "127.0.0.1", "-p", str(self.port)),
                     *("-k", ""),
                     *settings,
@@ -76,7 +76,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
-                user=self._user,
+                user=self.user,
             )
         self._wait()
 
@@ -98,7 +98,7 @@ class Cluster:
     def frozen(self) -> Iterator[None]:
         """Alive and silent, as on a machine that hangs: connections are made and never answered."""
         assert self._server is not None
-        everybody = [self._server.pid, *_children(self._server.pid)]
+        everybody = [self._server.pid, *children_of(self._server.pid)]
         for one in everybody:
             os.kill(one, signal.SIGSTOP)
         try:
@@ -122,18 +122,18 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
-            [self._bin / program, *arguments],
+            [self.programs / program, *arguments],
             check=True,
             capture_output=True,
             cwd=self._folder,
-            user=self._user,
+            user=self.user,
         )
 
     def _end(self, how: signal.Signals) -> None:
         server, self._server = self._server, None
         if server is None:
             return
-        children = _children(server.pid) if how is signal.SIGKILL else []
+        children = children_of(server.pid) if how is signal.SIGKILL else []
         server.send_signal(how)
         for child in children:
             with suppress(ProcessLookupError):
@@ -141,7 +141,7 @@ class Cluster:
         server.wait(timeout=STARTED_S_MAX)
         for child in children:
             # It would hold the shared memory, and a new server would refuse to start.
-            _until_gone(child)
+            until_gone(child)
 
     def _wait(self) -> None:
         until = time.monotonic() + STARTED_S_MAX
@@ -162,7 +162,7 @@ class Cluster:
                 check=True,
                 capture_output=True,
                 cwd=self._folder,
-                user=self._user,
+                user=self.user,
             )
         except (OSError, subprocess.CalledProcessError):
             copy = self._folder / "programs"
@@ -189,13 +189,13 @@ def cluster(version: str = "18", *, durable: bool = False) -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     """Those that the server itself has started."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
-def _until_gone(pid: int) -> None:
+def until_gone(pid: int) -> None:
     """Until a process that was killed is one no more; nobody may be there to bury it."""
     until = time.monotonic() + STARTED_S_MAX
     while time.monotonic() < until:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import httpx
 
 from releve.daemon.settings import Settings, load
+from tests.helpers.dying import Fate
 from tests.house_rules.rooms import ROOT
 
 T = TypeVar("T")
@@ -76,11 +77,14 @@ class Nest:
             text=True,
         )
 
-    def hatch(self, environ: Mapping[str, str], log: Path, pages: Path | None) -> int:
+    def hatch(
+        self, environ: Mapping[str, str], log: Path, pages: Path | None, fate: Path | None
+    ) -> int:
         """Start a server; returns its process id."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        told = {"environ": dict(environ), "log": str(log), "pages": str(pages or "")}
+        files = {"log": log, "pages": pages or "", "fate": fate or ""}
+        told = {"environ": dict(environ), **{name: str(file) for name, file in files.items()}}
         self._process.stdin.write(json.dumps(told) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
@@ -106,6 +110,7 @@ class Serving:
     data: Path
     more: Mapping[str, str] = field(default_factory=dict)
     limited: bool = False  # its databases may be made full with `room`
+    fate: Fate | None = None  # it may be made to die at a step
     port: int = field(default_factory=free_port)
     pid: int = 0
 
@@ -119,7 +124,8 @@ class Serving:
         """Returns when it answers."""
         assert self.nest is not None
         environ = environ_of(self.data, self.port, self.more)
-        self.pid = self.nest.hatch(environ, self.log, self._pages if self.limited else None)
+        pages, fate = self._pages if self.limited else None, self.fate.file if self.fate else None
+        self.pid = self.nest.hatch(environ, self.log, pages, fate)
         self.wait()
 
     def wait(self) -> None:
@@ -211,6 +217,9 @@ class Dice:
     def moment(self, act_s: float) -> float:
         """Somewhere in the act, or a little after it. In seconds."""
         return self._random.uniform(0.0, 1.15 * act_s)
+
+    def some(self, among: Sequence[T], most: int) -> list[T]:
+        return self._random.sample(among, min(most, len(among)))
 
     def sleep(self, most_s: float) -> None:
         time.sleep(self._random.uniform(0.0, most_s))

@@ -1,8 +1,8 @@
 """A nest of servers: a process that has everything imported, and forks one server for each line it is told.
 
-Run as `python -m tests.helpers.serve_for_tests`. A line is JSON: `environ` (the settings), `log` (a file) and, if
-some disk shall be full, `pages` (a file with the number of pages that each SQLite database may have). The answer
-is the server's process id. The child is the product as `releve serve` runs it, in a process of its own to be killed.
+Run as `python -m tests.helpers.serve_for_tests`. A line is JSON: `environ` (the settings), `log` (a file), if some disk
+shall be full, `pages` (a file with the number of pages that each SQLite database may have), and if the server shall die at
+a step of its work, `fate` (a file that says at which: `dying`). The answer is the server's process id. The child is the product as `releve serve` runs it, in a process of its own to be killed.
 """
 
 import ctypes
@@ -20,6 +20,7 @@ from releve.cli.exits import EXIT_STATUS
 from releve.daemon.main import serve
 from releve.daemon.settings import load
 from releve.domain.errors import ReleveError
+from tests.helpers.dying import mortal
 
 PR_SET_PDEATHSIG = 1
 
@@ -46,6 +47,8 @@ def _become_server(told: dict[str, Any]) -> None:
     os.setsid()
     if told["pages"]:
         event.listen(Engine, "begin", partial(_limit, Path(told["pages"])))
+    if told["fate"]:
+        mortal(Path(told["fate"]))
     status = 0
     try:
         serve(load(told["environ"]))

@@ -29,7 +29,9 @@ def test_everything_the_project_asks_for_is_pinned() -> None:
     assert required(project["project"]["dependencies"]) <= pinned("requirements.txt")
     assert required(extras["postgres"]) <= pinned("requirements.txt")
     assert required(project["build-system"]["requires"]) <= pinned("requirements-build.txt")
-    assert required(project["dependency-groups"]["dev"]) <= pinned("requirements-dev.txt")
+    groups = project["dependency-groups"]
+    assert required(groups["dev"]) <= pinned("requirements-dev.txt")
+    assert required(groups["patroni"]) <= pinned("bench/requirements-patroni.txt")
 
 
 def test_a_pin_with_a_hash_is_no_fault() -> None:

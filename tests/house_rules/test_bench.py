@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from bench import run
-from bench.row import Contest, Row, measured
+from bench.row import Contest, Line, Row, Samples, Study, measured
 from bench.tenants import Roster, fill
 
 from releve.domain.ids import Which
@@ -24,28 +24,51 @@ def three_to_one() -> Iterator[Contest]:
 
 
 def test_a_row_gives_the_median_without_the_round_that_warms_up() -> None:
-    outcome = measured(Row("drawn by hand", "s", 3.0, three_to_one, rounds=3))
+    [outcome] = measured(Row("drawn by hand", "s", 3.0, three_to_one, rounds=3))
     assert (outcome.figure, outcome.baseline, outcome.ratio, outcome.holds) == (3.0, 1.0, 3.0, True)
 
 
 def test_a_row_out_of_reach_does_not_hold() -> None:
-    assert not measured(Row("drawn by hand", "s", 2.9, three_to_one, rounds=3)).holds
+    [outcome] = measured(Row("drawn by hand", "s", 2.9, three_to_one, rounds=3))
+    assert not outcome.holds
+
+
+@contextmanager
+def one_course() -> Iterator[Callable[[], Samples]]:
+    yield lambda: {"ours": [2.0, 3.0], "theirs": [1.0]}
+
+
+def test_a_study_tells_every_line_from_one_course_of_measurements() -> None:
+    lines = [
+        Line("best", lambda all_: min(all_["ours"]), lambda all_: all_["theirs"][0], 2),
+        Line("worst", lambda all_: max(all_["ours"]), lambda all_: all_["theirs"][0], 2),
+    ]
+    told = measured(Study("by hand", lines, one_course))
+    assert [(one.name, one.ratio, one.holds) for one in told] == [
+        ("by hand: best", 2.0, True),
+        ("by hand: worst", 3.0, False),
+    ]
 
 
 def test_every_row_has_a_name_of_its_own_and_something_to_reach() -> None:
     rows = run.chosen([])
     assert rows
-    assert all(row.reach > 0 and row.rounds >= 3 for row in rows)
+    for row in rows:
+        if isinstance(row, Study):
+            assert len({line.name for line in row.lines}) == len(row.lines)
+            assert all(line.reach > 0 for line in row.lines)
+        else:
+            assert row.reach > 0
+            assert row.rounds >= 3
 
 
-def test_what_is_written_has_the_seven_columns(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_written_has_its_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "OUT", tmp_path / "build" / "bench.json")
     monkeypatch.setattr(run, "all_rows", lambda: iter([Row("r", "s", 3.0, three_to_one, 3)]))
     assert run.main(["r"]) == 0
     [written] = json.loads((tmp_path / "build" / "bench.json").read_text())
-    assert list(written) == ["name", "figure", "unit", "baseline", "ratio", "reach", "holds"]
+    columns = ["name", "figure", "unit", "baseline", "ratio", "reach", "holds", "load"]
+    assert list(written) == columns
     assert run.main(["nothing like it"]) == 2
 
 

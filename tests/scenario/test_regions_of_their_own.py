@@ -2,10 +2,12 @@
 switch, and people work all the while."""
 
 import itertools
+import json
 import os
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,8 +20,17 @@ import pytest
 from releve.stores.regional.store import kept_directory
 from tests.helpers.houses import PASSWORD
 from tests.helpers.processes import Nest, Serving, until
+from tests.scenario.attack import (
+    Attack,
+    audit_of,
+    dumped,
+    forms,
+    let_time_pass,
+    memory,
+    must_be_throttled,
+)
 from tests.scenario.continents import World, world
-from tests.scenario.offices import AGENT, choose_bcp, order
+from tests.scenario.offices import AGENT, MANAGER, choose_bcp, order
 
 TOLD = "The directory does not answer: nobody can switch now."
 
@@ -90,7 +101,7 @@ def test_a_leader_of_etcd_that_is_killed_during_a_switch_delays_it_and_no_more(
 def test_without_a_majority_of_etcd_people_work_and_a_server_even_starts(earth: World) -> None:
     ca1, eu1, pair = earth.sites["ca1"].server, earth.sites["eu1"].server, earth.pair
     administrator = choose_bcp(eu1)
-    store = earth.sites["eu1"].store
+    store = earth.where["RELEVE_REGIONS_EU1_STORE"]
     until(lambda: kept_directory(store, "eu1"), what="copy of the directory in eu1")
     lost = earth.etcd.members[:2]
     for member in lost:
@@ -207,3 +218,54 @@ def test_under_load_nobody_is_served_by_a_side_after_its_epoch_has_ended(earth: 
         wrong = [at for at, tenant in load.served if since < at < until_ and tenant != side]
         assert wrong == [], f"{active} was active since {since}, and somebody else served"
     assert len({tenant for _, tenant in load.served}) == 2
+
+
+def test_who_tries_passkeys_at_both_regions_is_held_up_as_documented_and_finds_no_secret(
+    earth: World,
+) -> None:
+    servers = [site.server for site in earth.sites.values()]
+    administrator = choose_bcp(servers[1])
+    attack = Attack(earth, administrator)
+    attack.run()
+    must_be_throttled(attack)
+
+    right = {"passkey": earth.pair.passkey}
+    for server in servers:
+        assert server.ask("POST", "/passkeys/verification", administrator, right).status_code == 422
+    let_time_pass(earth)
+    for server in servers:
+        assert server.ask("POST", "/passkeys/verification", administrator, right).is_success
+
+    tokens = (administrator, earth.pair.inside, earth.pair.operator)
+    lines = list(audit_of(servers[0], *tokens))
+    tried = [line for line in lines if line["act"] == "passkey"]
+    counted = Counter(line["outcome"] for line in tried)
+    assert counted["refused"] == len(attack.looked_at), "each one that was looked at is written"
+    assert counted["throttled"] <= counted["refused"] + 2, "of a wait, only the first"
+    _holds_no_secret(earth, attack, json.dumps(lines).encode())
+    print(
+        f"{len(attack.tries)} tries in {attack.tries[-1].ended - attack.tries[0].began:.0f} s: {counted}"
+    )
+
+
+def _holds_no_secret(earth: World, attack: Attack, audit: bytes) -> None:
+    """Neither the passkey nor one that was tried: in logs, stores, etcd's files, the audit, and the memory of a server
+    that was started afterwards and has told all of the audit."""
+    wanted = [one for key in (earth.pair.passkey, *attack.given[:5]) for one in forms(key)]
+    sites = earth.sites.values()
+    places = {"audit": audit}
+    for site in sites:
+        places[f"log of {site.region}"] = site.server.told().encode()
+        places[f"store of {site.region}"] = dumped(site.database, site.region)
+    places["etcd"] = b"".join(file.read_bytes() for file in earth.etcd.files())
+    for known, where in ((MANAGER, "audit"), (MANAGER, "store of ca1"), ("/activation/", "etcd")):
+        assert known.encode() in places[where], "what is searched is what was written"
+    assert {where for where, text in places.items() if any(one in text for one in wanted)} == set()
+
+    told = earth.sites["ca1"].server
+    told.kill()
+    told.start()
+    assert list(audit_of(told, attack.token))
+    pieces = list(memory(told))
+    assert any(MANAGER.encode() in piece for piece in pieces), "what is searched is its memory"
+    assert not any(one in piece for piece in pieces for one in wanted)
