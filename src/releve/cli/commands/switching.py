@@ -88,8 +88,10 @@ def revert(
     keep: Keep = False,
     overwrite: Overwrite = False,
 ) -> None:
-    """Revert to the primary tenant. What was changed in the BCP tenant is kept until somebody has looked at it (--keep), or
-    overwritten by the next sync (--overwrite)."""
+    """Revert to the primary tenant.
+
+    What was changed in the BCP tenant is kept until somebody has looked at it (--keep), or overwritten by the next sync
+    (--overwrite)."""
     if keep and overwrite:
         raise desk.wrong(
             say("What was changed can be kept or overwritten, not both."),
@@ -181,7 +183,9 @@ def _asked_about(desk: Desk, page: Any, side: str) -> str:
     """What becomes of the changes made in the BCP tenant, of a person who can be asked."""
     if side != "primary" or not page["changed"] or desk.as_json:
         return ""
-    overwrite = desk.answered(say("Let the next sync overwrite what was changed in the BCP tenant?"))
+    overwrite = desk.answered(
+        say("Let the next sync overwrite what was changed in the BCP tenant?")
+    )
     return "" if overwrite is None else "overwrite" if overwrite else "keep"
 
 
