@@ -1,8 +1,9 @@
-"""Three small pairs beside the company, for what it is not: never synced, switched to the BCP tenant, at work."""
+"""Four small pairs beside the company, for what it is not: never synced, switched to the BCP tenant, at work, switched back
+with changes that wait to be kept."""
 
 from dataclasses import dataclass
 
-from releve.app import entities, pair_rules, switching
+from releve.app import entities, keeping, pair_rules, switching
 from releve.app.pairing import bond_of
 from releve.app.passwords import set_password
 from releve.app.tenants import create_tenant
@@ -14,7 +15,7 @@ from tests.browser.stage import AMELIE, NOOR, PASSWORD, Stage
 from tests.browser.sync_scene import run_to_its_end
 from tests.helpers.outages import outage
 
-FRESH, AWAY, BUSY = "Bellerive", "Port-Ancrage", "Grand-Phare"
+FRESH, AWAY, BUSY, BACK = "Bellerive", "Port-Ancrage", "Grand-Phare", "Baie-des-Vents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Others:
     fresh: Tenant
     away: Tenant
     busy: Tenant
+    back: Tenant
     failed: str
     cancelled: str
     running: str
@@ -36,7 +38,9 @@ def add_others(stage: Stage) -> Others:
     _switch_away(stage, away, passkey)
     busy, passkey = _pair(stage, BUSY)
     _ordered(stage, busy, passkey)
-    return _at_work(stage, fresh, away, busy)
+    back, passkey = _pair(stage, BACK)
+    _switch_back(stage, back, passkey)
+    return _at_work(stage, fresh, away, busy, back)
 
 
 def _pair(stage: Stage, name: str) -> tuple[Tenant, str]:
@@ -95,10 +99,57 @@ def _switch_away(stage: Stage, tenant: Tenant, passkey: str) -> None:
         acknowledged=True,
     )
     there = stage.inside(bond.bcp)
-    entities.save_entity(stage.house, there, "tag", None, {"tagName": "Ajouté pendant la panne"})
+    _tag(stage, there, "Ajouté pendant la panne")
+    keeping.draw(stage.house, there)
 
 
-def _at_work(stage: Stage, fresh: Tenant, away: Tenant, busy: Tenant) -> Others:
+def _switch_back(stage: Stage, tenant: Tenant, passkey: str) -> None:
+    """Switched, worked in, and back again to keep it: an edit, something new, a deletion, and one thing that both sides have
+    changed."""
+    stage.enable_sync(tenant)
+    inside = stage.inside(tenant)
+    for name in ("Client fidèle", "Relance", "Échéance", "Obsolète"):
+        _tag(stage, inside, name)
+    run_to_its_end(stage, inside)
+    bond = bond_of(stage.house, tenant.id)
+    _move(stage, inside, Side.BCP, passkey)
+    there = stage.inside(bond.bcp)
+    _note(stage, there, "Client fidèle", "Rappeler avant 18 h")
+    _note(stage, there, "Relance", "Suspendue pendant la panne")
+    _tag(stage, there, "Cellule de crise")
+    entities.delete_entity(stage.house, there, "tag", _tags(stage, there)["Obsolète"])
+    _move(stage, inside, Side.PRIMARY, passkey)
+    _note(stage, inside, "Relance", "Une relance par semaine")
+    keeping.draw(stage.house, inside)
+
+
+def _move(stage: Stage, who: Caller, wanted: Side, passkey: str) -> None:
+    switching.switch(
+        stage.house,
+        who,
+        wanted=wanted,
+        passkey=passkey,
+        expect=bond_of(stage.house, who.tenant or "").activation.epoch,
+        acknowledged=True,
+        keep=wanted is Side.PRIMARY,
+    )
+
+
+def _tag(stage: Stage, who: Caller, name: str) -> None:
+    entities.save_entity(stage.house, who, "tag", None, {"tagName": name})
+
+
+def _tags(stage: Stage, who: Caller) -> dict[str, str]:
+    rows = entities.list_entities(stage.house, who, "tag", top=100).rows
+    return {one.body["tagName"]: one.id for one in rows}
+
+
+def _note(stage: Stage, who: Caller, name: str, notes: str) -> None:
+    body = {"tagName": name, "notes": notes}
+    entities.save_entity(stage.house, who, "tag", _tags(stage, who)[name], body)
+
+
+def _at_work(stage: Stage, fresh: Tenant, away: Tenant, busy: Tenant, back: Tenant) -> Others:
     stage.enable_sync(busy)
     bond = bond_of(stage.house, busy.id)
     inside = stage.inside(busy)
@@ -131,4 +182,4 @@ def _at_work(stage: Stage, fresh: Tenant, away: Tenant, busy: Tenant) -> Others:
                     },
                 )
             )
-    return Others(fresh, away, busy, failed, cancelled, running)
+    return Others(fresh, away, busy, back, failed, cancelled, running)

@@ -17,6 +17,7 @@ def other_viewers(stage: Stage, others: Others, log_in: Act) -> Iterator[Viewer]
     yield Viewer("newcomer", partial(_inside, others.fresh), tuple(_never_synced(others)))
     yield Viewer("switched", partial(_inside, others.away), tuple(_switched()))
     yield Viewer("busy", partial(_inside, others.busy), tuple(_busy(others)))
+    yield Viewer("back", partial(_inside, others.back), tuple(_back()))
     yield Viewer("stranded", log_in, tuple(_stranded(stage)))
 
 
@@ -33,6 +34,7 @@ def _never_synced(others: Others) -> Iterator[Sight]:
     yield Sight("new-plans", "/admin/sync/plans")
     yield Sight("new-losing", "/admin/sync/losing")
     yield Sight("new-drift", "/admin/sync/drift")
+    yield Sight("new-keep", "/admin/sync/keep")
     yield Sight("new-restore", "/admin/sync/restore")
     yield Sight("new-enablement", "/admin/enablement")
     yield Sight("new-enablement-refused", "/admin/enablement", _unread)
@@ -56,6 +58,31 @@ def _switched() -> Iterator[Sight]:
     yield Sight("away-restore-confirm", "/admin/sync/restore", _first_point)
     yield Sight("away-enablement", "/admin/enablement")
     yield Sight("away-report", "/admin/enablement/reports/2")
+    yield Sight("away-keep", "/admin/sync/keep")
+
+
+def _back() -> Iterator[Sight]:
+    """The primary is active again, and what was changed meanwhile waits to be kept."""
+    yield Sight("keep", "/admin/sync/keep")
+    yield Sight("keep-apply", "/admin/sync/keep", _opens("apply"))
+    yield Sight("keep-overwrite", "/admin/sync/keep", _opens("drop"))
+    yield Sight("keep-unticked", "/admin/sync/keep", _unticked)
+    yield Sight("keep-sync", "/admin/sync")
+    yield Sight("keep-enablement", "/admin/enablement")
+
+
+def _opens(dialog: str) -> Act:
+    def act(p: Person) -> None:
+        p.page.locator(f"[data-opens={dialog}]").click()
+        p.popup.wait_for()
+
+    return act
+
+
+def _unticked(p: Person) -> None:
+    """Nothing is ticked: the page says so, and loses nothing."""
+    p.main.locator("button[name=choice][value=leave]").click()
+    p.page.locator("[role=alert]").first.wait_for()
 
 
 def _first_point(p: Person) -> None:

@@ -72,6 +72,15 @@ def test_a_counterpart_is_found_by_either_id(store: SqlRegionalStore) -> None:
         assert sorted((kind, one.id) for kind, one in among) == [("team", "90"), ("team", "91")]
         [(kind, one)] = tx.entities.twins_among(ORBIT, Which.ALT, ["u-11", "11"])
         assert (kind, one.twin, one.id) == ("team", "11", "91")
+        own = tx.entities.own_twins(ORBIT, ["team", "skill"], ["91", "90", "u-90"])
+        assert sorted((kind, one.id, one.twin) for kind, one in own) == [
+            ("team", "90", "10"),
+            ("team", "91", "11"),
+        ]
+        [(_, one)] = tx.entities.own_twins(ORBIT, ["team"], ["u-91", "91"], Which.ALT)
+        assert (one.id, one.twin_alt) == ("91", "u-11")
+        assert tx.entities.own_twins(ORBIT, ["skill"], ["91"]) == []
+        assert tx.entities.own_twins(ACME, ["team"], ["91"]) == []
         ids = tx.ids.load(ACME, ORBIT)
         assert (ids.translate("team", "10"), ids.translate("team", "u-10", Which.ALT)) == (
             "90",

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from releve.app.following import Follower
 from releve.app.work import HouseWork
 from tests.helpers.houses import Paired, Story, work_off
+from tests.helpers.outages import outage
 
 Pair = tuple[Story, Paired]
 
@@ -27,12 +29,13 @@ def named(story: Story, token: str, name: str) -> Any:
     return items[0]["body"] if items else None
 
 
-def move(acme: Pair, door: str, **more: Any) -> Any:
+def move(acme: Pair, door: str, token: str = "", **more: Any) -> Any:
     story, paired = acme
     story.hands.turn(seconds=1)
-    epoch = story.done("GET", "/switch", paired.inside)["activation"]["epoch"]
+    token = token or paired.inside
+    epoch = story.done("GET", "/switch", token)["activation"]["epoch"]
     order = {"passkey": paired.passkey, "epoch": epoch, "acknowledged": True, **more}
-    return story.done("POST", door, paired.inside, order)
+    return story.done("POST", door, token, order)
 
 
 @pytest.fixture
@@ -251,3 +254,86 @@ def test_another_companys_plan_is_not_found(acme: Pair, away: str) -> None:
     other = story.step_in(paired.operator, one)
     choice = {"plan": plan, "take": False}
     assert story.ask("POST", "/sync/keep/choices", other, choice).status_code == 404
+
+
+def test_while_the_primary_does_not_answer_the_choice_waits(acme: Pair, away: str) -> None:
+    story, paired = acme
+    edit(story, away, "Ventes", notes="during the outage")
+    with outage(story.house, "ca1"):
+        move(acme, "/switch/revert", away, changes="keep")
+        assert story.ask("POST", "/sync/keep", away).status_code == 503
+        assert story.done("GET", "/sync/keep", away)["state"] == "open"
+    assert story.ask("POST", "/sync/runs", paired.inside).status_code == 422
+    assert story.done("POST", "/sync/keep", paired.inside)["total"] == 1
+
+
+def test_a_pair_that_is_followed_is_not_followed_meanwhile(acme: Pair, away: str) -> None:
+    story, paired = acme
+    config = {"enabled": True, "frequency": "continuous"}
+    story.done("PUT", "/sync/config", paired.inside, config)
+    edit(story, away, "Ventes", notes="during the outage")
+    move(acme, "/switch/revert", changes="keep")
+    follower = Follower(story.house)
+    skill(story, paired.inside, "Fidélité")
+    follower.turn()
+    assert named(story, away, "Ventes")["notes"] == "during the outage"
+    page = story.done("POST", "/sync/keep", paired.inside)
+    story.done("POST", "/sync/keep/apply", paired.inside, {"plan": page["plan"]["id"]})
+    skill(story, paired.inside, "Accueil")
+    follower.turn()
+    assert named(story, away, "Accueil")
+    assert named(story, away, "Ventes")["notes"] == "during the outage"
+
+
+def test_what_was_written_and_not_ended_is_finished_by_whoever_comes_next(
+    acme: Pair, away: str
+) -> None:
+    story, paired = acme
+    skill(story, away, "Cellule de crise")
+    move(acme, "/switch/revert", changes="keep")
+    page = story.done("POST", "/sync/keep", paired.inside)
+    plan = {"plan": page["plan"]["id"]}
+    with outage(story.house, "eu1", reads=True):
+        assert story.ask("POST", "/sync/keep/apply", paired.inside, plan).status_code == 503
+    assert story.done("GET", "/sync/keep", paired.inside)["state"] == "open"
+    assert story.ask("DELETE", "/sync/keep", paired.inside).status_code == 409
+    assert story.done("GET", "/sync/keep", paired.inside)["state"] == "kept"
+    assert story.sync(paired.inside)["counts"] == {}
+
+
+def test_a_decision_draws_anew_so_that_an_older_plan_is_gone(acme: Pair, away: str) -> None:
+    story, paired = acme
+    edit(story, away, "Ventes", notes="during the outage")
+    move(acme, "/switch/revert", changes="keep")
+    old = {"plan": story.done("POST", "/sync/keep", paired.inside)["plan"]["id"]}
+    new = story.done("POST", "/sync/keep/choices", paired.inside, {**old, "take": False})
+    assert (new["plan"]["taken"], new["items"][0]["taken"]) == (0, False)
+    assert story.ask("POST", "/sync/keep/apply", paired.inside, old).status_code == 404
+
+
+def test_a_planned_switch_is_told_that_changes_wait(acme: Pair, away: str) -> None:
+    story, paired = acme
+    edit(story, away, "Ventes", notes="during the outage")
+    move(acme, "/switch/revert", changes="keep")
+    skill(story, paired.inside, "Fidélité")
+    story.hands.turn(seconds=story.house.calm_s)
+    page = story.done("GET", "/switch", paired.inside)
+    assert page["changesWait"]
+    assert "changes_wait" in [one["code"] for one in page["verdict"]["findings"]]
+
+
+def test_where_two_are_wanted_the_choice_is_part_of_what_is_confirmed(
+    acme: Pair, away: str
+) -> None:
+    story, paired = acme
+    edit(story, away, "Ventes", notes="during the outage")
+    rules = f"/tenants/{paired.primary}/switch-rules"
+    version = story.done("GET", rules, paired.operator)["version"]
+    wanted = {"twoPersons": True, "breakGlass": False, "version": version}
+    story.done("PUT", rules, paired.operator, wanted)
+    ordered = move(acme, "/switch/revert", changes="keep")
+    assert ordered["order"]["state"] == "waiting"
+    assert story.done("GET", "/sync/keep", paired.inside)["state"] == "none"
+    order, _ = story.house.registry.order(story.house.registry.pair_of(paired.primary)[0].id)
+    assert order is not None
+    assert order.keep

@@ -88,8 +88,10 @@ def revert(
     keep: Keep = False,
     overwrite: Overwrite = False,
 ) -> None:
-    """Revert to the primary tenant. What was changed in the BCP tenant is kept until somebody has looked at it (--keep), or
-    overwritten by the next sync (--overwrite)."""
+    """Revert to the primary tenant.
+
+    What was changed in the BCP tenant is kept until somebody has looked at it (--keep), or overwritten by the next sync
+    (--overwrite)."""
     if keep and overwrite:
         raise desk.wrong(
             say("What was changed can be kept or overwritten, not both."),

@@ -87,6 +87,12 @@ def router(door: Door) -> APIRouter:
             )
         return door.redirect(request, HERE, *_told(done))
 
+    _drivers(routes, door)
+    _order(routes, door)
+    return routes
+
+
+def _drivers(routes: APIRouter, door: Door) -> None:
     @routes.get("/drivers")
     def drivers(request: Request) -> Response:
         """What a page asks for again and again while the traffic has not followed."""
@@ -96,9 +102,6 @@ def router(door: Door) -> APIRouter:
             block="drivers",
             drivers=far_ends(door.house, door.caller(request)),
         )
-
-    _order(routes, door)
-    return routes
 
 
 def _order(routes: APIRouter, door: Door) -> None:
