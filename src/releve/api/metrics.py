@@ -15,11 +15,13 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from releve.app.drill_reports import last_drills
 from releve.app.far_ends import lags
 from releve.app.figures import Figures, PairFigures
 from releve.app.glass import broken_pairs
 from releve.app.house import House
 from releve.app.queueing import latest_runs
+from releve.domain.clock import seconds_between
 from releve.domain.errors import Unavailable
 from releve.domain.runs import RunState
 
@@ -109,6 +111,7 @@ class _Stores(Collector):
             runs.add_metric([state], tally[state])
         yield runs
         yield from self._glass()
+        yield from self._drills()
         yield from self._pairs()
         yield from self._traffic()
 
@@ -158,6 +161,27 @@ class _Stores(Collector):
         except Unavailable:
             return
         yield broken
+
+    def _drills(self) -> Iterator[Metric]:
+        try:
+            found = last_drills(self._house)
+        except Unavailable:
+            return
+        age = GaugeMetricFamily(
+            "releve_drill_age_seconds", "Time since the last rehearsal.", labels=["pair"]
+        )
+        seconds = GaugeMetricFamily(
+            "releve_drill_seconds", "How long the last rehearsal took.", labels=["pair"]
+        )
+        passed = GaugeMetricFamily(
+            "releve_drill_passed", "Has the last rehearsal passed?", labels=["pair"]
+        )
+        now = self._house.now()
+        for pair, drill in found.items():
+            age.add_metric([pair], max(0.0, seconds_between(drill.begun_at, now)))
+            seconds.add_metric([pair], drill.ms / 1000)
+            passed.add_metric([pair], drill.passed)
+        yield from (age, seconds, passed)
 
     def _pairs(self) -> Iterator[Metric]:
         try:

@@ -9,13 +9,16 @@ from pydantic import Field
 from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
+from releve.api.v1.drills import DrillLine
 from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.api.v1.switch_orders import OrderOut
 from releve.app import confirming, switching
+from releve.app.drill_reports import last_drill
 from releve.app.far_ends import FarEnd, far_ends, far_ends_of
 from releve.app.house import House
 from releve.app.mending import Verdict, mend
+from releve.domain.drills import LastDrill
 from releve.domain.orders import Mode
 from releve.domain.people import Caller
 from releve.domain.tenancy import Activation, Side
@@ -141,7 +144,7 @@ class FarEndOut(Shape):
 
 class SwitchOut(Shape):
     """What a person looks at before they enter the passkey. `mode` is how a switch is ordered if nobody says otherwise,
-    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one."""
+    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one, `drill` the last rehearsal."""
 
     side: Side
     primary: TenantName
@@ -155,10 +158,15 @@ class SwitchOut(Shape):
     last: RunOut | None
     drivers: list[FarEndOut]
     order: OrderOut | None
+    drill: DrillLine | None
 
     @classmethod
     def of(
-        cls, page: switching.SwitchPage, drivers: Sequence[FarEnd], speaker: Speaker
+        cls,
+        page: switching.SwitchPage,
+        drivers: Sequence[FarEnd],
+        drill: LastDrill | None,
+        speaker: Speaker,
     ) -> "SwitchOut":
         return cls(
             side=page.bond.side,
@@ -173,6 +181,7 @@ class SwitchOut(Shape):
             last=RunOut.of(page.last, speaker) if page.last else None,
             drivers=[FarEndOut.of(one, speaker) for one in drivers],
             order=OrderOut.of(page.order, speaker) if page.order else None,
+            drill=DrillLine.of(drill) if drill else None,
         )
 
 
@@ -211,7 +220,8 @@ class Order(Shape):
 def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
     """Which side is active and what a switch or revert would cost now. Changes nothing."""
     page = switching.switch_page(house, caller)
-    return SwitchOut.of(page, far_ends_of(house, page.bond), speaker)
+    drill = last_drill(house, page.bond.pair.id)
+    return SwitchOut.of(page, far_ends_of(house, page.bond), drill, speaker)
 
 
 @router.get("/drivers", summary="Has the traffic followed?")

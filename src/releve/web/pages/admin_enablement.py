@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import confirming, evidence, orders, switching
+from releve.app.drill_reports import last_drill
 from releve.app.far_ends import far_ends, far_ends_of
 from releve.app.mending import Finding, mend
 from releve.app.over_http import HTTP_STATUS
@@ -206,6 +207,7 @@ def _show(
         place="enablement",
         page=page,
         drivers=far_ends_of(door.house, page.bond),
+        drill=last_drill(door.house, page.bond.pair.id),
         emergency=emergency,
         can_plan=page.mode is Mode.PLANNED,
         obstacles=_mended(verdict.obstacles),
