@@ -278,16 +278,20 @@ def _followed(seen: ContactSeen) -> Line:
 
 def _arrived(seen: ContactSeen, staffed: Sequence[SkillSeen]) -> Message:
     skills = ", ".join(one.title for one in staffed)
-    people = max(one.people for one in staffed)
+    people = say_n(
+        "{n} employee would get in",
+        "{n} employees would get in",
+        max(one.people for one in staffed),
+    )
     if not seen.scripts:
         return say(
-            "It leads straight to {skills}, where {people} would get in.",
+            "It leads straight to {skills}; {people}.",
             skills=skills,
             people=people,
         )
     return say_n(
-        "It leads over {n} script to {skills}, where {people} would get in.",
-        "It leads over {n} scripts to {skills}, where {people} would get in.",
+        "It leads over {n} script to {skills}; {people}.",
+        "It leads over {n} scripts to {skills}; {people}.",
         seen.scripts,
         skills=skills,
         people=people,

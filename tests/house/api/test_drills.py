@@ -164,7 +164,7 @@ def test_all_that_a_switch_needs_is_tried_and_measured(reachable: Peopled) -> No
     assert report["ms"] >= max(one["ms"] for one in report["steps"])
     assert lines(report, "people") == {"olive": ("passed", ""), "sam": ("passed", "")}
     [contact] = part(report, "contacts")["lines"]
-    assert contact["told"] == "It leads over 2 scripts to Lanterns, where 1 would get in."
+    assert contact["told"] == "It leads over 2 scripts to Lanterns; 1 employee would get in."
     assert len(part(report, "directory")["lines"]) == 4
 
 

@@ -136,7 +136,7 @@ def test_a_contact_arrives_where_somebody_has_one_of_its_skills() -> None:
     idle = SkillSeen("Fog", active=True, people=0)
     [line] = judge_contact(replace(GOOD, skills=(idle, SKILL), unknown_calls=2))
     assert line.outcome == "passed"
-    assert str(line.told) == "It leads over 2 scripts to Lanterns, where 3 would get in."
+    assert str(line.told) == "It leads over 2 scripts to Lanterns; 3 employees would get in."
     assert "2 calls are put together at run time" in str(line.remedy)
 
 
