@@ -9,6 +9,7 @@ from functools import partial
 
 from playwright.sync_api import FilePayload
 
+from releve.app import drilling
 from releve.app.scripts import export_script
 from releve.app.tenants import create_tenant
 from releve.domain.people import Caller
@@ -48,7 +49,15 @@ def furnish(stage: Stage) -> Scene:
     others = add_others(stage)
     set_to_work(stage, others.busy)
     add_factors(stage)
-    return Scene(play(stage, BCP_NAME), others)
+    scene = Scene(play(stage, BCP_NAME), others)
+    rehearse(stage)
+    return scene
+
+
+def rehearse(stage: Stage) -> None:
+    """One rehearsal, of people who would get in and of others, and of numbers by lot."""
+    people = (AMELIE, MAELLE, CLOVIS, "personne@havrelune.example")
+    drilling.drill(stage.house, stage.inside(stage.primary), drilling.Asked(employees=people))
 
 
 def pair_up(stage: Stage) -> str:

@@ -36,6 +36,9 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("enablement-refused", "/admin/enablement", _wrong_passkey)
     yield Sight("enablement-emergency", "/admin/enablement?mode=emergency")
     yield Sight("passkey", "/admin/enablement/passkey")
+    yield Sight("drills", "/admin/enablement/drills")
+    yield Sight("drills-refused", "/admin/enablement/drills", _too_many)
+    yield Sight("drill", "/admin/enablement/drills/1")
     yield Sight("kinds", "/admin/entities")
     for kind in KINDS:
         yield Sight(f"{kind}-list", f"/admin/entities/{kind}")
@@ -170,6 +173,12 @@ def _people(stage: Stage) -> Iterator[Sight]:
     yield Sight("profile", "/profile/security")
     yield Sight("profile-refused", "/profile/security", _wrong_password)
     yield Sight("profile-enrol", "/profile/security", begin_factor)
+
+
+def _too_many(p: Person) -> None:
+    p.main.locator("#f-employees").fill("\n".join(f"personne{n}" for n in range(51)))
+    p.main.locator("form[action$='/drills'] button").click()
+    p.main.locator(".field-error").wait_for()
 
 
 def _make_link(p: Person) -> None:

@@ -38,6 +38,7 @@ def _never_synced(others: Others) -> Iterator[Sight]:
     yield Sight("new-restore", "/admin/sync/restore")
     yield Sight("new-enablement", "/admin/enablement")
     yield Sight("new-enablement-refused", "/admin/enablement", _unread)
+    yield Sight("new-drills", "/admin/enablement/drills")
     yield Sight("new-scripts", "/studio/scripts")
     yield Sight("new-review", "/studio/review")
     yield Sight("new-kind", "/admin/entities/campaign")

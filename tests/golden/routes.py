@@ -23,6 +23,7 @@ WORDS = {
     "which": "0",
     "block": "general-settings",
     "epoch": "20261126",
+    "number": "1",
 }
 #: End of an address → what else stands in it.
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {

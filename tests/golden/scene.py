@@ -129,6 +129,7 @@ def _things(story: Story, paired: Paired, token: str) -> dict[str, str]:
     ids |= _kinds(story, token)
     ids |= _studio(story, token)
     ids["runs"] = story.sync(token)["id"]
+    story.done("POST", "/switch/drills", token, {})
     ids["plans"] = story.done("POST", "/sync/plans", token)["id"]
     ids |= _uploads(story, token)
     ids["bcp"] = story.done("POST", f"/tenants/{paired.primary}/bcp", paired.operator)["id"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from releve.domain.errors import Conflict, ReleveError
 from releve.domain.say import say
 from releve.domain.tenancy import Side, Tenant
-from releve.domain.traffic import DriverState, Observed, Wanted
+from releve.domain.traffic import DriverState, Observed, Trial, Wanted
 from tests.helpers.bombs import Bomb
 
 PRIMARY = Tenant("0a000000-0000-4000-8000-00000000acee", "Acme", "ca1", 40)
@@ -100,3 +100,17 @@ class Board:
 def later(wanted: Wanted) -> Wanted:
     """After one more switch."""
     return replace(wanted, epoch=wanted.epoch + 1, active=wanted.active.other)
+
+
+@dataclass
+class Rehearsed(FarEnd):
+    """A far end that can be rehearsed: it notes what was written for trial and not taken away."""
+
+    trials: list[Wanted] = field(default_factory=list)
+
+    def rehearse(self, now: Wanted, mark: str) -> Trial:
+        if self.fault is not None:
+            raise self.fault
+        self.trials.append(now)
+        epoch, _ = self.shows.get(now.pair, (None, ""))
+        return Trial(epoch, say("It could lead to {region}.", region=now.after_a_switch().region))

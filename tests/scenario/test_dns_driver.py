@@ -151,3 +151,50 @@ def test_a_name_server_that_is_gone_or_hangs_is_told_in_time(tmp_path: Path) -> 
             assert server.records("bu40", "A") == ["192.0.2.2", "192.0.2.3"]
     except NoKnot as missing:
         pytest.skip(str(missing))
+
+
+def test_a_rehearsal_writes_and_takes_away_a_text_and_moves_no_name(
+    knot: NameServer, names: DnsDriver, request: pytest.FixtureRequest
+) -> None:
+    host = label(request)
+    names.converge(wanted(1))
+    found = names.rehearse(wanted(1), "a mark")
+    assert found.epoch == 1
+    assert "192.0.2.2, 192.0.2.3" in str(found.sentence)
+    assert knot.records(host, "A") == ["192.0.2.1"]
+    assert knot.records(f"_releve.{host}", "TXT") == ['"releve epoch=1 active=primary pair=p"']
+    assert knot.records(f"_drill._releve.{host}", "TXT") == []
+
+
+def test_what_a_rehearsal_that_died_has_left_is_taken_away_by_the_next_and_nothing_else(
+    knot: NameServer, names: DnsDriver, request: pytest.FixtureRequest
+) -> None:
+    tried = f"_drill._releve.{label(request)}"
+    by_hand(knot, names, tried, '"releve drill=of somebody who died"')
+    names.rehearse(wanted(1), "a mark")
+    assert knot.records(tried, "TXT") == []
+    by_hand(knot, names, tried, '"of somebody else"')
+    with pytest.raises(Conflict, match="does not stay"):
+        names.rehearse(wanted(1), "a mark")
+    assert knot.records(tried, "TXT") == ['"of somebody else"']
+
+
+def by_hand(knot: NameServer, names: DnsDriver, name: str, text: str) -> None:
+    update, key = dns.update.UpdateMessage(ZONE), names.key
+    update.use_tsig(dns.tsig.Key(key.name, key.secret, key.algorithm))
+    update.replace(name, 5, "TXT", text)
+    dns.query.tcp(update, "127.0.0.1", port=knot.port, timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"key": Key("releve", "hmac-sha256", "d3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmc=")}, "key “releve”"),
+        ({"values": {"ca1": ("192.0.2.1",)}}, "region eu1"),
+    ],
+)
+def test_a_rehearsal_finds_out_what_would_keep_the_names_from_moving(
+    knot: NameServer, more: dict[str, object], told: str
+) -> None:
+    with pytest.raises(Refused, match=told):
+        knot.driver(**more).rehearse(wanted(1), "a mark")

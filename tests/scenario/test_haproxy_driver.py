@@ -159,3 +159,37 @@ def test_whoever_is_not_haproxy_is_told_in_time(answer: bytes) -> None:
         with pytest.raises(Unavailable):
             RuntimeSocket(f"127.0.0.1:{port}", 2.0).ask("show info")
         thread.join()
+
+
+def test_a_rehearsal_adds_and_takes_away_a_key_and_moves_no_request(
+    haproxy: Balancer, driver: HaproxyDriver
+) -> None:
+    driver.converge(wanted(1))
+    runtime = RuntimeSocket(haproxy.socket, 2.0)
+    runtime.ask(f"add map {haproxy.map} _releve-drill.p be_eu1/1/of-somebody-who-died")
+    before = runtime.ask(f"show map {haproxy.map}").replace("_releve-drill", "").count("\n")
+    with load(haproxy.port, HOST) as wrk:
+        for _ in range(10):
+            found = driver.rehearse(wanted(1), "mark")
+            assert {haproxy.asked(HOST) for _ in range(20)} == {"ca1"}
+        good, failed = wrk.counted()
+    assert (found.epoch, failed, good > 0) == (1, 0, True)
+    assert "be_eu1" in str(found.sentence)
+    after = runtime.ask(f"show map {haproxy.map}")
+    assert "drill" not in after
+    assert after.count("\n") == before - 1
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"backends": {"ca1": "be_ca1"}}, "region eu1"),
+        ({"backends": {"ca1": "be_ca1", "eu1": "be_mars"}}, "no backend “be_mars”"),
+    ],
+)
+def test_a_rehearsal_finds_out_what_would_keep_requests_from_moving(
+    haproxy: Balancer, more: dict[str, object], told: str
+) -> None:
+    haproxy.driver().converge(wanted(1))
+    with pytest.raises(Refused, match=told):
+        haproxy.driver(**more).rehearse(wanted(1), "mark")

@@ -115,3 +115,16 @@ def test_a_secret_that_is_none_is_told(text: str) -> None:
 def test_a_secret_is_read_as_it_is_written_down_and_never_shown() -> None:
     assert secret_of(WRITTEN) == SECRET
     assert "secret" not in repr(driver("https://crm.example/hook"))
+
+
+def test_a_rehearsal_sends_the_present_message_once_more_and_says_nothing_new() -> None:
+    with receiver() as program:
+        own = driver(program.url)
+        own.converge(wanted(2))
+        found = own.rehearse(wanted(2), "mark")
+        assert found.epoch == 2
+        with pytest.raises(Conflict, match="status 409"):
+            own.rehearse(wanted(1), "mark")
+    assert program.seen[0] == program.seen[1]
+    assert program.bodies[0] == program.bodies[1]
+    assert taken(program) == [2, 2]

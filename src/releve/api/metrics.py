@@ -14,7 +14,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from releve.api.pair_metrics import switch_metrics, sync_metrics
+from releve.api.pair_metrics import drill_metrics, switch_metrics, sync_metrics
 from releve.app.figures import Figures
 from releve.app.house import House
 
@@ -78,6 +78,7 @@ class _Stores(Collector):
             )
         yield from switch_metrics(self._house, looked)
         yield from sync_metrics(looked, self._figures.copied)
+        yield from drill_metrics(self._house)
 
     def _calls(self) -> Iterator[Metric]:
         answers = CounterMetricFamily(

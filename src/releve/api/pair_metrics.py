@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from releve.app.drill_reports import last_drills
 from releve.app.far_ends import lags
 from releve.app.figures import Looked, PairFigures, SwitchFigures
 from releve.app.glass import told_of
 from releve.app.house import House
-from releve.domain.clock import instant
+from releve.domain.clock import instant, seconds_between
+from releve.domain.errors import Unavailable
 from releve.domain.runs import RunState
 from releve.domain.tenancy import Side
 
@@ -158,3 +160,25 @@ def _traffic(house: House, looked: Looked) -> Iterator[Metric]:
         if one.took_s is not None:
             took.add_metric([one.pair, one.driver], one.took_s)
     yield from (behind, seconds, took)
+
+
+def drill_metrics(house: House) -> Iterator[Metric]:
+    try:
+        found = last_drills(house)
+    except Unavailable:
+        return
+    age = GaugeMetricFamily(
+        "releve_drill_age_seconds", "Time since the last rehearsal.", labels=["pair"]
+    )
+    seconds = GaugeMetricFamily(
+        "releve_drill_seconds", "How long the last rehearsal took.", labels=["pair"]
+    )
+    passed = GaugeMetricFamily(
+        "releve_drill_passed", "Has the last rehearsal passed?", labels=["pair"]
+    )
+    now = house.now()
+    for pair, drill in found.items():
+        age.add_metric([pair], max(0.0, seconds_between(drill.begun_at, now)))
+        seconds.add_metric([pair], drill.ms / 1000)
+        passed.add_metric([pair], drill.passed)
+    yield from (age, seconds, passed)

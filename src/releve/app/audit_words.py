@@ -11,6 +11,7 @@ ACTS: Mapping[str, Message] = {
     "access.edit": say("BCP type set"),
     "authorize": say("Login for a program"),
     "bcp.set_up": say("Set-up of BCP"),
+    "drill": say("Rehearsal of the switch"),
     "employee.activate": say("Employee activated"),
     "employee.deactivate": say("Employee deactivated"),
     "employees.import": say("Import of employees"),

@@ -113,7 +113,7 @@ def _with_both_locked(
     """Commit while nobody writes in either tenant, if the last sync has read all of the primary. Raises Moved."""
     committed = False
     try:
-        with _locked(house, bond) as (source, target):
+        with both_locked(house, bond) as (source, target):
             if moved(source, bond, target.runs.last_done(bond.pair.id)):
                 raise Moved
             commit()
@@ -126,13 +126,18 @@ def _with_both_locked(
 
 
 @contextmanager
-def _locked(house: House, bond: Bond) -> Iterator[tuple[Tx, Tx]]:
-    """Both tenants, in the order of their regions' names: two pairs that lie crosswise cannot wait for each other."""
+def both_locked(
+    house: House, bond: Bond, patience_s: float | None = None
+) -> Iterator[tuple[Tx, Tx]]:
+    """Both tenants, in the order of their regions' names: two pairs that lie crosswise cannot wait for each other. With a
+    patience nobody who writes there is waited for any longer: raises Unavailable."""
     with ExitStack() as stack:
         held: dict[Side, Tx] = {}
         for side in sorted(Side, key=lambda side: bond.at(side).region):
             tenant = bond.at(side)
             held[side] = stack.enter_context(house.regions.of(tenant.region).writing())
+            if patience_s is not None:
+                held[side].hurry(patience_s)
             held[side].entities.lock(tenant.id)
         yield held[Side.PRIMARY], held[Side.BCP]
 

@@ -106,12 +106,12 @@ def _give(house: House, account: Account, step: Step, visit: Visit) -> str:
     data = {"signed_on": True} if account.signed_on else None
     secret, kept = proofs.made(house, holder, step, visit, data=data)
     with house.regions.of(account.tenant.region).writing() as tx:
-        _must_stand(tx, account)
+        must_stand(tx, account)
         tx.sessions.add(kept)
     return f"{account.tenant.region}.{secret}"
 
 
-def _must_stand(tx: Tx, account: Account) -> None:
+def must_stand(tx: Tx, account: Account) -> None:
     """In the transaction that opens something: a password that was set since it was proven, or a deactivation, has
     ended all that it had opened, and must not be followed by what it has not opened yet."""
     proven = account.credential
@@ -220,7 +220,7 @@ def _open_on(house: House, account: Account, side: Side, visit: Visit) -> Logged
     opened = _open(house, there, epoch, visit)
     try:
         with suppress(Unavailable), house.regions.of(account.tenant.region).writing() as tx:
-            _must_stand(tx, account)  # whoever changes it from now on ends what is open over there
+            must_stand(tx, account)  # whoever changes it from now on ends what is open over there
     except Unauthenticated:
         log_out(house, opened.token, origin=visit.origin)
         raise
@@ -243,7 +243,7 @@ def _open(house: House, account: Account, epoch: int, visit: Visit) -> LoggedIn:
         lifetimes=house.lifetimes,
     )
     with house.regions.of(tenant.region).writing() as tx:
-        _must_stand(tx, account)
+        must_stand(tx, account)
         tx.sessions.add(session)
         house.trace(tx, Caller(username, visit.origin, tenant.id, employee), "login", employee)
     return LoggedIn(f"{tenant.region}.{token}", tenant)

@@ -1,11 +1,12 @@
-"""What mends each reason to hesitate before a switch: where in the console, and by which command."""
+"""What mends each reason to hesitate before a switch, and what a rehearsal has found broken: where in the console, and by which command."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from releve.activation.verdict import Finding, Verdict
+from releve.domain.hindrances import Reason
 
-__all__ = ["MENDS", "Finding", "Mend", "Verdict", "mend"]
+__all__ = ["DRILL_MENDS", "MENDS", "Finding", "Mend", "Verdict", "mend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +45,23 @@ MENDS: Mapping[str, Mend] = {
 }
 
 
+_TONIGHT, _SHOW = Mend("/admin/tonight", "releve tonight"), Mend("/admin/sync", "releve sync show")
+_REVIEW = Mend("/studio/review", "releve scripts checklist")
+
+#: Code of a line of a rehearsal → the same.
+DRILL_MENDS: Mapping[str, Mend] = {
+    **{reason.value: _TONIGHT for reason in Reason},
+    "contact_missing": Mend("/admin/entities/point_of_contact"),
+    "contact_inactive": Mend("/admin/entities/point_of_contact"),
+    "contact_nowhere": Mend("/admin/entities/point_of_contact"),
+    "script_missing": _SHOW,
+    "call_missing": _SHOW,
+    "script_unreadable": _REVIEW,
+    "skill_missing": _REVIEW,
+    "skill_inactive": Mend("/admin/entities/skill"),
+    "skill_unstaffed": _TONIGHT,
+}
+
+
 def mend(code: str) -> Mend:
-    return MENDS.get(code, Mend())
+    return MENDS.get(code) or DRILL_MENDS.get(code, Mend())

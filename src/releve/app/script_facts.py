@@ -34,7 +34,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`scripts` are those that were looked at, by their keys; among `others` are those that they run; `steps` says where scripts
+    """`scripts` are those that were looked at, by their keys; `others` are these and those that they run; `steps` says where scripts
     stand in the workflow (None: it has no steps). In a primary tenant `proofs` are those of its scripts, by their ids; in a BCP tenant
     `twins` says whose copies they are, with what was confirmed, what is known of outside identifiers, and how many access keys
     there are."""
@@ -53,10 +53,13 @@ class Facts:
 
     def meant(self, caller: Entity, path: str) -> Read | None:
         """The script that a call by this path means; None if there is none."""
-        for key in candidates(str(caller.body["path"]), path):
-            if found := self.scripts.get(key) or self.others.get(key):
-                return found
-        return None
+        return meant(self.others, caller, path)
+
+
+def meant(known: Mapping[str, Read], caller: Entity, path: str) -> Read | None:
+    """Of scripts by their keys, the one that a call by this path means."""
+    keys = candidates(str(caller.body["path"]), path)
+    return next((known[key] for key in keys if key in known), None)
 
 
 class Looking:
@@ -89,6 +92,11 @@ class Looking:
             if is_over():
                 break
         return done
+
+    @property
+    def known(self) -> Mapping[str, Read]:
+        """All scripts that were read, by their keys: those that were looked at, and those that they run."""
+        return self._known
 
     def facts(self) -> Facts:
         tx, tenant, keys = self._tx, self._tenant, self._scripts.keys()

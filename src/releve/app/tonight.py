@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from releve.access.landing import may_enter
 from releve.access.policy import Act, is_active_role, must
 from releve.app.accounts import says_active
 from releve.app.granting import role_ids
@@ -91,7 +92,7 @@ def tonight(
     signs_on = house.registry.sign_on(bond.primary.id) is not None
     try:
         with house.regions.of(bond.bcp.region).reading() as tx:
-            there = _There.of(tx, bond.bcp, signs_on=signs_on)
+            there = There.of(tx, bond.bcp, Side.BCP, signs_on=signs_on)
     except Unavailable:
         return Tonight(bond, silent=(Side.BCP,), obstacles=obstacles)
     silent: tuple[Side, ...] = ()
@@ -123,9 +124,10 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _There:
-    """What the BCP tenant's region holds. `twins`: id in the primary → id there."""
+class There:
+    """What the region of one side holds; in `tonight` the BCP tenant's. `twins`: id in the primary → id there."""
 
+    side: Side
     people: Mapping[str, Excerpt]
     twins: Mapping[str, str]
     can_log_in: Collection[str] | None  # None: everybody, by single sign-on
@@ -133,16 +135,25 @@ class _There:
     names: "_Names"
 
     @classmethod
-    def of(cls, tx: Tx, bcp: Tenant, *, signs_on: bool) -> "_There":
-        people = {one.id: one for one in tx.entities.excerpts(bcp.id, "employee", FIELDS)}
-        roles = [one for one in tx.entities.all(bcp.id, "role") if is_active_role(one.body)]
+    def of(cls, tx: Tx, tenant: Tenant, side: Side, *, signs_on: bool) -> "There":
+        people = {one.id: one for one in tx.entities.excerpts(tenant.id, "employee", FIELDS)}
+        roles = [one for one in tx.entities.all(tenant.id, "role") if is_active_role(one.body)]
         return cls(
+            side,
             people,
             {one.twin: one.id for one in people.values() if one.twin},
-            None if signs_on else tx.credentials.who_can(bcp.id),
+            None if signs_on else tx.credentials.who_can(tenant.id),
             {one.id for one in roles},
-            _Names.of(tx, bcp),
+            _Names.of(tx, tenant),
         )
+
+    def who_could(self) -> list[Excerpt]:
+        """Those whom nothing keeps from working in this tenant while it is the active one, in the order of their names."""
+        return [
+            one
+            for one in self.people.values()
+            if not is_built_in(one) and not any(True for _ in hindrances(one, self, None))
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,43 +185,43 @@ class _Judged(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def _with_primary(tx: Tx, bond: Bond, there: _There) -> Iterator[_Judged]:
+def _with_primary(tx: Tx, bond: Bond, there: There) -> Iterator[_Judged]:
     """Everybody who works in the primary, and who is in the BCP tenant alone."""
     names, met, home = _Names.of(tx, bond.primary), set(), bond.side is Side.PRIMARY
     for one in tx.entities.excerpts(bond.primary.id, "employee", FIELDS):
         twin = there.people.get(there.twins.get(one.id, ""))
         if twin is not None:
             met.add(twin.id)
-        if not says_active(one.body) or _is_built_in(one):
+        if not says_active(one.body) or is_built_in(one):
             continue
-        reasons = tuple(_reasons(twin, there, _type_of(one.body)))
+        reasons = tuple(hindrances(twin, there, _type_of(one.body)))
         here = one.id if home else (twin.id if twin else "")
         yield _Judged(here, one, twin or one, names, reasons)
     yield from _only_there(bond, there, met)
 
 
-def _without_primary(bond: Bond, there: _There) -> Iterator[_Judged]:
+def _without_primary(bond: Bond, there: There) -> Iterator[_Judged]:
     for one in there.people.values():
-        if not _is_built_in(one):
+        if not is_built_in(one):
             here = (one.twin or "") if bond.side is Side.PRIMARY else one.id
-            yield _Judged(here, one, one, there.names, tuple(_reasons(one, there, None)))
+            yield _Judged(here, one, one, there.names, tuple(hindrances(one, there, None)))
 
 
-def _only_there(bond: Bond, there: _There, met: Collection[str]) -> Iterator[_Judged]:
+def _only_there(bond: Bond, there: There, met: Collection[str]) -> Iterator[_Judged]:
     for one in there.people.values():
-        if one.id not in met and not one.twin and not _is_built_in(one):
+        if one.id not in met and not one.twin and not is_built_in(one):
             here = one.id if bond.side is Side.BCP else ""
-            yield _Judged(here, one, one, there.names, tuple(_reasons(one, there, None)))
+            yield _Judged(here, one, one, there.names, tuple(hindrances(one, there, None)))
 
 
-def _reasons(twin: Excerpt | None, there: _There, given: BcpType | None) -> Iterator[Reason]:
+def hindrances(twin: Excerpt | None, there: There, given: BcpType | None) -> Iterator[Reason]:
     """Everything that keeps somebody out. `given` is the BCP type in the primary, None if it is not known."""
     if twin is None:
         if given is BcpType.NONE:
             yield Reason.NO_ACCESS
         yield Reason.NOT_THERE
         return
-    if _type_of(twin.body) is BcpType.NONE:
+    if not may_enter(_type_of(twin.body), there.side, there.side):
         waits = given not in (None, BcpType.NONE)
         yield Reason.ACCESS_WAITS if waits else Reason.NO_ACCESS
     if not says_active(twin.body):
@@ -243,12 +254,12 @@ def _type_of(body: Body) -> BcpType:
     return BcpType(body.get("bcpType") or BcpType.NONE)
 
 
-def _is_built_in(employee: Excerpt) -> bool:
+def is_built_in(employee: Excerpt) -> bool:
     return employee.key in KINDS["employee"].builtin
 
 
 def _told(
-    head: Tonight, people: list[_Judged], there: _There, wanted: Wanted, skip: int, top: int
+    head: Tonight, people: list[_Judged], there: There, wanted: Wanted, skip: int, top: int
 ) -> Tonight:
     asked = [one for one in people if _is_asked(one, wanted)]
     told = Counter(one.reasons for one in asked)

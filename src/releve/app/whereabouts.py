@@ -33,11 +33,12 @@ PREFIXES = (
     "passkeys/",
     "order/",
     "keep/",
+    "last_drill/",
     "activation/",
 )
 
 #: Of these most have none: there was none when the copy was made.
-OPTIONAL = ("signing/", "sign_on/", "passkeys/", "order/", "keep/")
+OPTIONAL = ("signing/", "sign_on/", "passkeys/", "order/", "keep/", "last_drill/")
 
 #: A change of these is told to the watchers: it may move traffic.
 MOVING = ("tenant/", "pair/", "activation/")

@@ -1,7 +1,7 @@
 """What the exit status means. Programs may rely on it.
 
 0 done · 1 to 8 below · 9 a check did not hold (`story`, `sync verify`, `sync equal`, `scripts check`,
-`audit verify`) · 130 interrupted, or not confirmed
+`audit verify`, `drill run`) · 130 interrupted, or not confirmed
 """
 
 from collections.abc import Mapping

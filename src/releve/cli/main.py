@@ -53,6 +53,9 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     "commands.switch_reports": {
         "reports": "The reports of all switches and reverts; with an epoch, of the one that began it.",
     },
+    "commands.drills": {
+        "drill": "Rehearsals of the switch: all of it is tried, and nothing is moved."
+    },
     "commands.passkeys": {"passkey": "The passkey of the pair, without a switch."},
     "commands.audit": {
         "audit": "Who did what, the newest first: of the tenant, or for an operator of Tenant Management.",

@@ -5,8 +5,8 @@ each driver again and again to make the far end so, until it is; nothing depends
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from releve.domain.ids import TenantId
 from releve.domain.say import Message
@@ -50,6 +50,10 @@ class Wanted:
             template = template.replace(place, value)
         return template
 
+    def after_a_switch(self) -> "Wanted":
+        """Where it would belong if somebody switched now."""
+        return replace(self, epoch=self.epoch + 1, active=self.active.other)
+
 
 @dataclass(frozen=True, slots=True)
 class Observed:
@@ -83,6 +87,28 @@ class TrafficDriver(Protocol):
         Raises Unavailable, saying why, when the far end cannot be reached; it may then have been changed. Conflict when
         it has seen a higher epoch: nothing was changed. Refused when it does not let us, or its configuration cannot be
         right.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a trial at a far end: the epoch it shows, None if it shows none or cannot be asked, and one sentence for
+    people."""
+
+    epoch: int | None
+    sentence: Message
+
+
+@runtime_checkable
+class Rehearses(Protocol):
+    """A driver that can show that its far end could be moved, without moving anything."""
+
+    def rehearse(self, now: Wanted, mark: str) -> Trial:
+        """Reach the far end as a switch would, and look whether all is there to bring it from `now` to the other side. Where
+        it can be written to, write, read and take away `mark` under a name that nobody asks for: no traffic is moved, and
+        nothing is left. What a rehearsal that was cut off has left there is taken away first. Called by any thread.
+
+        Raises what `converge` raises.
         """
 
 

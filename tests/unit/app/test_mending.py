@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from releve.activation.verdict import Readiness, judge_revert, judge_switch
-from releve.app.mending import MENDS
+from releve.app.mending import DRILL_MENDS, MENDS
 from releve.domain.orders import Mode
 
 CLI = Path(__file__).parents[3] / "docs/operating/cli.md"
@@ -61,4 +61,5 @@ def test_every_code_that_can_be_found_is_in_the_table_and_no_other() -> None:
 
 def test_every_command_that_mends_is_on_the_page_of_commands() -> None:
     said = set(re.findall(r"`(releve [a-z -]+?)(?: [A-Z\[][^`]*)?`", CLI.read_text("utf-8")))
-    assert {one.command for one in MENDS.values() if one.command} <= said
+    mends = (*MENDS.values(), *DRILL_MENDS.values())
+    assert {one.command for one in mends if one.command} <= said

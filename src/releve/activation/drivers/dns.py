@@ -26,13 +26,19 @@ import dns.update
 
 from releve.domain.errors import Conflict, Refused, Unavailable
 from releve.domain.say import say
-from releve.domain.traffic import Observed, Wanted
+from releve.domain.traffic import Observed, Trial, Wanted
 
 #: Under which name, below the one that people ask for, the epoch stands.
 BESIDE = "_releve"
 
+#: Under which name, below that one, a rehearsal writes and takes away again.
+TRIED = "_drill"
+
 #: So often is looked: before an update, after it, and again when somebody else has written in between.
 TRIES_MAX = 4
+
+#: What a text of a rehearsal begins with.
+_REHEARSED = "releve drill="
 
 _TEXT = re.compile(r"releve epoch=(?P<epoch>\d{1,18}) active=(?P<active>\w+) pair=(?P<pair>\S+)")
 
@@ -92,6 +98,55 @@ class DnsDriver:
             wanted.epoch, any(moved), say("{names} leads to {values}.", names=names, values=values)
         )
 
+    def rehearse(self, now: Wanted, mark: str) -> Trial:
+        """For each name: what is there now, and a text written, read and taken away below it."""
+        then = now.after_a_switch()
+        values, epochs = self._values(then), set[int]()
+        for host in (then.fill(name) for name in self.names):
+            name = self._absolute(host)
+            there = self._look(name)
+            _must_be_ours(host, there, then)
+            epochs |= {there.known[0]} if there.known else set()
+            self._try(dns.name.Name((TRIED.encode(), *_beside(name).labels)), mark)
+        names = ", ".join(then.fill(name) for name in self.names)
+        told = say(
+            "{names} could lead to {values}: the name server has taken a text beside it and let it go.",
+            names=names,
+            values=", ".join(sorted(values)),
+        )
+        return Trial(min(epochs, default=None), told)
+
+    def _try(self, name: dns.name.Name, mark: str) -> None:
+        """Only what a rehearsal has written is taken away."""
+        text = f"{_REHEARSED}{mark}"
+        left = self._text(name)
+        if left is not None and left.startswith(_REHEARSED):
+            self._change(name, left, None)
+        try:
+            self._change(name, None, text)
+            stands = self._text(name)
+        finally:
+            self._change(name, text, None)
+        if stands != text or self._text(name) is not None:
+            raise _not_ours(name)
+
+    def _change(self, name: dns.name.Name, there: str | None, text: str | None) -> None:
+        """Put a text in the place of one, or of none. Raises Conflict when something else stands there."""
+        update = dns.update.UpdateMessage(self.zone)
+        if there is None:
+            update.absent(name, "TXT")
+        else:
+            update.present(name, "TXT", f'"{there}"')
+        if text is None:
+            update.delete(name, "TXT")
+        else:
+            update.add(name, self.ttl, "TXT", f'"{text}"')
+        answer = self._ask(update)
+        if answer.rcode() in _MOVED:
+            raise _not_ours(name)
+        if answer.rcode() != dns.rcode.NOERROR:
+            raise self._turned_away(answer)
+
     def _values(self, wanted: Wanted) -> frozenset[str]:
         if not (values := self.values.get(wanted.region)):
             raise Refused(
@@ -143,12 +198,15 @@ class DnsDriver:
 
     def _look(self, name: dns.name.Name) -> Standing:
         found = self._rrset(name, self.record)
-        beside = self._rrset(_beside(name), "TXT")
-        text = None
-        if beside is not None and isinstance(one := beside[0], dns.rdtypes.ANY.TXT.TXT):
-            text = b"".join(one.strings).decode("utf-8", "replace")
+        text = self._text(_beside(name))
         values = frozenset(one.to_text() for one in found or ())
         return Standing(values, found.ttl if found else 0, text)
+
+    def _text(self, name: dns.name.Name) -> str | None:
+        found = self._rrset(name, "TXT")
+        if found is not None and isinstance(one := found[0], dns.rdtypes.ANY.TXT.TXT):
+            return b"".join(one.strings).decode("utf-8", "replace")
+        return None
 
     def _rrset(self, name: dns.name.Name, record: str) -> dns.rrset.RRset | None:
         query = dns.message.make_query(name, record, flags=0)
@@ -242,6 +300,13 @@ class DnsDriver:
 
 def _beside(name: dns.name.Name) -> dns.name.Name:
     return dns.name.Name((BESIDE.encode(), *name.labels))
+
+
+def _not_ours(name: dns.name.Name) -> Conflict:
+    return Conflict(
+        say("“{name}” does not stay as it is set.", name=name.to_text(omit_final_dot=True)),
+        say("See who else writes it; perhaps somebody else rehearses at the same moment."),
+    )
 
 
 def _must_be_ours(host: str, there: Standing, wanted: Wanted) -> None:

@@ -16,12 +16,16 @@ from typing import Protocol
 
 from releve.domain.errors import Conflict, Refused
 from releve.domain.say import Message, say
-from releve.domain.traffic import Observed, Wanted
+from releve.domain.traffic import Observed, Trial, Wanted
 
 _FOUND = re.compile(r'key="(?P<key>[^"]*)", value="(?P<value>[^"]*)"')
 
 #: What a key may be made of: nothing that a command could end at.
 KEY = re.compile(r"[A-Za-z0-9._:*+-]+")
+
+
+#: What the key of a rehearsal begins with; the pair follows.
+TRIED = "_releve-drill."
 
 
 class Asks(Protocol):
@@ -63,12 +67,7 @@ class HaproxyDriver:
     sort: str = "haproxy"
 
     def converge(self, wanted: Wanted) -> Observed:
-        backend = self.backends.get(wanted.region)
-        if backend is None:
-            raise Refused(
-                say("No backend is set for the region {region}.", region=wanted.region),
-                say("Add it to the settings of the driver {driver}.", driver=self.name),
-            )
+        backend = self._backend(wanted)
         right = Entry(backend, wanted.epoch, wanted.pair)
         keys = [wanted.fill(key) for key in self.keys]
         there = {key: self._look(key) for key in keys}
@@ -80,6 +79,46 @@ class HaproxyDriver:
         for key in wrong:
             self._write("set" if there[key] else "add", key, right)
         return Observed(wanted.epoch, bool(wrong), self._sentence(keys, backend))
+
+    def rehearse(self, now: Wanted, mark: str) -> Trial:
+        """What the map says now, whether the other backend is there, and a key added, read and taken away."""
+        then = now.after_a_switch()
+        backend, epochs = self._backend(then), set[int]()
+        for key in (then.fill(key) for key in self.keys):
+            entry = self._look(key)
+            _must_be_ours(key, entry, then)
+            epochs |= {entry.epoch} if entry is not None and entry.epoch is not None else set()
+        self._must_have(backend)
+        self._try(f"{TRIED}{then.pair}", Entry(backend, then.epoch, mark))
+        keys = ", ".join(then.fill(key) for key in self.keys)
+        told = say(
+            "{keys} could lead to the backend {backend}: HAProxy has taken a key for trial and let it go.",
+            keys=keys,
+            backend=backend,
+        )
+        return Trial(min(epochs, default=None), told)
+
+    def _try(self, key: str, entry: Entry) -> None:
+        if self._look(key) is not None:
+            self._take_away(key)
+        try:
+            self._write("add", key, entry)
+        finally:
+            self._take_away(key)
+        if self._look(key) is not None:
+            raise Conflict(say("Somebody else wrote “{key}” at the same moment.", key=key))
+
+    def _take_away(self, key: str) -> None:
+        if answer := self.socket.ask(f"del map {self.map} {key}"):
+            raise self._refused(answer)
+
+    def _backend(self, wanted: Wanted) -> str:
+        if (backend := self.backends.get(wanted.region)) is None:
+            raise Refused(
+                say("No backend is set for the region {region}.", region=wanted.region),
+                say("Add it to the settings of the driver {driver}.", driver=self.name),
+            )
+        return backend
 
     def _look(self, key: str) -> Entry | None:
         if not KEY.fullmatch(key):

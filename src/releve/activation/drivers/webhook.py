@@ -20,7 +20,7 @@ import orjson
 from releve.domain.errors import Conflict, Refused, Unavailable
 from releve.domain.say import say
 from releve.domain.tenancy import Tenant
-from releve.domain.traffic import Observed, Wanted
+from releve.domain.traffic import Observed, Trial, Wanted
 
 #: What the secret begins with when it is written down.
 PREFIX = "whsec_"
@@ -43,6 +43,21 @@ class WebhookDriver:
     sort: str = "webhook"
 
     def converge(self, wanted: Wanted) -> Observed:
+        self._send(wanted)
+        return Observed(wanted.epoch, True, say("{url} has taken it.", url=self.url))
+
+    def rehearse(self, now: Wanted, mark: str) -> Trial:
+        """Send the message of the present epoch once more, as may happen at any time: it is the same to the letter, and says
+        only what is so already. A message of another kind might be taken for a switch."""
+        self._send(now)
+        told = say(
+            "{url} has taken the message of epoch {epoch} once more.",
+            url=self.url,
+            epoch=now.epoch,
+        )
+        return Trial(now.epoch, told)
+
+    def _send(self, wanted: Wanted) -> None:
         body = orjson.dumps(message(wanted))
         told, at = identity(wanted), str(int(self.clock()))
         headers = {
@@ -52,7 +67,6 @@ class WebhookDriver:
             "webhook-signature": signature(self.secret, told, at, body),
         }
         self._must_be_taken(self._sent(headers, body), wanted)
-        return Observed(wanted.epoch, True, say("{url} has taken it.", url=self.url))
 
     def _sent(self, headers: dict[str, str], body: bytes) -> int:
         """The status of the answer; what else is in it does not matter, and nobody is followed anywhere."""

@@ -10,13 +10,16 @@ from releve.api.caller import Open, Whoever
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
 from releve.api.v1.drift import DriftOut
+from releve.api.v1.drills import DrillLine
 from releve.api.v1.names import TenantName
 from releve.api.v1.runs import RunOut
 from releve.api.v1.switch_orders import OrderOut
 from releve.app import confirming, switching
+from releve.app.drill_reports import last_drill
 from releve.app.far_ends import FarEnd, everything_that_follows, far_ends
 from releve.app.house import House
 from releve.app.mending import Verdict, mend
+from releve.domain.drills import LastDrill
 from releve.domain.orders import Mode
 from releve.domain.people import Caller
 from releve.domain.tenancy import Activation, Side
@@ -145,7 +148,7 @@ class FarEndOut(Shape):
 
 class SwitchOut(Shape):
     """What a person looks at before they enter the passkey. `mode` is how a switch is ordered if nobody says otherwise,
-    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one. `changed` are the newest changes
+    and `verdict` judges that; `emergency` judges an emergency. `order` is the pair's last one, `drill` the last rehearsal. `changed` are the newest changes
     made in the BCP tenant while it is active (`readiness.drifted` counts all); `changesWait`: what was changed there is to be
     kept or thrown away (`/sync/keep`) before the sync goes on."""
 
@@ -163,10 +166,15 @@ class SwitchOut(Shape):
     order: OrderOut | None
     changed: list[DriftOut]
     changes_wait: bool
+    drill: DrillLine | None
 
     @classmethod
     def of(
-        cls, page: switching.SwitchPage, drivers: Sequence[FarEnd], speaker: Speaker
+        cls,
+        page: switching.SwitchPage,
+        drivers: Sequence[FarEnd],
+        drill: LastDrill | None,
+        speaker: Speaker,
     ) -> "SwitchOut":
         return cls(
             side=page.bond.side,
@@ -183,6 +191,7 @@ class SwitchOut(Shape):
             order=OrderOut.of(page.order, speaker) if page.order else None,
             changed=[DriftOut.of(one, speaker) for one in page.changed],
             changes_wait=page.readiness.changes_wait,
+            drill=DrillLine.of(drill) if drill else None,
         )
 
 
@@ -228,7 +237,8 @@ class Revert(Order):
 def look(house: Open, caller: Whoever, speaker: Speaking) -> SwitchOut:
     """Which side is active and what a switch or revert would cost now. Changes nothing."""
     page = switching.switch_page(house, caller)
-    return SwitchOut.of(page, everything_that_follows(house, page.bond), speaker)
+    drill = last_drill(house, page.bond.pair.id)
+    return SwitchOut.of(page, everything_that_follows(house, page.bond), drill, speaker)
 
 
 @router.get("/drivers", summary="Has the traffic followed?")

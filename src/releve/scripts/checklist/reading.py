@@ -26,12 +26,13 @@ Ident = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a script tells. `outside` is what it exchanges with other systems. `idents` are those that are rewritten, `hard` those of them that stand in code; `calls` the paths of
+    """What a script tells. `lost` are identifiers that its places ask for and the tenant does not have. `outside` is what it exchanges with other systems. `idents` are those that are rewritten, `hard` those of them that stand in code; `calls` the paths of
     scripts that it runs, `calls_unknown` counts those that are put together at run time; `libraries` names its custom library actions. `names_other`: the
     other tenant's number stands in it, as a dynamic switch must have it."""
 
     idents: tuple[Ident, ...] = ()
     hard: tuple[Ident, ...] = ()
+    lost: tuple[Ident, ...] = ()
     switched: int = 0
     names_other: bool = True
     open: int = 0
@@ -60,6 +61,7 @@ def reading(
     return Reading(
         idents=tuple((one.kind, one.value) for one in moved),
         hard=tuple((one.kind, one.value) for one in moved if one.rule is not Rule.TYPED),
+        lost=tuple((one.kind, one.value) for one in left_open if one.rule is Rule.UNKNOWN),
         switched=sum(one.rule is Rule.SWITCHED for one in found),
         names_other=not other_unit or other_unit in script.text,
         open=sum(one.rule is not Rule.BUILT for one in left_open),

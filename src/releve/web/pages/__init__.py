@@ -5,6 +5,7 @@ The order counts where one address is a case of another: `/admin/employees/impor
 
 from releve.web.pages import (
     admin_audit,
+    admin_drills,
     admin_employee_access,
     admin_employee_files,
     admin_employee_profile,
@@ -73,6 +74,7 @@ ROUTERS = (
     admin_enablement.router,
     admin_passkey.router,
     admin_reports.router,
+    admin_drills.router,
     admin_tonight.router,
     admin_entities.router,
     admin_audit.router,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from releve.app import confirming, evidence, orders, switching
+from releve.app.drill_reports import last_drill
 from releve.app.far_ends import everything_that_follows, far_ends
 from releve.app.mending import Finding, mend
 from releve.app.over_http import HTTP_STATUS
@@ -225,6 +226,7 @@ def _show(
         place="enablement",
         page=page,
         drivers=everything_that_follows(door.house, page.bond),
+        drill=last_drill(door.house, page.bond.pair.id),
         emergency=emergency,
         can_plan=page.mode is Mode.PLANNED,
         obstacles=_mended(verdict.obstacles),
