@@ -31,6 +31,10 @@ TRIES_MAX = 5
 #: How long a store may be waited for that is only to hear of the new epoch.
 TOLD_S = 0.5
 
+#: How long a region may be waited for that is to write down the attempt, or the outcome: somebody may stand still there in
+#: the middle of a line of the same chain.
+TRACED_S = 2.0
+
 
 class Moved(Exception):
     """Something was written in the primary after the last sync had read it: nothing was switched."""
@@ -236,8 +240,10 @@ def _trace(
 ) -> None:
     """In the chain of the caller's own tenant if its region can, so that it is found where it is looked for."""
     act = "switch" if then.active is Side.BCP else "revert"
-    house.somewhere(
-        lambda tx: house.trace(
+
+    def line(tx: Tx) -> None:
+        tx.hurry(TRACED_S)
+        house.trace(
             tx,
             caller,
             act,
@@ -246,9 +252,9 @@ def _trace(
             epoch=then.epoch,
             active=then.active,
             **details,
-        ),
-        *told_in(caller, bond),
-    )
+        )
+
+    house.somewhere(line, *told_in(caller, bond))
 
 
 def _show(house: House, tenant: Tenant, then: Activation) -> None:
