@@ -94,7 +94,7 @@ def draw(house: House, caller: Caller | None) -> StoredPlan:
         _open(house, caller, bond)
     before = _stored(house, bond)
     _finish_what_was_written(house, caller, bond, before)
-    stored = _draw(house, caller, bond, before.body["chosen"] if before else {})
+    stored = _draw(house, caller, bond, _said_before(house, bond))
     if not stored.body["marks"] and bond.activation.active is Side.PRIMARY:
         _end(house, caller, bond, KeepState.KEPT)
     return stored
@@ -181,6 +181,13 @@ def _stored(house: House, bond: Bond) -> StoredPlan | None:
     _, version = house.registry.keep(bond.pair.id)
     with house.regions.of(bond.bcp.region).reading() as tx:
         return _current(tx, bond, version)
+
+
+def _said_before(house: House, bond: Bond) -> Mapping[str, Sequence[Any]]:
+    """What people have said of changes, before the revert too: it counts for those that stand as they stood then."""
+    with house.regions.of(bond.bcp.region).reading() as tx:
+        newest = next(iter(tx.runs.plans(_plans_of(bond), top=1)), None)
+    return newest.body["chosen"] if newest is not None else {}
 
 
 def _must_be_current(house: House, bond: Bond, plan_id: str) -> StoredPlan:

@@ -123,8 +123,12 @@ def test_a_plan_can_be_looked_at_before_the_revert_and_not_applied(acme: Pair, a
     assert (page["state"], page["paused"], page["total"]) == ("none", True, 1)
     refused = story.ask("POST", "/sync/keep/apply", away, {"plan": page["plan"]["id"]})
     assert refused.status_code == 422
+    leave = {"plan": page["plan"]["id"], "take": False}
+    story.done("POST", "/sync/keep/choices", away, leave)
     move(acme, "/switch/revert", changes="keep")
     assert story.done("GET", "/sync/keep", away)["plan"] is None, "it was drawn before"
+    [one] = story.done("POST", "/sync/keep", away)["items"]
+    assert not one["taken"], "what was said of it counts"
 
 
 def test_a_conflict_is_taken_only_by_explicit_choice(acme: Pair, away: str) -> None:
