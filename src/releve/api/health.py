@@ -1,15 +1,18 @@
-"""Is the process alive, and can it work? For load balancers and for whoever is on call.
+"""Is the process alive, and what can it do? For load balancers and for whoever is on call.
 
 One region that answers is enough to be ready: the surviving region must go on being asked. Anybody may ask, so
 that why a store does not answer, with its path or address, is for the log alone.
 """
 
+from typing import Annotated
+
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from releve.api.caller import Open
 from releve.api.shape import Shape
 from releve.api.speaking import Speaking
+from releve.app.health import FROM_MEMORY, Ability, Health, from_memory, health
 from releve.domain.errors import Unavailable
 from releve.domain.say import Message, say
 
@@ -28,10 +31,23 @@ class RegionHealth(Shape):
     fault: str | None = None
 
 
+class DirectoryHealth(Shape):
+    """`answers` is null where it was not asked. `ageS`: how long ago this process has read it; null if it never has."""
+
+    answers: bool | None
+    age_s: float | None
+    fault: str | None = None
+
+
 class Ready(Shape):
-    """`ready` while the directory and at least one region answer."""
+    """`ready`: it can do what was asked for; without a question, serve people. `can` says what of all there is: `people` log
+    in and work, `switch`, `sync` carries out runs, `discovery` and `calls` are answered from memory. `region` is the one
+    that this process works for, null for all."""
 
     ready: bool
+    region: str | None
+    can: dict[Ability, bool]
+    directory: DirectoryHealth
     regions: list[RegionHealth]
 
 
@@ -41,31 +57,51 @@ def live() -> Alive:
     return Alive()
 
 
-@router.get("/ready", summary="Can it work?")
-def ready(house: Open, speaker: Speaking, response: Response) -> Ready:
-    """200 while at least one region answers, else 503; either way every region that does not is named."""
-    try:
-        house.strict.regions()
-    except Unavailable as lost:
-        _log("the directory", lost)
-        raise Unavailable(say("The directory does not answer."), _WHY) from lost
-    faults = house.regions.faults()
-    for name, fault in faults.items():
+@router.get("/ready", summary="What can it do?")
+def ready(
+    house: Open,
+    speaker: Speaking,
+    response: Response,
+    wanted: Annotated[Ability, Query(alias="for")] = Ability.PEOPLE,
+) -> Ready:
+    """200 if it can do what is asked `for`, else 503; either way what does not answer is named. Asked for `discovery` or
+    `calls`, which are answered from memory, it asks no store."""
+    found = from_memory(house) if wanted in FROM_MEMORY else health(house)
+    if found.lost is not None:
+        _log("the directory", found.lost)
+    for name, fault in found.faults.items():
         _log(f"the region {name}", fault)
-    regions = [
-        RegionHealth(
-            region=name,
-            answers=name not in faults,
-            fault=speaker.say(_silent(name)) if name in faults else None,
-        )
-        for name in house.regions.names
-    ]
-    is_ready = len(faults) < len(regions)
+    is_ready = found.can.get(wanted, False)
     response.status_code = 200 if is_ready else 503
-    return Ready(ready=is_ready, regions=regions)
+    asked = wanted not in FROM_MEMORY
+    return Ready(
+        ready=is_ready,
+        region=found.region or None,
+        can=dict(found.can),
+        directory=DirectoryHealth(
+            answers=found.lost is None if asked else None,
+            age_s=found.age_s,
+            fault=speaker.say(_lost(found)) if found.lost else None,
+        ),
+        regions=[
+            RegionHealth(
+                region=name,
+                answers=name not in found.faults,
+                fault=speaker.say(_silent(name)) if name in found.faults else None,
+            )
+            for name in house.regions.names
+            if asked
+        ],
+    )
 
 
-_WHY = say("The log of the server says why.")
+def _lost(found: Health) -> Message:
+    if found.age_s is None:
+        return say("The directory does not answer. The log of the server says why.")
+    return say(
+        "The directory does not answer; nobody can switch, and people work with what it said {n} s ago. The log of the server says why.",
+        n=round(found.age_s),
+    )
 
 
 def _silent(region: str) -> Message:

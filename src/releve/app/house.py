@@ -163,6 +163,11 @@ class Regions:
             except Unavailable:
                 continue
 
+    @property
+    def working_for(self) -> str:
+        """The one region whose work is this process's business; "" for all."""
+        return self._works_for
+
     def works_for(self, region: str) -> bool:
         return self._works_for in ("", region)
 

@@ -35,8 +35,9 @@ class HouseStage:
         return self.house.clock()
 
     def wanted(self) -> Sequence[Wanted]:
+        found = self._pairs.read()
         self._note_some()
-        return self._pairs.read()
+        return found
 
     def state(self, wanted: Wanted, driver: str) -> DriverState:
         fault: Unavailable | None = None
@@ -82,17 +83,18 @@ class HouseStage:
         """Between two turns and few at a time: no far end waits for a note."""
         if (self.house.whereabouts.age_s or 0) > AGE_S_MAX:
             return
+        directory = self.house.registry.directory
         sorts = {driver.name: driver.sort for driver in self.house.drivers}
         for place in list(self._to_note)[:NOTES_AT_ONCE]:
             state, epoch = self._to_note[place], self._to_note[place].epoch_observed
             followed = Followed(
                 state.driver, sorts.get(state.driver, ""), state.observed_at, state.took_ms or 0
             )
+            note = followed_change(state.pair, epoch, followed)
             try:
-                with suppress(Conflict):  # it was noted before
-                    self.house.registry.directory.commit(
-                        followed_change(state.pair, epoch, followed)
-                    )
+                if directory.get(note.key) is None:
+                    with suppress(Conflict):  # somebody else has noted it just now
+                        directory.commit(note)
             except Unavailable:
                 return
             self._noted[place] = epoch

@@ -3,15 +3,18 @@
 from dataclasses import replace
 from typing import cast
 
+import pytest
 from structlog.testing import capture_logs
 
 from releve.api import add_api, api_app
 from releve.app.house import Regions
+from releve.app.whereabouts import Whereabouts
 from releve.domain.directory import Directory, Record, Registry
 from releve.domain.errors import Unavailable
 from releve.domain.say import say
 from releve.domain.store import RegionalStore
 from tests.helpers.houses import Paired, Story, client_of
+from tests.helpers.silence import silence
 
 
 def gone() -> RegionalStore:
@@ -22,6 +25,9 @@ class Unreachable:
     """A directory that does not answer."""
 
     def list(self, prefix: str) -> list[Record]:
+        raise Unavailable(say("The database file /data/directory.db is missing."), path="/data")
+
+    def mark(self) -> int:
         raise Unavailable(say("The database file /data/directory.db is missing."), path="/data")
 
 
@@ -44,6 +50,69 @@ def test_why_a_store_does_not_answer_is_for_the_log_and_not_for_strangers(story:
         assert answer.status_code == 503
         assert "/data" not in answer.text
         assert any("/data" in line.get("why", "") for line in told)
+
+
+def test_a_process_without_its_directory_says_what_it_can_do_all_the_same(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.house.whereabouts.look()
+    silence(story.house.whereabouts, monkeypatch)
+    answer = story.http.get("/health/ready")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["can"] == {
+        "people": True,
+        "switch": False,
+        "sync": False,
+        "discovery": True,
+    }
+    assert story.http.get("/health/ready?for=switch").status_code == 503
+    assert answer.json()["directory"]["answers"] is False
+    assert "people work with what it said" in answer.json()["directory"]["fault"]
+    assert [one["answers"] for one in answer.json()["regions"]] == [True, True]
+    french = story.http.get("/health/ready", headers={"Accept-Language": "fr"}).json()
+    assert "ne répond pas" in french["directory"]["fault"]
+
+
+def test_a_process_that_has_never_read_its_directory_serves_nobody(story: Story) -> None:
+    unread = Whereabouts(cast(Directory, Unreachable()))
+    house = replace(story.house, whereabouts=unread, registry=Registry(unread))
+    answer = client_of(api_app(house)).get("/health/ready")
+    assert (answer.status_code, answer.json()["can"]["people"]) == (503, False)
+
+
+def test_a_balancer_that_wants_discovery_or_calls_is_answered_from_memory(story: Story) -> None:
+    story.house.whereabouts.look()
+    lost = Registry(cast(Directory, Unreachable()))
+    none = Regions({"ca1": gone, "eu1": gone})
+    alone = replace(story.house, registry=lost, regions=none)
+    for house, status in ((alone, 503), (replace(alone, redirects_calls=True), 200)):
+        http = client_of(api_app(house))
+        with capture_logs() as told:
+            assert http.get("/health/ready?for=discovery").status_code == 200
+            assert http.get("/health/ready?for=calls").status_code == status
+        assert not told, "nobody was asked"
+        assert http.get("/health/ready?for=people").status_code == 503
+    assert client_of(api_app(alone)).get("/health/ready?for=luck").status_code == 400
+    unread = replace(alone, whereabouts=Whereabouts(cast(Directory, Unreachable())))
+    assert client_of(api_app(unread)).get("/health/ready?for=discovery").status_code == 503
+
+
+@pytest.mark.parametrize(("dead", "sync"), [("ca1", False), ("eu1", True)])
+def test_the_process_of_one_region_serves_people_of_the_other_and_syncs_only_its_own(
+    story: Story, dead: str, sync: bool
+) -> None:
+    alive = "eu1" if dead == "ca1" else "ca1"
+    regions = Regions({dead: gone, alive: lambda: story.house.regions.of(alive)}, "ca1")
+    http = client_of(api_app(replace(story.house, regions=regions)))
+    found = http.get("/health/ready")
+    assert (found.status_code, found.json()["region"]) == (200, "ca1")
+    assert found.json()["can"] == {
+        "people": True,
+        "switch": True,
+        "sync": sync,
+        "discovery": True,
+    }
+    assert http.get("/health/ready?for=sync").status_code == (200 if sync else 503)
 
 
 def test_without_any_region_it_is_alive_but_not_ready(story: Story) -> None:
