@@ -55,7 +55,9 @@ _AUTHORISATION = re.compile(
     r"(?<![\w])(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9+/=._~-]{12,})", re.IGNORECASE
 )
 _MAY_HOLD_SECRETS = re.compile(NEAR_SECRETS)
-_SECRET_NAME = re.compile(rf"(?:^|[._])?(?:{_KEEPS_QUIET})$", re.IGNORECASE)
+_SECRET_NAME = re.compile(rf"(?:{_KEEPS_QUIET})$", re.IGNORECASE)
+#: Without one of these at its end no name is one of them.
+_SECRET_ENDS = ("id", "key", "secret", "password", "passwd", "pwd", "token")
 #: Verbs that are ordinary words, when they are not written in capitals.
 _WORDS_TOO = frozenset(
     {
@@ -96,7 +98,9 @@ def told_by(text: str) -> Iterator[Found]:
 
 def is_secret(name: str, text: str) -> bool:
     """Whether the whole of a property of this name is to be kept secret: nothing is put into it at run time."""
-    return bool(text) and "{" not in text and bool(_SECRET_NAME.search(name) and text.strip())
+    if not name.casefold().endswith(_SECRET_ENDS) or "{" in text or not text.strip():
+        return False
+    return _SECRET_NAME.search(name) is not None
 
 
 def secrets(text: str) -> Iterator[tuple[int, int]]:

@@ -82,6 +82,12 @@ class Flow:
         self._done: set[tuple[int, Steps, tuple[int, ...], Claim]] = set()
         self._left = PULLS_MAX
         self._paths: dict[int, Path | None] = {}
+        self._comparable = [
+            (one, left, right)
+            for one in program.comparisons
+            for left, right in [(self._can_be_known(one.left), self._can_be_known(one.right))]
+            if left or right
+        ]
 
     # ----------------------------------------------------------------- claims
 
@@ -115,16 +121,16 @@ class Flow:
     def _compare(self) -> bool:
         """Whether anything new came of it."""
         before = len(self._done)
-        for one in self.program.comparisons:
-            if self._can_be_known(one.left):
+        for one, left, right in self._comparable:
+            if left:
                 for claim in self.known_of(one.left, element=one.element):
                     self.claim(one.right, _compared(claim))
-            if self._can_be_known(one.right):
+                if one.element:
+                    for claim in self.known_of(one.left):
+                        self.claim(one.right, _compared(claim))
+            if right:
                 for claim in self.known_of(one.right):
                     self.claim(one.left, _compared(claim, several=one.element))
-            if one.element:
-                for claim in self.known_of(one.left):
-                    self.claim(one.right, _compared(claim))
         self.settle()
         return len(self._done) > before
 
