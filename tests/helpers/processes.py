@@ -115,10 +115,25 @@ class Serving:
     pid: int = 0
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE_S)
+        self.http = self._client()
         self.log = self.data.parent / f"{self.data.name}.log"
         self._pages = self.data.parent / f"{self.data.name}.pages"
         self.room(PAGES_MAX)
+
+    def _client(self) -> httpx.Client:
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE_S)
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """It stands still meanwhile. Whoever asks it does so over a new connection: one that was kept would be too old when it
+        wakes up, and be closed on whoever waits."""
+        self.http.close()
+        self.http = self._client()
+        os.kill(self.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
 
     def start(self) -> None:
         """Returns when it answers."""

@@ -215,15 +215,6 @@ def stands_still(server: Serving) -> bool | None:
     return True if state == "T" else None
 
 
-@contextmanager
-def asleep(server: Serving) -> Iterator[None]:
-    os.kill(server.pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(server.pid, signal.SIGCONT)
-
-
 @pytest.mark.parametrize("active", MODES)
 def test_a_server_that_stood_still_in_a_switch_changes_nothing_when_it_wakes_up(
     scene: Scene, active: str
@@ -289,7 +280,7 @@ def test_a_server_killed_between_any_two_steps_of_a_move_leaves_it_to_the_other(
 
     def switch() -> bool:
         """Whether `one` died over the move; it alone may move."""
-        with ThreadPoolExecutor(1) as threads, asleep(scene.two):
+        with ThreadPoolExecutor(1) as threads, scene.two.asleep():
             ordered = threads.submit(scene.order, scene.one, epoch, active)
             dead = until(died, what="death, or end of the move")
             ordered.result(timeout=60)
@@ -331,7 +322,7 @@ def _stands_still(scene: Scene, driver: str, nth: int) -> None:
     fate, (epoch, active) = scene.fate, scene.now()
     fate.tell(f"move-{driver}", epoch + 1, nth, signal.SIGSTOP)
     with ThreadPoolExecutor(2) as threads:
-        with asleep(scene.two):
+        with scene.two.asleep():
             late = threads.submit(scene.order, scene.one, epoch, active)
             until(lambda: stands_still(scene.one), what="server that stands still")
         fate.spare()

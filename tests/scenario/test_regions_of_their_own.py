@@ -3,14 +3,11 @@ switch, and people work all the while."""
 
 import itertools
 import json
-import os
-import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,15 +127,6 @@ def test_without_a_majority_of_etcd_people_work_and_a_server_even_starts(earth: 
     assert switch(earth, eu1, administrator)["active"] == "primary"
 
 
-@contextmanager
-def asleep(server: Serving) -> Iterator[None]:
-    os.kill(server.pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(server.pid, signal.SIGCONT)
-
-
 def test_a_server_that_sleeps_through_a_switch_wakes_up_in_the_new_epoch(earth: World) -> None:
     ca1, eu1, pair = earth.sites["ca1"].server, earth.sites["eu1"].server, earth.pair
     agent = str(ca1.log_in(AGENT, PASSWORD)["token"])
@@ -146,7 +134,7 @@ def test_a_server_that_sleeps_through_a_switch_wakes_up_in_the_new_epoch(earth: 
     epoch = ca1.done("GET", "/switch", administrator)["activation"]["epoch"]
     assert ca1.ask("GET", "/me", agent).is_success
     with ThreadPoolExecutor(2) as threads:
-        with asleep(ca1):
+        with ca1.asleep():
             late = threads.submit(ca1.ask, "POST", "/switch", administrator, order(pair, epoch))
             working = threads.submit(ca1.ask, "GET", "/me", agent)
             assert switch(earth, eu1, administrator)["active"] == "bcp"
