@@ -23,7 +23,7 @@ from bench.serving import settings_in
 from releve.activation.drivers.sip.server import bound
 from releve.app.house import House
 from releve.app.number_book import Held
-from releve.daemon.build import build_calls, build_house, open_regions
+from releve.daemon.build import build_calls, build_house, build_watch, open_regions
 from releve.daemon.settings import Settings, SipSettings
 
 #: So many requests are on their way at once.
@@ -50,11 +50,13 @@ def redirect(folder: Path, numbers: int) -> None:
     open_regions(house)
     _know(house, numbers)
     sockets = bound("127.0.0.1", 0)
-    calls = build_calls(house, settings, sockets)
+    watch, calls = build_watch(house), build_calls(house, settings, sockets)
+    watch.start()
     calls.start()
     _tell(sockets.address[1])
     sys.stdin.read()
     calls.stop()
+    watch.stop()
 
 
 def _with_sip(settings: Settings) -> Settings:

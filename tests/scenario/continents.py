@@ -71,8 +71,7 @@ def world(hatchery: Nest, folder: Path, more: Mapping[str, str] = NOTHING) -> It
         for name, member in zip(REGIONS, etcd.members, strict=False):
             fate = Fate(folder / f"{name}.fate")
             server = Serving(hatchery, folder / name, {**where, "RELEVE_REGION": name}, fate=fate)
-            leaving.callback(server.http.close)
-            leaving.callback(server.kill)
+            leaving.callback(server.close)
             server.start()
             sites[name] = Site(name, databases[name], member, server)
         yield World(etcd, sites, pair, where)

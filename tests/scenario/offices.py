@@ -139,7 +139,9 @@ class Witness:
         broken = []
         for region, tenant in chains:
             with self.house.regions.of(region).reading() as tx:
-                broken += [f"{region} {tenant}"] if tx.audit.verify(tenant or None) else []
+                broken += (
+                    [f"{region} {tenant}"] if not tx.audit.verify(tenant or None).whole else []
+                )
         return broken
 
     def acts(self, region: str, tenant: str | None, act: str, subject: str) -> list[Any]:

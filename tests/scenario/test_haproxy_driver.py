@@ -126,7 +126,7 @@ def test_ten_switches_under_load_fail_no_request(haproxy: Balancer, driver: Hapr
 def test_a_haproxy_that_was_killed_is_put_right_when_it_is_back(tmp_path: Path) -> None:
     try:
         with balancer(tmp_path / "own") as one:
-            driver = one.driver(socket=RuntimeSocket(one.socket, 0.3))
+            driver = one.driver(socket=RuntimeSocket(one.socket, 1.0))
             driver.converge(wanted(2))
             one.freeze()
             with pytest.raises(Unavailable, match="does not answer"):

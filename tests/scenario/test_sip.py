@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from releve.activation.drivers.sip.server import bound
-from releve.daemon.build import build_calls, build_house, close
+from releve.daemon.build import build_calls, build_house, build_watch, close
 from releve.domain.directory import Change
 from releve.domain.store import RegionalStore, Tx
 from releve.domain.tenancy import Side, switched
@@ -226,7 +226,8 @@ def test_a_region_that_hangs_hides_no_switch_that_another_process_has_made(
     settings = settings_of(company.data, lines.settings)
     house, other = build_house(settings), build_house(settings)
     sockets = bound("127.0.0.1", lines.redirect)
-    calls = build_calls(house, settings, sockets)
+    watch, calls = build_watch(house), build_calls(house, settings, sockets)
+    watch.start()
     calls.start()
     hanging = Hanging(house.regions.of("ca1"))
     try:
@@ -246,6 +247,7 @@ def test_a_region_that_hangs_hides_no_switch_that_another_process_has_made(
     finally:
         hanging.released.set()
         calls.stop()
+        watch.stop()
         sockets.close()
         close(house)
         close(other)
