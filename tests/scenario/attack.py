@@ -61,6 +61,12 @@ class Attack:
             (one for one in self.tries if one.status == LOOKED_AT), key=lambda one: one.ended
         )
 
+    @property
+    def held_until(self) -> float:
+        """No try is looked at before: none was counted earlier than it was begun."""
+        last = self.looked_at[-1]
+        return last.began + LIMITS.delay_s(len(self.looked_at))
+
     def _try_on(self, port: int) -> None:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}

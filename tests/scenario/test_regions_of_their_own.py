@@ -217,9 +217,10 @@ def test_who_tries_passkeys_at_both_regions_is_held_up_as_documented_and_finds_n
     attack.run()
     must_be_throttled(attack)
 
-    right = {"passkey": earth.pair.passkey}
+    right, held_until = {"passkey": earth.pair.passkey}, attack.held_until
     for server in servers:
-        assert server.ask("POST", "/passkeys/verification", administrator, right).status_code == 422
+        answer = server.ask("POST", "/passkeys/verification", administrator, right)
+        assert answer.status_code == 422 or time.monotonic() > held_until, answer.text
     let_time_pass(earth)
     for server in servers:
         assert server.ask("POST", "/passkeys/verification", administrator, right).is_success

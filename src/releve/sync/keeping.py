@@ -1,7 +1,7 @@
 """Keeping: what people changed in the BCP tenant, drawn as a plan for the primary, by the parts that draw a sync.
 
 The BCP tenant is what is read here, the primary what is written. Everything is looked up through the same counterparts, the
-other way round (`counterparts.Mirrored`): references are translated back, scripts rewritten back, names watched, and what was
+other way round (`mirrored.Mirrored`): references are translated back, scripts rewritten back, names watched, and what was
 made in the BCP tenant gets ids of the primary. What was changed on both sides since it was copied is a conflict.
 """
 
@@ -22,10 +22,10 @@ from releve.domain.store import Credential, Tx
 from releve.domain.tenancy import Deletions, OpenPlaces, SyncConfig
 from releve.sync.book import Book
 from releve.sync.collect import Source
-from releve.sync.counterparts import Mirrored
 from releve.sync.desk import Desk, silent
 from releve.sync.draw import draw_at
 from releve.sync.logins import EMPLOYEE, logins
+from releve.sync.mirrored import Mirrored
 from releve.sync.plan import Plan
 from releve.sync.planning import plan_of
 from releve.sync.revived import with_revived

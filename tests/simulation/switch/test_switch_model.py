@@ -69,7 +69,7 @@ def seeds() -> list[int]:
     if one := os.environ.get("RELEVE_SEED"):
         return [int(one)]
     first = secrets.randbelow(2**30)
-    return [*KEPT, *range(first, first + int(os.environ.get("RELEVE_SIMULATE") or 60))]
+    return [*KEPT, *range(first, first + int(os.environ.get("RELEVE_SIMULATE") or 30))]
 
 
 def test_the_laws_hold_in_every_play(template: Template) -> None:
