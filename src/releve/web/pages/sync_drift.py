@@ -18,7 +18,7 @@ from releve.domain.say import Message, say, say_n
 from releve.domain.tenancy import Drift
 from releve.web.door import Door
 from releve.web.editing import Sending, text_of
-from releve.web.pages.sync_lines import Changed, told_fields
+from releve.web.pages.sync_lines import Changed, ticked, told_fields
 from releve.web.paging import Skip
 
 TOP = 100
@@ -60,14 +60,7 @@ def router(door: Door) -> APIRouter:
 def _which(door: Door, request: Request, form: FormData) -> list[tuple[str, str]]:
     if text_of(form, "all"):
         return [(one.kind, one.bcp_id) for one in drifting.drift(door.house, door.caller(request))]
-    ticked = (one.partition("/") for one in form.getlist("which") if isinstance(one, str))
-    which = [(kind, bcp_id) for kind, _, bcp_id in ticked]
-    if not which:
-        raise Invalid(
-            say("No change was chosen."),
-            say("Tick the changes that you decide about, then choose what is done with them."),
-        )
-    return which
+    return ticked(form)
 
 
 def _decision(form: FormData) -> Decision:

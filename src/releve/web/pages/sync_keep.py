@@ -17,7 +17,7 @@ from releve.domain.runs import Verb
 from releve.domain.say import Message, say, say_n
 from releve.web.door import Door
 from releve.web.editing import Sending, text_of
-from releve.web.pages.sync_lines import Changed, told_fields, totals
+from releve.web.pages.sync_lines import Changed, ticked, told_fields, totals
 from releve.web.paging import Skip
 
 HERE = "/admin/sync/keep"
@@ -106,14 +106,7 @@ def _which(form: FormData) -> list[tuple[str, str]] | None:
     """None: all of them."""
     if text_of(form, "all"):
         return None
-    ticked = (one.partition("/") for one in form.getlist("which") if isinstance(one, str))
-    which = [(kind, bcp_id) for kind, _, bcp_id in ticked]
-    if not which:
-        raise Invalid(
-            say("No change was chosen."),
-            say("Tick the changes that you decide about, then choose what is done with them."),
-        )
-    return which
+    return ticked(form)
 
 
 def _line(one: KeptChange) -> Line:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
+from starlette.datastructures import FormData
 
 from releve.app import sync_views
+from releve.domain.errors import Invalid
 from releve.domain.kind import Choice, Field, Group, Text
 from releve.domain.kinds import KINDS
 from releve.domain.runs import Step, Verb, reasons
@@ -136,3 +138,15 @@ def counted(counts: Mapping[str, Mapping[str, int]]) -> list[Count]:
 
 def totals(counts: Mapping[str, Mapping[str, int]]) -> Mapping[Verb, int]:
     return {verb: sum(verbs.get(verb, 0) for verbs in counts.values()) for verb in VERBS}
+
+
+def ticked(form: FormData) -> list[tuple[str, str]]:
+    """(kind, id in the BCP tenant) of the changes that somebody has ticked. Raises Invalid if there are none."""
+    names = (one.partition("/") for one in form.getlist("which") if isinstance(one, str))
+    which = [(kind, bcp_id) for kind, _, bcp_id in names]
+    if not which:
+        raise Invalid(
+            say("No change was chosen."),
+            say("Tick the changes that you decide about, then choose what is done with them."),
+        )
+    return which
