@@ -303,15 +303,15 @@ def judge_contacts(seen: Sequence[ContactSeen]) -> Step:
     if not seen:
         told = say("There is no active point of contact to try.")
         return Step(Part.CONTACTS, Outcome.NOT_DONE, told)
-    lines = [line for one in seen for line in judge_contact(one)]
-    good = sum(all(line.outcome in _GOOD for line in judge_contact(one)) for one in seen)
+    judged = [judge_contact(one) for one in seen]
+    good = sum(all(line.outcome in _GOOD for line in lines) for lines in judged)
     told = say_n(
         "{n} of {tried} that were tried arrives.",
         "{n} of {tried} that were tried arrive.",
         good,
         tried=len(seen),
     )
-    return step_of(Part.CONTACTS, told, lines)
+    return step_of(Part.CONTACTS, told, [line for lines in judged for line in lines])
 
 
 _GOOD = (Outcome.PASSED, Outcome.NOTED)

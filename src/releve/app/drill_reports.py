@@ -28,7 +28,7 @@ def drills_page(house: House, caller: Caller | None) -> DrillsPage:
     caller = must(caller, Act.SWITCH_VIEW)
     bond = bond_of(house, caller.tenant or "")
     found = house.registry.directory.list(drill_prefix(bond.pair.id))
-    return DrillsPage(bond, tuple(Drill.of(one.value).short for one in reversed(found)))
+    return DrillsPage(bond, tuple(LastDrill.of(one.value["short"]) for one in reversed(found)))
 
 
 def drill_report(house: House, caller: Caller | None, number: str) -> tuple[Bond, Drill]:

@@ -24,14 +24,17 @@ from releve.app.far_ends import States, all_states
 from releve.app.house import House
 from releve.app.pairing import Bond
 from releve.app.queueing import latest_runs
-from releve.app.readiness import left_behind, since_shown, since_switch, stored
-from releve.app.scoping import scope_of
-from releve.app.whereabouts import AGE_S_MAX
+from releve.app.readiness import (
+    directory_writes,
+    left_behind,
+    since_shown,
+    since_switch,
+    stored,
+)
+from releve.app.scoping import scope_of, seems_to_wait
 from releve.domain.clock import instant, seconds_between
-from releve.domain.directory import unmoved
-from releve.domain.errors import Conflict, ReleveError, Unavailable
+from releve.domain.errors import ReleveError, Unavailable
 from releve.domain.ids import TenantId
-from releve.domain.keeping import Keep, is_open
 from releve.domain.orders import Mode
 from releve.domain.runs import Run, RunState, Verb
 from releve.domain.switch_reports import SwitchReport, report_key
@@ -142,7 +145,8 @@ class Figures:
             bonds = self._bonds.read()
             revisions, runs = self._revisions(bonds), latest_runs(self.house)
             waiting = self._look_at(bonds, runs, revisions)
-            states, writes = all_states(self.house), self._directory_writes(bonds)
+            states = all_states(self.house)
+            writes = all(directory_writes(self.house, bond) for bond in bonds[:1])  # once for all
             known = [(bond, self._kept.get(bond.pair.id)) for bond in bonds]
             return Looked(
                 [bond.activation for bond in bonds],
@@ -179,7 +183,8 @@ class Figures:
             kept = self._kept.get(bond.pair.id)
             if kept is None or not kept.mark.is_still(mark):
                 moved.append((kept.look if kept else 0, bond, mark))
-        if self._is_lost():  # with it whoever looks would wait for every pair
+        # A look asks the directory for reports too, which its copy does not have.
+        if self.house.whereabouts.fault is not None:
             for _, bond, _ in moved:
                 self._kept.pop(bond.pair.id, None)
             return len(moved)
@@ -223,26 +228,6 @@ class Figures:
             return None
         return max(0.0, seconds_between(SwitchReport.of(record.value).order.given_at, now.at))
 
-    def _is_lost(self) -> bool:
-        """Whether the directory does not answer: its copy has just been asked for, and is old all the same."""
-        age = self.house.whereabouts.age_s
-        return age is None or age > AGE_S_MAX
-
-    def _directory_writes(self, bonds: Sequence[Bond]) -> bool:
-        """Asked once for all pairs, and not at all when it does not even answer."""
-        if self._is_lost():
-            return False
-        try:
-            for bond in bonds[:1]:
-                self.house.registry.directory.commit(
-                    unmoved(f"pair/{bond.pair.id}", bond.pair_version)
-                )
-        except Conflict:
-            return True
-        except Unavailable:
-            return False
-        return True
-
     def _switch(
         self, bond: Bond, kept: Kept | None, revisions: Revisions, states: States, writes: bool
     ) -> SwitchFigures:
@@ -256,7 +241,7 @@ class Figures:
         seen = replace(
             kept.seen,
             directory_writes=writes,
-            changes_wait=self._changes_wait(bond),
+            changes_wait=seems_to_wait(self.house, bond),
             since_switch=since_switch(self.house, bond.activation),
             passkey_age=self._passkey_age(bond, kept),
             drivers_failing=tuple(failing),
@@ -270,10 +255,6 @@ class Figures:
         active = bond.activation.active
         verdicts = {mode: judge(active, seen, mode, edits=edits) for mode in Mode}
         return SwitchFigures(bond.activation, kept.took_s, verdicts)
-
-    def _changes_wait(self, bond: Bond) -> bool:
-        record = self.house.whereabouts.records().get(f"keep/{bond.pair.id}")
-        return record is not None and is_open(Keep.of(record.value))
 
     def _passkey_age(self, bond: Bond, kept: Kept) -> timedelta | None:
         """Showing a passkey moves nothing else: whether it was shown is asked again once it matters."""

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of_pair
-from releve.app.scoping import scope_of, still_primary
+from releve.app.scoping import scope_of, seems_to_wait, still_primary
 from releve.domain.errors import ReleveError, Unavailable
-from releve.domain.keeping import is_open
 from releve.domain.runs import Run, RunState
 from releve.domain.tenancy import Frequency, Pair, Side
 from releve.sync.run import follow_once
@@ -106,7 +105,7 @@ class Follower:
         if bond.activation.active is Side.BCP:
             return None
         house = self.house
-        if self._asks(bond) or is_open(house.registry.keep(bond.pair.id)[0]):
+        if self._asks(bond) or seems_to_wait(house, bond):
             return None
         run = Run(
             id=house.new_id(),

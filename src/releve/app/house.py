@@ -78,7 +78,7 @@ class Guarded:
         began = time.monotonic()
         since, fault = self._failed or (0.0, None)
         if fault is not None and began - since < RETRY_S:
-            raise _unavailable(fault)
+            raise Unavailable.again(fault)
         begun = False
         try:
             with transaction() as tx:
@@ -126,7 +126,7 @@ class Regions:
         if (store := self._known(region)) is not None:
             return store
         if not self._opening.acquire(blocking=region not in self._failed):
-            raise _unavailable(self._failed[region][1])
+            raise Unavailable.again(self._failed[region][1])
         try:
             return self._known(region) or self._opened(region)
         finally:
@@ -138,7 +138,7 @@ class Regions:
             return store
         since, fault = self._failed.get(region, (0.0, None))
         if fault is not None and time.monotonic() - since < RETRY_S:
-            raise _unavailable(fault)
+            raise Unavailable.again(fault)
         return None
 
     def _opened(self, region: str) -> RegionalStore:
@@ -146,7 +146,7 @@ class Regions:
             self._open[region] = Guarded(self._openers[region]())
         except (Unavailable, Refused) as fault:
             self._failed[region] = (time.monotonic(), fault)
-            raise _unavailable(fault) from fault
+            raise Unavailable.again(fault) from fault
         return self._open[region]
 
     def open_all(self) -> dict[str, ReleveError]:
@@ -190,13 +190,6 @@ class Regions:
         for store in self._open.values():
             store.close()
         self._open.clear()
-
-
-def _unavailable(fault: ReleveError) -> Unavailable:
-    """What a user of the region is told, anew each time: an exception that is raised again and again grows."""
-    return Unavailable(
-        fault.message, fault.hint, reasons=fault.reasons, fields=fault.fields, **fault.facts
-    )
 
 
 @dataclass(frozen=True)

@@ -64,27 +64,30 @@ class Copyist:
         records = whereabouts.records()
         if not read_at or whereabouts.fault is not None:
             return []
+        said = []
         for store in self.house.regions.at_work():
             before, kept_at = self._kept.get(store.region, (None, now))
             if before is records and now - kept_at < STILL_SO:
                 continue
             try:
-                _keep(store, records, read_at)
+                if not _keep(store, records, read_at):
+                    said.append(f"the region {store.region} keeps a copy of a higher epoch")
             except Unavailable:
                 continue  # the next turn tries again
             self._kept[store.region] = (records, now)
-        return []
+        return said
 
 
-def _keep(store: RegionalStore, records: Mapping[str, Record], read_at: str) -> None:
-    """Write what differs. A copy that knows a higher epoch stays: whoever slept brings an older one."""
+def _keep(store: RegionalStore, records: Mapping[str, Record], read_at: str) -> bool:
+    """Write what differs. A copy that knows a higher epoch stays, and this is False: whoever slept brings an older one."""
     with store.writing() as tx:
         kept = tx.directory_copy.held()
         there = kept.records if kept else {}
         if any(epoch > _epoch(records.get(key)) for key, epoch in _epochs(there).items()):
-            return
+            return False
         written = [one for key, one in records.items() if there.get(key) != one]
         tx.directory_copy.keep(written, there.keys() - records.keys(), read_at)
+    return True
 
 
 def _epochs(records: Mapping[str, Record]) -> dict[str, int]:
@@ -92,5 +95,5 @@ def _epochs(records: Mapping[str, Record]) -> dict[str, int]:
 
 
 def _epoch(record: Record | None) -> int:
-    """Of an activation; 0 for one that is gone, which no epoch is below."""
+    """Of an activation; 0 where there is none yet: none is ever taken away."""
     return 0 if record is None else int(record.value["epoch"])

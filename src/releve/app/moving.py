@@ -8,7 +8,6 @@ from datetime import datetime
 from releve.app.bonds import Bonds
 from releve.app.house import House
 from releve.app.pairing import Bond
-from releve.app.whereabouts import AGE_S_MAX
 from releve.domain.errors import Conflict, Unavailable
 from releve.domain.say import say
 from releve.domain.store import Tx
@@ -81,7 +80,7 @@ class HouseStage:
 
     def _note_some(self) -> None:
         """Between two turns and few at a time: no far end waits for a note."""
-        if (self.house.whereabouts.age_s or 0) > AGE_S_MAX:
+        if self.house.whereabouts.fault is not None:
             return
         directory = self.house.registry.directory
         sorts = {driver.name: driver.sort for driver in self.house.drivers}

@@ -30,7 +30,7 @@ def readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
     seen, last = stored(house, bond)
     seen = replace(
         seen,
-        directory_writes=_directory_writes(house, bond),
+        directory_writes=directory_writes(house, bond),
         changes_wait=is_open(house.registry.keep(bond.pair.id)[0]),
         since_switch=since_switch(house, bond.activation),
         passkey_age=since_shown(house, bond.pair),
@@ -121,7 +121,7 @@ def _people(tx: Tx, bcp: Tenant) -> int:
     return counts if anybody else 0
 
 
-def _directory_writes(house: House, bond: Bond) -> bool:
+def directory_writes(house: House, bond: Bond) -> bool:
     """Tried by a commit that writes nothing: a directory without a quorum, or on a full disk, refuses it."""
     if house.whereabouts.fault is not None:
         return False

@@ -6,7 +6,7 @@ from typing import Any
 from releve.app.house import House
 from releve.app.pairing import Bond
 from releve.domain.errors import Refused
-from releve.domain.keeping import is_open
+from releve.domain.keeping import Keep, is_open
 from releve.domain.say import say
 from releve.domain.tenancy import Side
 from releve.sync import selection
@@ -67,6 +67,12 @@ def must_not_wait(house: House, bond: Bond) -> None:
             ),
             say("Apply what is to be kept, or throw it away: releve sync keep."),
         )
+
+
+def seems_to_wait(house: House, bond: Bond) -> bool:
+    """The same from the copy of the directory in memory, which costs nothing: for whoever looks again and again."""
+    record = house.whereabouts.records().get(f"keep/{bond.pair.id}")
+    return record is not None and is_open(Keep.of(record.value))
 
 
 def same_epoch(house: House, bond: Bond) -> None:

@@ -21,7 +21,6 @@ from releve.app.passkey_check import check_passkey
 from releve.app.readiness import left_behind, readiness
 from releve.app.scoping import scope_of
 from releve.domain.errors import Refused, Unavailable
-from releve.domain.keeping import Keep
 from releve.domain.orders import Giver, Mode, Order, OrderState
 from releve.domain.people import Caller
 from releve.domain.runs import Drifted, Run
@@ -37,7 +36,7 @@ class SwitchPage:
     """What BC Enablement shows before anything is done. `mode` is how a switch is ordered if nobody says otherwise, and
     `verdict` judges that. `word` is what a person types to acknowledge an emergency: the name of the tenant that takes
     over. `order` is the pair's last one. `changed` are the newest changes that people made in the BCP tenant while it is
-    active, `readiness.drifted` counts all; `keep` is what was decided about them last."""
+    active; `readiness.drifted` counts all."""
 
     bond: Bond
     mode: Mode
@@ -47,7 +46,6 @@ class SwitchPage:
     last: Run | None
     order: Order | None
     changed: tuple[Drifted, ...] = ()
-    keep: Keep | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -97,7 +95,6 @@ def look(house: House, bond: Bond) -> SwitchPage:
         last,
         seen_now(house, order) if order else None,
         _changed(house, bond),
-        house.registry.keep(bond.pair.id)[0],
     )
 
 

@@ -208,7 +208,7 @@ class Whereabouts:
         """An answer of the directory. One that did not answer is left alone for a while, and everybody is told at once."""
         failed = self._failed
         if failed is not None and self._is_left_alone(failed[0]):
-            raise Unavailable(failed[1].message, failed[1].hint)
+            raise Unavailable.again(failed[1])
         try:
             answer = ask()
         except Unavailable as fault:

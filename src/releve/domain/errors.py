@@ -81,3 +81,10 @@ class Unavailable(ReleveError):
     """A store, a region or a quorum did not answer. A write that raises this may have happened."""
 
     code = Code.UNAVAILABLE
+
+    @classmethod
+    def again(cls, fault: ReleveError) -> "Unavailable":
+        """What was found out before, for somebody else: an exception that is raised again and again grows."""
+        return cls(
+            fault.message, fault.hint, reasons=fault.reasons, fields=fault.fields, **fault.facts
+        )

@@ -369,7 +369,7 @@ class DirectoryCopy(Protocol):
     def held(self) -> KeptDirectory | None:
         """The same, and nobody else keeps another one until this transaction ends."""
 
-    def keep(self, written: Iterable[Record], gone: Iterable[str], read_at: str) -> None:
+    def keep(self, written: Iterable[Record], gone: Collection[str], read_at: str) -> None:
         """Replace these, forget those."""
 
 

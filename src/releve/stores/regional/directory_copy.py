@@ -1,13 +1,13 @@
 """What was last read of the directory, kept in a region."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, delete, select
 
 from releve.domain.directory import Record
 from releve.domain.store import KeptDirectory
 from releve.stores.regional.schema import DIRECTORY_COPY, DIRECTORY_READ
-from releve.stores.sql.statements import hold, upsert
+from releve.stores.sql.statements import among, hold, upsert
 
 
 class SqlDirectoryCopy:
@@ -29,12 +29,12 @@ class SqlDirectoryCopy:
         hold(self._connection, DIRECTORY_READ, {"only": 1, "read_at": ""})
         return self.read()
 
-    def keep(self, written: Iterable[Record], gone: Iterable[str], read_at: str) -> None:
+    def keep(self, written: Iterable[Record], gone: Collection[str], read_at: str) -> None:
         upsert(
             self._connection,
             DIRECTORY_COPY,
             [{"key": one.key, "version": one.version, "value": one.value} for one in written],
         )
-        for key in gone:
-            self._connection.execute(delete(DIRECTORY_COPY).where(DIRECTORY_COPY.c.key == key))
+        key = DIRECTORY_COPY.c.key
+        self._connection.execute(delete(DIRECTORY_COPY).where(among(self._connection, key, gone)))
         upsert(self._connection, DIRECTORY_READ, [{"only": 1, "read_at": read_at}])

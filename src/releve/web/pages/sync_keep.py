@@ -17,7 +17,7 @@ from releve.domain.runs import Verb
 from releve.domain.say import Message, say, say_n
 from releve.web.door import Door
 from releve.web.editing import Sending, text_of
-from releve.web.pages.sync_lines import Changed, ticked, told_fields, totals
+from releve.web.pages.sync_lines import Changed, narrowed, ticked, told_fields, totals
 from releve.web.paging import Skip
 
 HERE = "/admin/sync/keep"
@@ -135,10 +135,6 @@ def _show(
         body=page.plan.body if page.plan else {},
         lines=[_line(one) for one in page.changes],
         totals=totals(page.plan.body["counts"]) if page.plan else dict.fromkeys(Verb, 0),
-        verb=verb,
-        kind=kind,
-        kind_label=KINDS[kind].plural if kind in KINDS else "",
-        skip=skip,
-        top=TOP,
+        **narrowed(verb, kind, skip, TOP),
         may_edit=may(caller, Act.SYNC_EDIT),
     )

@@ -140,6 +140,12 @@ def totals(counts: Mapping[str, Mapping[str, int]]) -> Mapping[Verb, int]:
     return {verb: sum(verbs.get(verb, 0) for verbs in counts.values()) for verb in VERBS}
 
 
+def narrowed(verb: str, kind: str, skip: int, top: int) -> Mapping[str, object]:
+    """What a list of steps that can be narrowed shows of how it was."""
+    label = KINDS[kind].plural if kind in KINDS else ""
+    return {"verb": verb, "kind": kind, "kind_label": label, "skip": skip, "top": top}
+
+
 def ticked(form: FormData) -> list[tuple[str, str]]:
     """(kind, id in the BCP tenant) of the changes that somebody has ticked. Raises Invalid if there are none."""
     names = (one.partition("/") for one in form.getlist("which") if isinstance(one, str))

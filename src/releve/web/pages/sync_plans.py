@@ -7,11 +7,10 @@ from releve.app import plans
 from releve.app.over_http import HTTP_STATUS
 from releve.app.rights import Act, may
 from releve.domain.errors import ReleveError
-from releve.domain.kinds import KINDS
 from releve.domain.say import say
 from releve.web.door import Door
 from releve.web.pages.sync_asking import question_of
-from releve.web.pages.sync_lines import counted, lines, totals
+from releve.web.pages.sync_lines import counted, lines, narrowed, totals
 from releve.web.paging import Skip
 
 STEPS = 50
@@ -80,10 +79,6 @@ def _show(
         totals=totals(body["counts"]),
         logins=int(body.get("logins", 0)),
         asked=question_of(body["asks"]),
-        verb=verb,
-        kind=kind,
-        kind_label=KINDS[kind].plural if kind in KINDS else "",
-        skip=skip,
-        top=STEPS,
+        **narrowed(verb, kind, skip, STEPS),
         may_edit=may(caller, Act.SYNC_EDIT),
     )

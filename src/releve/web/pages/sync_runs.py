@@ -19,7 +19,7 @@ from releve.web.door import Door
 from releve.web.flash import Tone
 from releve.web.pages.sync_asking import question
 from releve.web.pages.sync_files import as_csv, as_json
-from releve.web.pages.sync_lines import counted, lines, totals
+from releve.web.pages.sync_lines import counted, lines, narrowed, totals
 from releve.web.paging import Skip
 
 TOP, STEPS = 20, 50
@@ -131,11 +131,7 @@ def _show(
         lines=lines(page.steps),
         counts=counted(run.counts),
         totals=totals(run.counts),
-        verb=verb,
-        kind=kind,
-        kind_label=KINDS[kind].plural if kind in KINDS else "",
-        skip=skip,
-        top=STEPS,
+        **narrowed(verb, kind, skip, STEPS),
         question=question(run),
         may_edit=may(caller, Act.SYNC_EDIT),
         failure=failure(run.error),
