@@ -142,6 +142,7 @@ def _faults(person: Person, sight: Sight) -> Iterator[str]:
     person.go(sight.path)
     if sight.then:
         sight.then(person)
+        page.wait_for_load_state()  # where it led to another page, that has its style by then
     assert page.locator("html").get_attribute("lang") == person.labels.locale[:2]
     if person.labels is FRENCH:
         yield from _breaches(page)

@@ -158,7 +158,7 @@ class Way(Gateway):
             stage.sleep(after)
             self._cluster.do(path, body)
 
-        stage.begin("late", arrive)
+        stage.begin(arrive)
 
     def _lose(self, member: str, *, sent: bool) -> None:
         self._cluster.stage.sleep(TIMEOUT_S)

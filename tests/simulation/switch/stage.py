@@ -1,13 +1,15 @@
-"""Actors that take turns: threads of which one runs at a time, chosen by a seed, on a clock that only this stage turns.
+"""Actors that take turns: one runs at a time, chosen by a seed, on a clock that only this stage turns.
 
 An actor gives its turn away wherever it touches the world (`pause`, `sleep`). One whose process was killed gets `Gone`
 at its next turn, as everything after SIGKILL is gone; one whose process is frozen gets no turn until it thaws.
 """
 
 import random
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
+
+from greenlet import getcurrent, greenlet
 
 
 class Gone(BaseException):
@@ -26,31 +28,28 @@ class Process:
 
 @dataclass(eq=False)
 class Actor:
-    name: str
+    """A greenlet, for its turn costs a tenth of a thread's."""
+
     process: Process | None
     due: float
-    turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    done: bool = False
+    act: Any
+
+    @property
+    def done(self) -> bool:
+        return bool(self.act.dead)
 
 
 class Stage:
+    me: Actor  # whose turn it is
+
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.now = 0.0
         self._actors: list[Actor] = []
-        self._back = threading.Semaphore(0)
-        self._mine = threading.local()
-        self._broken: BaseException | None = None
+        self._director = getcurrent()
 
-    @property
-    def me(self) -> Actor:
-        actor: Actor = self._mine.actor
-        return actor
-
-    def begin(self, name: str, act: Callable[[], None], process: Process | None = None) -> None:
-        actor = Actor(name, process, self.now)
-        self._actors.append(actor)
-        threading.Thread(target=self._play, args=(actor, act), name=name, daemon=True).start()
+    def begin(self, act: Callable[[], None], process: Process | None = None) -> None:
+        self._actors.append(Actor(process, self.now, greenlet(act, self._director)))
 
     def pause(self) -> None:
         """Let others have a turn."""
@@ -61,30 +60,35 @@ class Stage:
 
     def run(self, until: float) -> None:
         """Give turns until everybody is done or the clock stands at `until`. What an actor raises is raised."""
-        while actors := [one for one in self._actors if not one.done]:
-            ready = [one for one in actors if self._due(one) <= self.now]
+        while self._actors:
+            ready = [one for one in self._actors if self._due(one) <= self.now]
             if not ready:
-                self.now = max(self.now, min(map(self._due, actors)))
+                self.now = max(self.now, min(map(self._due, self._actors)))
                 if self.now > until:
                     self.now = until
                     return
                 continue
             self.now += self.chance.expovariate(1 / 0.001)
-            actor = self.chance.choice(ready)
-            actor.turn.release()
-            self._back.acquire()
-            if actor.done:
-                self._actors.remove(actor)
-            if self._broken is not None:
-                raise self._broken
+            self._give_turn(self.chance.choice(ready))
 
     def end(self) -> None:
         """Nobody gets away: whoever is on stage still is killed."""
-        for actor in [one for one in self._actors if not one.done]:
-            actor.process = Process("the end", "", alive=False)
-            actor.turn.release()
-            self._back.acquire()
-        self._actors.clear()
+        while self._actors:
+            self._actors[0].process = Process("the end", "", alive=False)
+            self._give_turn(self._actors[0])
+
+    def _give_turn(self, actor: Actor) -> None:
+        self.me = actor
+        try:
+            if actor.process is None or actor.process.alive:
+                actor.act.switch()
+            else:
+                actor.act.throw(Gone)
+        except Gone:
+            pass
+        finally:
+            if actor.done:
+                self._actors.remove(actor)
 
     def _due(self, actor: Actor) -> float:
         """The dead are shown out at once, the frozen wait."""
@@ -94,26 +98,8 @@ class Stage:
         return max(actor.due, process.frozen_until)
 
     def _wait_until(self, due: float) -> None:
-        actor = self.me
-        actor.due = due
-        self._back.release()
-        actor.turn.acquire()
-        if actor.process is not None and not actor.process.alive:
-            raise Gone
-
-    def _play(self, actor: Actor, act: Callable[[], None]) -> None:
-        self._mine.actor = actor
-        actor.turn.acquire()
-        try:
-            if actor.process is None or actor.process.alive:
-                act()
-        except Gone:
-            pass
-        except BaseException as error:
-            self._broken = error
-        finally:
-            actor.done = True
-            self._back.release()
+        self.me.due = due
+        self._director.switch()
 
 
 class Clockwork:

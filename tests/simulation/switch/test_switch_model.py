@@ -5,8 +5,9 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from unittest.mock import patch
 
 import pytest
@@ -39,13 +40,16 @@ ACTS = {switch: 5, work: 10, sync: 8, edit: 5, None: 5}
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return make_template(tmp_path_factory.mktemp("template"))
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    made = make_template(tmp_path_factory.mktemp("template"))
+    yield made
+    for store in made.stores.values():
+        store.close()
 
 
 def play(seed: int, template: Template, defect: "Defect" = lambda world: nullcontext()) -> Judge:
     with world_of(seed, template) as world, defect(world):
-        world.stage.begin("fate", lambda: fate(world))
+        world.stage.begin(partial(fate, world))
         world.stage.run(PLAY_S)
         come_to_rest(world)
         return world.judge
@@ -62,14 +66,14 @@ def fate(world: World) -> None:
             disturb(world)
         else:
             site = chance.choice(REGIONS)
-            world.ask(site, f"{act.__name__} at {site}", act)
+            world.ask(site, act)
 
 
 def seeds() -> list[int]:
     if one := os.environ.get("RELEVE_SEED"):
         return [int(one)]
     first = secrets.randbelow(2**30)
-    return [*KEPT, *range(first, first + int(os.environ.get("RELEVE_SIMULATE") or 30))]
+    return [*KEPT, *range(first, first + int(os.environ.get("RELEVE_SIMULATE") or 200))]
 
 
 def test_the_laws_hold_in_every_play(template: Template) -> None:

@@ -1,13 +1,10 @@
 """Two regions and a witness, a server in each region, people who work, administrators who switch, and bad days."""
 
 import datetime
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from unittest.mock import patch
 
 from releve.activation.mover import Mover
@@ -28,9 +25,7 @@ from releve.domain.say import say
 from releve.domain.tenancy import Activation, Side
 from releve.stores.directory import etcd, gateway
 from releve.stores.directory.etcd import EtcdDirectory
-from releve.stores.regional.store import open_store
-from tests.helpers.acts import careless
-from tests.helpers.houses import NOW, PASSWORD, cheap_hasher, key_of, make_place
+from tests.helpers.houses import NOW, PASSWORD, cheap_hasher, make_place
 from tests.simulation.switch.cluster import Cluster, Way
 from tests.simulation.switch.far_ends import Driver, FarEnd
 from tests.simulation.switch.judge import Judge
@@ -68,13 +63,13 @@ class World:
         """A server process, with nothing in its memory."""
         process = self.servers[site] = Process(f"server of {site}", site)
         self.houses[site] = self._house(process)
-        self.stage.begin(f"jobs of {site}", lambda: self._work(site), process)
+        self.stage.begin(partial(self._work, site), process)
         for far in self.far_ends:
             driver = Driver(self.stage, self.wires, process, far)
             mover = Mover(driver, HouseStage(self.houses[site]))
-            self.stage.begin(f"mover of {far.name} in {site}", partial(self._move, mover), process)
+            self.stage.begin(partial(self._move, mover), process)
 
-    def ask(self, site: str, name: str, act: "Act") -> None:
+    def ask(self, site: str, act: "Act") -> None:
         """A request to the server of a site, if it is there. What the product says no to is an answer."""
         process, house = self.servers[site], self.houses[site]
 
@@ -83,7 +78,7 @@ class World:
                 act(self, house, site)
 
         if process.alive:
-            self.stage.begin(name, answer, process)
+            self.stage.begin(answer, process)
 
     def must_work(self, site: str) -> bool:
         """Whether a request to this site has everything it needs: a majority of the directory and its own region."""
@@ -271,16 +266,8 @@ def world_of(seed: int, template: Template) -> Iterator[World]:
             leaving.enter_context(patch.object(module, "time", Clockwork(stage)))
         for module in LOCKED:
             leaving.enter_context(patch.object(module, "threading", Locks(stage)))
-        folder = Path(tempfile.mkdtemp(prefix="releve-switch-"))
-        leaving.callback(shutil.rmtree, folder)
-        shutil.copytree(template.folder, folder, dirs_exist_ok=True)
-        places = {}
-        for region, slot in template.slots.items():
-            url = f"sqlite:///{folder}/{region}.db"
-            store = open_store(url, region, slot, key=key_of(region), patience_s=0)
-            careless(store)
-            leaving.callback(store.close)
-            places[region] = Place(stage, wires, store)
+        template.lay_out()
+        places = {name: Place(stage, wires, store) for name, store in template.stores.items()}
         places["eu1"].committed = lambda tenant: judge.copies_into_the_bcp_tenant()
         for key, value in template.records.items():
             cluster.put(f"releve/record/{key}", value)
@@ -301,11 +288,11 @@ def come_to_rest(world: World) -> None:
     world.stage.run(PLAY_S + REST_S / 2)
     for site in REGIONS:
         before = world.judge.now.epoch
-        world.ask(site, f"last switch at {site}", switch)
+        world.ask(site, switch)
         world.stage.run(world.stage.now + REST_S / 6)
         assert world.judge.now.epoch == before + 1, f"a switch at {site} did not work at the end"
         for other in REGIONS:
-            world.ask(other, f"discovery at {other}", tells_the_truth)
+            world.ask(other, tells_the_truth)
         world.stage.run(world.stage.now + REST_S / 6)
         where = _region(world.judge.now.active)
         for far in world.far_ends:
