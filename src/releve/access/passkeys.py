@@ -1,7 +1,7 @@
 """Passkeys: the shared secret of a pair, in a form that can be read over a phone on the bad day.
 
 What is hashed and compared is always the normalised form, so that case, blanks, dashes and the letters that
-look like figures make no difference: `hasher.hash(normalised(passkey))`.
+look like figures make no difference: `hasher.hash(normalised(passkey), by_chance=True)`.
 """
 
 import unicodedata

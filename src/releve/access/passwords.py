@@ -25,6 +25,10 @@ LENGTH_MIN = 12
 LENGTH_MAX = 256
 DISTINCT_MIN = 5
 
+#: What a text of chance is hashed with at most: OWASP's least. Nobody tries 120 bits through, whatever one try costs, and the
+#: minute of a switch is not for hashing.
+CHANCE_TIME_COST, CHANCE_MEMORY_KIB = 2, 19_456
+
 
 class Busy(Unavailable):
     """Every place at which secrets are hashed is taken; no store is to blame."""
@@ -47,14 +51,21 @@ class Hasher:
         engine: Callable[..., PasswordHasher] = PasswordHasher,
     ) -> None:
         self._engine = engine(time_cost=time_cost, memory_cost=memory_cost, parallelism=parallelism)
+        self._light = engine(
+            time_cost=min(time_cost, CHANCE_TIME_COST),
+            memory_cost=min(memory_cost, CHANCE_MEMORY_KIB),
+            parallelism=1,
+        )
         self._places = threading.BoundedSemaphore(concurrency)
         self._reserved = threading.BoundedSemaphore(1)
         self._patience_s = patience_s
         self._nobody = self.hash("")
 
-    def hash(self, secret: str) -> str:
+    def hash(self, secret: str, *, by_chance: bool = False) -> str:
+        """`by_chance`: the secret is no person's choice, and has 120 bits or more. It is verified like any other."""
+        engine = self._light if by_chance else self._engine
         with self._place():
-            return self._engine.hash(_bytes(secret))
+            return engine.hash(_bytes(secret))
 
     def verify(self, hash: str | None, secret: str, *, urgent: bool = False) -> bool:
         """Is this the secret that was hashed? None (no such account) and what is not a hash of ours (an

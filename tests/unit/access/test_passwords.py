@@ -106,14 +106,20 @@ def test_a_hash_of_other_costs_still_opens_and_asks_to_be_made_again() -> None:
 
 
 def test_production_costs_are_memory_hard() -> None:
-    asked: dict[str, int] = {}
+    kept = Hasher().hash(SECRET)
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
-    def engine(**costs: int) -> argon2.PasswordHasher:
-        asked.update(costs)
-        return argon2.PasswordHasher(**CHEAP)
 
-    Hasher(engine=engine)
-    assert asked == {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 4}
+def test_a_text_of_chance_is_hashed_at_less_cost_and_opens_like_any_other() -> None:
+    hasher = Hasher()
+    kept = hasher.hash("S929WYXMMXJFKN9JY0Q49N34", by_chance=True)
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert hasher.verify(kept, "S929WYXMMXJFKN9JY0Q49N34")
+    assert not hasher.verify(kept, "S929WYXMMXJFKN9JY0Q49N35")
+
+
+def test_what_costs_little_anyway_costs_no_more_for_a_text_of_chance() -> None:
+    assert Hasher(**CHEAP).hash("chance", by_chance=True).startswith("$argon2id$v=19$m=8,t=1,p=1$")
 
 
 def test_no_more_hashes_than_allowed_run_at_once_and_the_rest_wait_their_turn() -> None:
