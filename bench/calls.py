@@ -50,7 +50,7 @@ def redirect(folder: Path, numbers: int) -> None:
     open_regions(house)
     _know(house, numbers)
     sockets = bound("127.0.0.1", 0)
-    watch, calls = build_watch(house), build_calls(house, settings, sockets)
+    watch, calls = build_watch(house, settings), build_calls(house, settings, sockets)
     watch.start()
     calls.start()
     _tell(sockets.address[1])

@@ -226,7 +226,7 @@ def test_a_region_that_hangs_hides_no_switch_that_another_process_has_made(
     settings = settings_of(company.data, lines.settings)
     house, other = build_house(settings), build_house(settings)
     sockets = bound("127.0.0.1", lines.redirect)
-    watch, calls = build_watch(house), build_calls(house, settings, sockets)
+    watch, calls = build_watch(house, settings), build_calls(house, settings, sockets)
     watch.start()
     calls.start()
     hanging = Hanging(house.regions.of("ca1"))

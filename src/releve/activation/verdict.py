@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from releve.activation.steadiness import Unsteady
 from releve.domain.orders import Mode
 from releve.domain.say import Message, say, say_n
 from releve.domain.tenancy import Side
@@ -52,6 +53,8 @@ class Readiness:
     since_switch: timedelta | None = None
     calm: timedelta = timedelta(0)
     passkey_age: timedelta | None = timedelta(0)
+    primary_unsteady: Unsteady | None = None  # the regions of the two tenants, if they waver
+    bcp_unsteady: Unsteady | None = None
 
     @property
     def both_answer(self) -> bool:
@@ -94,7 +97,8 @@ class Verdict:
 
 def judge_switch(seen: Readiness, mode: Mode = Mode.PLANNED) -> Verdict:
     """Judge a switch to the BCP tenant. The same facts give the same verdict."""
-    return _judged(mode, _obstacles(seen), _only_planned(seen), (*_warnings(seen), *_traffic(seen)))
+    warnings = (*_warnings(seen), *_traffic(seen), *_unsteady(seen))
+    return _judged(mode, _obstacles(seen), _only_planned(seen), warnings)
 
 
 def judge_revert(
@@ -106,7 +110,7 @@ def judge_revert(
         mode,
         _primary_obstacles(seen, primary_answers),
         _calm(seen),
-        (*_left_behind(edits), *_passkey_stale(seen), *_traffic(seen)),
+        (*_left_behind(edits), *_passkey_stale(seen), *_traffic(seen), *_unsteady(seen)),
     )
 
 
@@ -156,6 +160,30 @@ def _traffic(seen: Readiness) -> Iterator[Finding]:
             say(
                 "The traffic driver {name} cannot do its work now: what it moves will follow when it can.",
                 name=name,
+            ),
+        )
+
+
+def _unsteady(seen: Readiness) -> Iterator[Finding]:
+    """What is neither up nor down: a reason to go from there, and one not to go there."""
+    if (one := seen.primary_unsteady) is not None:
+        yield Finding(
+            "primary_unsteady",
+            say(
+                "The primary tenant's region is unsteady: of {looks} looks at it in the last minutes {silent} had no answer and {late} a late one.",
+                looks=one.looks,
+                silent=one.silent,
+                late=one.late,
+            ),
+        )
+    if (one := seen.bcp_unsteady) is not None:
+        yield Finding(
+            "bcp_unsteady",
+            say(
+                "The BCP tenant's region is unsteady: of {looks} looks at it in the last minutes {silent} had no answer and {late} a late one.",
+                looks=one.looks,
+                silent=one.silent,
+                late=one.late,
             ),
         )
 

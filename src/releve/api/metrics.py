@@ -68,6 +68,7 @@ class _Stores(Collector):
         for name in self._house.regions.names:
             up.add_metric([name], 0 if name in faults else 1)
         yield up
+        yield self._unsteady()
         yield from self._calls()
         looked = self._figures.read()
         if (age := self._house.whereabouts.age_s) is not None:
@@ -79,6 +80,16 @@ class _Stores(Collector):
         yield from switch_metrics(self._house, looked)
         yield from sync_metrics(looked, self._figures.copied)
         yield from drill_metrics(self._house)
+
+    def _unsteady(self) -> Metric:
+        wavers = GaugeMetricFamily(
+            "releve_region_unsteady",
+            "Does the region come and go, or answer late, as this process sees it?",
+            labels=["region"],
+        )
+        for name in self._house.regions.names:
+            wavers.add_metric([name], float(name in self._house.unsteady))
+        return wavers
 
     def _calls(self) -> Iterator[Metric]:
         answers = CounterMetricFamily(

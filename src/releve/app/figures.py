@@ -245,6 +245,8 @@ class Figures:
             since_switch=since_switch(self.house, bond.activation),
             passkey_age=self._passkey_age(bond, kept),
             drivers_failing=tuple(failing),
+            primary_unsteady=self.house.unsteady.get(bond.primary.region),
+            bcp_unsteady=self.house.unsteady.get(bond.bcp.region),
         )
         if not source:
             seen = replace(seen, changes=None, moved=False)

@@ -18,6 +18,7 @@ from releve.access.clients import TERMS, Terms
 from releve.access.keyring import Keyring
 from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
+from releve.activation.steadiness import Unsteady
 from releve.app.number_book import NumberBook
 from releve.app.providers import Providers
 from releve.app.whereabouts import Whereabouts
@@ -235,6 +236,8 @@ class House:
     calls: Counter[str] = field(default_factory=Counter)
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: The regions that this process has seen waver lately, and what was the matter.
+    unsteady: dict[str, Unsteady] = field(default_factory=dict)
 
     @property
     def strict(self) -> Registry:

@@ -40,6 +40,8 @@ MENDS: Mapping[str, Mend] = {
     "drifted": Mend("/admin/sync/drift", "releve sync drift"),
     "syncing": Mend("/admin/sync", "releve sync watch"),
     "driver_failing": Mend(),
+    "primary_unsteady": Mend(),
+    "bcp_unsteady": Mend(),
     "left_behind": Mend("/admin/sync/drift", "releve sync drift"),
     "left_behind_unknown": Mend(),
 }

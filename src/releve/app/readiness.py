@@ -35,6 +35,8 @@ def readiness(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
         since_switch=since_switch(house, bond.activation),
         passkey_age=since_shown(house, bond.pair),
         drivers_failing=failing_names(far_ends_of(house, bond)),
+        primary_unsteady=house.unsteady.get(bond.primary.region),
+        bcp_unsteady=house.unsteady.get(bond.bcp.region),
     )
     return seen, last
 

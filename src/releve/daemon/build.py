@@ -1,8 +1,9 @@
 """The one place that knows everybody: makes a house out of settings, and the web server around it."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from releve.app.lookout import Copyist, Lookout
 from releve.app.numbers import NumberReader
 from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import record_regions
+from releve.app.watchman import Watchman
 from releve.app.work import HouseWork, Job
 from releve.daemon.directory_start import begun
 from releve.daemon.keys import key_of, secret_named
@@ -84,27 +86,31 @@ def build_jobs(house: House, settings: Settings) -> tuple[House, Loop[Job], Purs
 
 @dataclass
 class Watch:
-    """The threads that keep the copy of the directory new, in memory and in the regions."""
+    """The threads that keep the copy of the directory new, in memory and in the regions, and look how the regions are."""
 
     _lookout: Pursuit
-    _copyist: Pursuit
+    _others: Sequence[Pursuit]
 
     def start(self) -> None:
         """Whatever asks the copy first finds one, if the directory answers."""
         self._lookout.look()
-        self._lookout.start()
-        self._copyist.start()
+        for pursuit in (self._lookout, *self._others):
+            pursuit.start()
 
     def stop(self) -> None:
-        self._lookout.stop()
-        self._copyist.stop()
+        for pursuit in (self._lookout, *self._others):
+            pursuit.stop()
 
 
-def build_watch(house: House) -> Watch:
-    return Watch(
-        Pursuit(Lookout(house), name="releve-lookout"),
-        Pursuit(Copyist(house), name="releve-copyist"),
-    )
+def build_watch(house: House, settings: Settings) -> Watch:
+    every = timedelta(seconds=settings.region_look_s)
+    watchmen = [
+        Pursuit(Watchman(house, name, every), name=f"releve-watch-{name}")
+        for name in house.regions.names
+        if every
+    ]
+    copyist = Pursuit(Copyist(house), name="releve-copyist")
+    return Watch(Pursuit(Lookout(house), name="releve-lookout"), [copyist, *watchmen])
 
 
 @dataclass

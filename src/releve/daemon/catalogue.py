@@ -91,6 +91,7 @@ SETTINGS = (
     Setting("secure_cookies", False, flag()),
     Setting("sync_tick_s", 1.0, seconds(0.05, 3600)),
     Setting("switch_calm_s", 300, whole(0, DAY_S)),
+    Setting("region_look_s", 5, whole(0, 60)),
     Setting("hashing.time_cost", 3, whole(1, 100)),
     Setting("hashing.memory_kib", 65_536, whole(8, 4 * 1024 * 1024)),
     Setting("hashing.parallelism", 4, whole(1, 64)),

@@ -61,7 +61,7 @@ class Server:
         self._ground = ground
         self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
         self._movement = build_movement(self.house)
-        self._watch = build_watch(self.house)
+        self._watch = build_watch(self.house, settings)
         open_regions(self.house)
         self._calls = None if ground.sip is None else build_calls(self.house, settings, ground.sip)
         app = build_app(self.house, settings, company=company)

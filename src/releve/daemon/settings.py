@@ -125,6 +125,7 @@ class Settings:
     secure_cookies: bool
     sync_tick_s: float
     switch_calm_s: int
+    region_look_s: int
     hashing: HashingSettings
     log: LogSettings
     sessions: SessionSettings
