@@ -221,6 +221,7 @@ class House:
     wake: Callable[[], None] = lambda: None  # tells the jobs that a run waits
     draft_s: int = 30 * 60
     calm_s: int = 300  # how long after a switch none can be planned
+    passkey_s: float = 0.0  # how long it takes to verify a passkey, right or wrong
     lifetimes: Lifetimes = LIFETIMES
     terms: Terms = TERMS
     keyring: Keyring = field(default_factory=Keyring)

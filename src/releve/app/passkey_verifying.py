@@ -1,5 +1,9 @@
 """The passkey shown without switching, so that one knows before the bad day that one has the right one; and its log."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from releve.access.policy import Act, must
 from releve.app.house import House
 from releve.app.pairing import Bond, bond_of
@@ -14,13 +18,26 @@ def verify(
     house: House, caller: Caller | None, passkey: str, tenant: TenantId | None = None
 ) -> PasskeyLine:
     """Whether this is the pair's passkey: by whoever may switch, or by an operator of a `tenant`. Counted with the
-    tries of the switch, traced, and remembered. Raises what `check_passkey` raises."""
+    tries of the switch, traced, and remembered. A right one takes as long as a wrong one. Raises what `check_passkey`
+    raises."""
     caller, bond = _asked(house, caller, tenant, Act.SWITCH)
-    check_passkey(house, caller, bond, passkey, Showing.VERIFIED)
-    house.somewhere(
-        lambda tx: house.trace(tx, caller, "passkey.verify", bond.pair.id), *told_in(caller, bond)
-    )
-    return passkey_log(house, bond.pair)[0]
+    with _evenly(house.passkey_s):
+        check_passkey(house, caller, bond, passkey, Showing.VERIFIED)
+        house.somewhere(
+            lambda tx: house.trace(tx, caller, "passkey.verify", bond.pair.id),
+            *told_in(caller, bond),
+        )
+        return passkey_log(house, bond.pair)[0]
+
+
+@contextmanager
+def _evenly(seconds: float) -> Iterator[None]:
+    """Take so long whatever comes of it: after a right passkey there is more to write down than after a wrong one."""
+    until = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        time.sleep(max(0.0, until - time.monotonic()))
 
 
 def passkeys(house: House, caller: Caller | None, tenant: TenantId | None = None) -> PasskeyLog:

@@ -37,6 +37,9 @@ from releve.jobs.loop import Loop
 from releve.jobs.pursuit import Pursuit
 from releve.stores.regional.store import open_store
 
+#: Longer than a passkey takes to be verified, hash and all, on a server that has something to do.
+PASSKEY_S = 0.25
+
 
 def build_house(settings: Settings) -> House:
     """A house on the stores named in the settings; regions unknown to the directory are entered into it.
@@ -65,6 +68,7 @@ def build_house(settings: Settings) -> House:
         whereabouts=whereabouts,
         draft_s=settings.sessions.draft_s,
         calm_s=settings.switch_calm_s,
+        passkey_s=PASSKEY_S,
         lifetimes=_lifetimes(settings.sessions),
         terms=_terms(settings),
         worker=worker_name(),
