@@ -61,13 +61,13 @@ def _taken(house: House, tenant: str, passkey: str) -> Samples:
     taken: dict[str, list[float]] = {}
     for _ in range(TRIES + 1):
         other = next(one for one in ALPHABET if one != passkey[-1])
-        given = {"nearly": passkey[:-1] + other, "wrong": make_passkey(secrets.token_bytes)}
+        wrong = make_passkey(secrets.token_bytes)
+        given = {"nearly": passkey[:-1] + other, "wrong": wrong, "right": passkey}
         # The right one comes last, because it ends the count of the wrong ones: nobody is to wait here.
-        sorts = [*random.sample(sorted(given), 2), "right"]
-        for sort in sorts:
-            one = passkey if sort == "right" else given[sort]
-            taken.setdefault(sort, []).append(at_the_door(one))
-            taken.setdefault(f"{sort}, hash", []).append(hashed(one))
+        for sort in (*random.sample(["nearly", "wrong"], 2), "right"):
+            taken.setdefault(sort, []).append(at_the_door(given[sort]))
+        for sort in random.sample(sorted(given), 3):
+            taken.setdefault(f"{sort}, hash", []).append(hashed(given[sort]))
     return {name: times[1:] for name, times in taken.items()}  # the first ones warm up
 
 
