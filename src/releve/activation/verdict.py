@@ -166,26 +166,19 @@ def _traffic(seen: Readiness) -> Iterator[Finding]:
 
 def _unsteady(seen: Readiness) -> Iterator[Finding]:
     """What is neither up nor down: a reason to go from there, and one not to go there."""
-    if (one := seen.primary_unsteady) is not None:
-        yield Finding(
-            "primary_unsteady",
-            say(
-                "The primary tenant's region is unsteady: of {looks} looks at it in the last minutes {silent} had no answer and {late} a late one.",
+    for code, region, one in (
+        ("primary_unsteady", say("The primary tenant's region"), seen.primary_unsteady),
+        ("bcp_unsteady", say("The BCP tenant's region"), seen.bcp_unsteady),
+    ):
+        if one is not None:
+            told = say(
+                "{region} is unsteady: of {looks} looks at it in the last minutes {silent} had no answer and {late} a late one.",
+                region=region,
                 looks=one.looks,
                 silent=one.silent,
                 late=one.late,
-            ),
-        )
-    if (one := seen.bcp_unsteady) is not None:
-        yield Finding(
-            "bcp_unsteady",
-            say(
-                "The BCP tenant's region is unsteady: of {looks} looks at it in the last minutes {silent} had no answer and {late} a late one.",
-                looks=one.looks,
-                silent=one.silent,
-                late=one.late,
-            ),
-        )
+            )
+            yield Finding(code, told)
 
 
 def _impossible(seen: Readiness) -> Iterator[Finding]:
