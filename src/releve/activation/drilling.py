@@ -250,7 +250,7 @@ def _unstaffed(seen: ContactSeen) -> Iterator[tuple[str, Message, Message]]:
     yield (
         "skill_unstaffed",
         say("Nobody who has one of its skills would get in: {skills}.", skills=skills),
-        say("Give somebody with one of these skills a BCP type, then sync."),
+        say("Give somebody with one of these skills a BCP type and a password, then sync."),
     )
 
 

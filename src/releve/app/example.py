@@ -20,13 +20,14 @@ from releve.domain.tenancy import Tenant
 
 
 class Company(Protocol):
-    """What fills a tenant. `issued` is for `Entities.claim`; `people` maps usernames to employees."""
+    """What fills a tenant. `issued` is for `Entities.claim`; `people` maps the usernames of the cast to employees."""
 
     @property
     def issued(self) -> Mapping[str, int]: ...
     @property
     def people(self) -> Mapping[str, str]: ...
     def drafts(self) -> Iterator[Draft]: ...
+    def logins(self) -> Iterator[tuple[str, str]]: ...
 
 
 class CompanyMaker(Protocol):
@@ -48,7 +49,7 @@ class CompanyMaker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What was put in: how many entities, and who may log in (username → employee)."""
+    """What was put in: how many entities, and the cast (username → employee)."""
 
     entities: int
     people: Mapping[str, str]
@@ -64,7 +65,7 @@ def load_company(
     seed: int = 1,
     password: str = "",
 ) -> Example:
-    """Put the whole company into the tenant, in one transaction. With a `password`, its cast may log in with it.
+    """Put the whole company into the tenant, in one transaction. With a `password`, everybody may log in with it.
 
     Raises Conflict for a tenant that has employees already, Invalid for a size or a password that cannot be.
     """
@@ -84,7 +85,7 @@ def load_company(
         if hashed:
             tx.credentials.put(
                 Credential(tenant, employee, name.casefold(), hashed, changed_at=house.now())
-                for name, employee in company.people.items()
+                for name, employee in company.logins()
             )
         house.trace(tx, caller, "example.load", tenant, employees=employees, seed=seed)
     return Example(len(written), dict(company.people))

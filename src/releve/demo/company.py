@@ -42,6 +42,11 @@ class Company:
         yield from self.crowd.employees()
         yield from self.crowd.assignments()
 
+    def logins(self) -> Iterator[tuple[str, str]]:
+        """The username and the id of everybody."""
+        yield from self.people.items()
+        yield from self.crowd.logins()
+
 
 def company(
     tenant: TenantId,

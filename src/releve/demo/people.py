@@ -63,6 +63,10 @@ class Crowd:
             ident = self._ident(n)
             yield Draft("employee", self._body(n, leads), ident.id, ident.other)
 
+    def logins(self) -> Iterator[tuple[str, str]]:
+        """Username and id of each."""
+        return ((self.username(n), self._ident(n).id) for n in range(self.size))
+
     def assignments(self) -> Iterator[Draft]:
         pools = [self._pool(team) for team in self.teams]
         place = {team.name: n for n, team in enumerate(self.teams)}
