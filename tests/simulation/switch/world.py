@@ -29,7 +29,7 @@ from tests.helpers.houses import NOW, PASSWORD, cheap_hasher, make_place
 from tests.simulation.switch.cluster import Cluster, Way
 from tests.simulation.switch.far_ends import Driver, FarEnd
 from tests.simulation.switch.judge import Judge
-from tests.simulation.switch.places import Place
+from tests.simulation.switch.places import CONNECT_S, Place
 from tests.simulation.switch.stage import Clockwork, Locks, Process, Stage
 from tests.simulation.switch.template import ADMINISTRATOR, AGENT, Template
 from tests.simulation.switch.wires import REGIONS, SITES, Wires
@@ -39,6 +39,10 @@ PLAY_S, REST_S = 30.0, 42.0
 
 #: How often a mover looks.
 LOOK_S = 2.0
+
+#: How long something that is up again may still be left alone: an attempt that began before has to fail, and is then
+#: remembered for a while.
+SETTLED_S = CONNECT_S + house_module.RETRY_S
 
 #: The modules of the product that look at the clock or wait for each other, and would do so outside the stage.
 TIMED = (house_module, etcd, gateway)
@@ -58,6 +62,7 @@ class World:
     far_ends: tuple[FarEnd, ...]
     token: str = ""  # the agent's
     ups_and_downs: int = 0
+    moved_at: float = 0.0  # when something broke, or was mended, last
 
     def start(self, site: str) -> None:
         """A server process, with nothing in its memory."""
@@ -84,7 +89,12 @@ class World:
         """Whether a request to this site has everything it needs: a majority of the directory and its own region."""
         near = self.wires.both(site, site) and self.servers[site].alive
         reaches = [m for m in SITES if self.wires.both(site, m) and self.cluster.serves(m)]
-        return near and bool(reaches) and self.wires.noise == 0
+        settled = self.stage.now - self.moved_at > SETTLED_S
+        return near and bool(reaches) and self.wires.noise == 0 and settled
+
+    def something_moves(self) -> None:
+        self.ups_and_downs += 1
+        self.moved_at = self.stage.now
 
     def _work(self, site: str) -> None:
         while self.stage.now < PLAY_S + REST_S:
@@ -221,7 +231,7 @@ def edit(world: World, house: House, site: str) -> None:
 
 def disturb(world: World) -> None:
     """Something breaks, or is mended."""
-    world.ups_and_downs += 1
+    world.something_moves()
     chance, wires = world.stage.chance, world.wires
     region = chance.choice(REGIONS)
     match chance.choice(
@@ -282,6 +292,7 @@ def world_of(seed: int, template: Template) -> Iterator[World]:
 def come_to_rest(world: World) -> None:
     """Everything is mended; then whoever asks is told the truth, and a switch works at either place."""
     world.wires.sort_out()
+    world.something_moves()
     for site in REGIONS:
         world.servers[site].frozen_until = 0.0
     _mend(world)
