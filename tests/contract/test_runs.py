@@ -10,6 +10,7 @@ from releve.domain.runs import (
     Decision,
     Drifted,
     HeldBack,
+    PastRun,
     Run,
     RunState,
     ScriptFace,
@@ -348,3 +349,41 @@ def test_faces_are_replaced_forgotten_and_all_set_anew(store: SqlRegionalStore) 
     with store.reading() as tx:
         assert tx.runs.faces(PAIR) == {one.script: one for one in many}
         assert tx.runs.faces(OTHER) == {"12": face(2)}
+
+
+# ---------------------------------------------------------------- what is over
+
+
+def over(id: str, hour: int, state: RunState = RunState.DONE, pair: str = PAIR) -> Run:
+    """Asked for at that hour; ended one hour later."""
+    counts = {"team": {"update": hour}}
+    return replace(run(id, pair, state, hour), ended_at=at(hour + 1), counts=counts)
+
+
+def past(store: SqlRegionalStore, since: int = 0, top: int = 100) -> list[PastRun]:
+    with store.reading() as tx:
+        return tx.runs.past(PAIR, since=at(since), top=top)
+
+
+def test_of_what_is_over_the_newest_comes_first_with_what_it_did(store: SqlRegionalStore) -> None:
+    started = replace(over("b", 11), started_at="2026-11-22T11:30:00.000Z")
+    add(store, over("a", 9, RunState.FAILED), started)
+    assert past(store) == [
+        PastRun(
+            RunState.DONE, "person", "2026-11-22T11:30:00.000Z", at(12), {"team": {"update": 11}}
+        ),
+        PastRun(RunState.FAILED, "person", at(9), at(10), {"team": {"update": 9}}),
+    ]
+
+
+def test_what_is_open_of_another_pair_or_older_is_no_part_of_what_is_over(
+    store: SqlRegionalStore,
+) -> None:
+    add(store, over("a", 8), over("b", 9), over("c", 10, pair=OTHER), run("d", hour=12))
+    assert [one.began for one in past(store, since=9)] == [at(9)]
+
+
+def test_of_very_much_that_is_over_the_newest_part_is_given(store: SqlRegionalStore) -> None:
+    add(store, *[over(f"r{hour}", hour) for hour in range(20)])
+    assert [one.began for one in past(store, top=3)] == [at(19), at(18), at(17)]
+    assert past(store, top=0) == []

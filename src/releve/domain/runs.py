@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from releve.domain.rewriting import Call
 from releve.domain.say import Message
@@ -107,6 +107,23 @@ class Run:
 
     def total(self, verb: Verb) -> int:
         return sum(counts.get(verb, 0) for counts in self.counts.values())
+
+
+class PastRun(NamedTuple):
+    """A run that has ended, as a picture of many needs it. `began` is when it was asked for if it never started."""
+
+    state: RunState
+    trigger: str
+    began: str
+    ended: str
+    counts: Mapping[str, Mapping[str, int]]
+
+
+class PastRuns(Protocol):
+    """What is asked of the runs of a pair that are over."""
+
+    def past(self, pair: str, *, since: str, top: int) -> list[PastRun]:
+        """Those asked for since then that have ended, the newest first, `top` at most. One statement, along an index."""
 
 
 #: How what a restore writes is signed; behind it stands who asked for it.

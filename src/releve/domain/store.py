@@ -16,7 +16,7 @@ from releve.domain.entities import Entities
 from releve.domain.families import Families
 from releve.domain.ids import IdMap, TenantId
 from releve.domain.outside import Outside
-from releve.domain.runs import Drifted, HeldBack, Run, ScriptFace, Step, StoredPlan
+from releve.domain.runs import Drifted, HeldBack, PastRuns, Run, ScriptFace, Step, StoredPlan
 from releve.domain.script_work import ScriptWork
 from releve.domain.traffic import DriverStates
 from releve.domain.uploads import Uploads
@@ -38,7 +38,7 @@ class Mark(NamedTuple):
     waits: bool
 
 
-class Runs(Protocol):
+class Runs(PastRuns, Protocol):
     """Sync runs of the pairs whose BCP tenant is in this region, newest first where several are returned."""
 
     def add(self, run: Run) -> None:

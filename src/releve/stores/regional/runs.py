@@ -24,6 +24,7 @@ from releve.domain.runs import (
     Decision,
     Drifted,
     HeldBack,
+    PastRun,
     Run,
     RunState,
     ScriptFace,
@@ -127,6 +128,14 @@ class SqlRuns:
         copied = SYNC_RUN.c.trigger != "restore"
         done = (SYNC_RUN.c.pair == pair, SYNC_RUN.c.state == RunState.DONE, copied)
         return self._first(select(SYNC_RUN).where(*done).order_by(*_NEWEST).limit(1))
+
+    def past(self, pair: str, *, since: str, top: int) -> list[PastRun]:
+        run = SYNC_RUN.c
+        began = func.coalesce(run.started_at, run.requested_at)
+        over = (run.pair == pair, run.requested_at >= since, run.ended_at.is_not(None))
+        query = select(run.state, run.trigger, began, run.ended_at, run.counts).where(*over)
+        rows = self._connection.execute(query.order_by(*_NEWEST).limit(top))
+        return [PastRun(RunState(state), *rest) for state, *rest in rows]
 
     def latest(self) -> dict[str, Run]:
         newest = select(func.max(SYNC_RUN.c.seq)).group_by(SYNC_RUN.c.pair)
