@@ -14,7 +14,13 @@ from gettext import c2py
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -123,6 +129,17 @@ class Speaker:
         if not isinstance(value, datetime.datetime) and isinstance(value, datetime.date):
             return format_date(value, "medium", locale=self.locale)
         return format_date(_local(value, zone), "medium", locale=self.locale)
+
+    def day(self, value: datetime.date) -> str:
+        """“31 janv.”: for the axis of a picture, where the year is known."""
+        at = datetime.datetime.combine(value, datetime.time())
+        return str(format_skeleton("MMMd", at, locale=self.locale))
+
+    def city(self, zone: str) -> str:
+        """“Paris”, the place whose clock the zone is; "" for one that is no place’s."""
+        if "/" not in zone or zone.startswith("Etc/"):
+            return ""
+        return str(get_timezone_location(zone, locale=self.locale, return_city=True))
 
     def time(self, value: Moment, zone: str = "UTC") -> str:
         """“21:05”: the 24 hours in every language, for nobody may mistake the hour of a switch."""

@@ -136,6 +136,25 @@ def test_a_moment_in_a_sentence_is_told_by_the_clock_of_the_reader_who_is_told_t
     assert Speaker("en").say(told, "America/Toronto") == "since Nov 22, 2026, 10:00 EST"
 
 
+def test_a_day_on_an_axis_has_no_year() -> None:
+    day = datetime.date(2026, 1, 31)
+    assert [speaker.day(day) for speaker in speakers().values()] == ["Jan 31", "31 janv."]
+
+
+@pytest.mark.parametrize(
+    ("zone", "cities"),
+    [
+        ("Europe/Paris", ["Paris", "Paris"]),
+        ("America/Toronto", ["Toronto", "Toronto"]),
+        ("Europe/London", ["London", "Londres"]),
+        ("UTC", ["", ""]),
+        ("Etc/UTC", ["", ""]),
+    ],
+)
+def test_a_zone_is_called_by_its_city_if_it_has_one(zone: str, cities: list[str]) -> None:
+    assert [speaker.city(zone) for speaker in speakers().values()] == cities
+
+
 def test_the_past_and_the_future_are_told_in_words() -> None:
     earlier, later = NOW - datetime.timedelta(minutes=3), NOW + datetime.timedelta(hours=2)
     assert Speaker("fr").ago(earlier, NOW) == "il y a 3 minutes"
