@@ -2,14 +2,16 @@
 with changes that wait to be kept."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from releve.app import entities, keeping, pair_rules, switching
-from releve.app.pairing import bond_of
+from releve.app.pairing import Bond, bond_of
 from releve.app.passwords import set_password
 from releve.app.tenants import create_tenant
 from releve.domain.clock import stamp
 from releve.domain.people import Caller
 from releve.domain.runs import Run, RunState
+from releve.domain.switch_reports import Followed, followed_change
 from releve.domain.tenancy import Side, Tenant
 from tests.browser.stage import AMELIE, NOOR, PASSWORD, Stage
 from tests.browser.sync_scene import run_to_its_end
@@ -89,7 +91,7 @@ def _switch_away(stage: Stage, tenant: Tenant, passkey: str) -> None:
     run_to_its_end(stage, inside)
     entities.save_entity(stage.house, inside, "tag", None, {"tagName": "Relance"})
     bond = bond_of(stage.house, tenant.id)
-    switching.switch(
+    done = switching.switch(
         stage.house,
         inside,
         wanted=Side.BCP,
@@ -98,9 +100,22 @@ def _switch_away(stage: Stage, tenant: Tenant, passkey: str) -> None:
         reason="Panne de la région",
         acknowledged=True,
     )
+    _follow(stage, bond, done.activation.epoch)
     there = stage.inside(bond.bcp)
     _tag(stage, there, "Ajouté pendant la panne")
     keeping.draw(stage.house, there)
+
+
+def _follow(stage: Stage, bond: Bond, epoch: int) -> None:
+    """As if there were far ends: one that followed at once, and some that took their time."""
+    now = stamp(stage.house.clock())
+    for name, sort, took_ms in (
+        ("haproxy-yul", "haproxy", 180),
+        ("knot-contact.port-ancrage.example", "dns", 2340),
+        ("standard", "webhook", 7120),
+    ):
+        note = followed_change(bond.pair.id, epoch, Followed(name, sort, now, took_ms))
+        stage.house.registry.directory.commit(note)
 
 
 def _switch_back(stage: Stage, tenant: Tenant, passkey: str) -> None:
@@ -149,10 +164,40 @@ def _note(stage: Stage, who: Caller, name: str, notes: str) -> None:
     entities.save_entity(stage.house, who, "tag", _tags(stage, who)[name], body)
 
 
+def _a_month_of_runs(stage: Stage, bond: Bond) -> None:
+    """One a night, of which some failed; on two days nobody's server was on."""
+    now = stage.house.clock()
+    with stage.house.store_of(bond.bcp.id).writing() as tx:
+        for nights in range(29, 0, -1):
+            if nights in (12, 13):
+                continue
+            began = now - timedelta(days=nights, hours=7)
+            state = RunState.FAILED if nights in (9, 21) else RunState.DONE
+            tx.runs.add(
+                Run(
+                    stage.house.new_id(),
+                    bond.pair.id,
+                    state,
+                    "schedule",
+                    "schedule",
+                    requested_at=stamp(began),
+                    started_at=stamp(began),
+                    ended_at=stamp(began + timedelta(seconds=20 + nights * 7 % 90)),
+                    counts=_a_night(nights) if state is RunState.DONE else {},
+                )
+            )
+
+
+def _a_night(n: int) -> dict[str, dict[str, int]]:
+    kinds = ("employee", "skill", "tag", "disposition", "team", "hours", "address_book")
+    return {kind: {"update": (n * (7 + i * 5)) % (19 - 2 * i)} for i, kind in enumerate(kinds)}
+
+
 def _at_work(stage: Stage, fresh: Tenant, away: Tenant, busy: Tenant, back: Tenant) -> Others:
     stage.enable_sync(busy)
     bond = bond_of(stage.house, busy.id)
     inside = stage.inside(busy)
+    _a_month_of_runs(stage, bond)
     with outage(stage.house, busy.region):
         failed = run_to_its_end(stage, inside)
     now = stamp(stage.house.clock())

@@ -59,7 +59,14 @@ def _switched() -> Iterator[Sight]:
     yield Sight("away-restore-confirm", "/admin/sync/restore", _first_point)
     yield Sight("away-enablement", "/admin/enablement")
     yield Sight("away-report", "/admin/enablement/reports/2")
+    yield Sight("away-report-figures", "/admin/enablement/reports/2", _figures)
     yield Sight("away-keep", "/admin/sync/keep")
+
+
+def _figures(p: Person) -> None:
+    """The tables behind the pictures."""
+    for summary in p.main.locator(".chart-behind > summary").all():
+        summary.click()
 
 
 def _back() -> Iterator[Sight]:
@@ -95,6 +102,7 @@ def _busy(others: Others) -> Iterator[Sight]:
     yield Sight("busy-sync", "/admin/sync")
     yield Sight("busy-enablement-waiting", "/admin/enablement")
     yield Sight("busy-runs", "/admin/sync/runs")
+    yield Sight("busy-runs-figures", "/admin/sync/runs", _figures)
     yield Sight("busy-run", f"/admin/sync/runs/{others.running}")
     yield Sight("busy-run-failed", f"/admin/sync/runs/{others.failed}")
     yield Sight("busy-run-cancelled", f"/admin/sync/runs/{others.cancelled}")

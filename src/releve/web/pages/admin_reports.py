@@ -8,6 +8,7 @@ from releve.app.downloads import losses_csv
 from releve.domain.kinds import KINDS
 from releve.web.door import Door
 from releve.web.downloads import download
+from releve.web.pages.report_pictures import drawn
 
 
 def router(door: Door) -> APIRouter:
@@ -18,7 +19,12 @@ def router(door: Door) -> APIRouter:
         found = evidence.report_page(door.house, door.caller(request), epoch)
         labels = [KINDS[one.kind].label for one in found.lost or ()]
         return door.render(
-            request, "admin/report.html", place="enablement", found=found, labels=labels
+            request,
+            "admin/report.html",
+            place="enablement",
+            found=found,
+            labels=labels,
+            **drawn(found.steps, found.span_ms, is_switch=found.is_switch),
         )
 
     @routes.get("/lost.csv")

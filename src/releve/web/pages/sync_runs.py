@@ -20,6 +20,7 @@ from releve.web.flash import Tone
 from releve.web.pages.sync_asking import question
 from releve.web.pages.sync_files import as_csv, as_json
 from releve.web.pages.sync_lines import counted, lines, narrowed, totals
+from releve.web.pages.sync_pictures import pictures
 from releve.web.paging import Skip
 
 TOP, STEPS = 20, 50
@@ -37,6 +38,7 @@ def _look(routes: APIRouter, door: Door) -> None:
     @routes.get("")
     def history(request: Request, skip: Skip = 0) -> Response:
         runs, total = syncing.history(door.house, door.caller(request), skip=skip, top=TOP)
+        drawn = {"history": None} if skip else pictures(door, request)
         return door.render(
             request,
             "admin/runs.html",
@@ -45,6 +47,7 @@ def _look(routes: APIRouter, door: Door) -> None:
             total=total,
             skip=skip,
             top=TOP,
+            **drawn,
         )
 
     @routes.get("/{run}")

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from releve.app.browsing import entity_name
+from releve.app.referring import referred_by
 from releve.app.uses import REFERRERS_MAX, Uses, uses_of
 from releve.domain.entities import Entity
 from releve.domain.kinds import KINDS
 from releve.web.door import Door
 from releve.web.naming import named
 from releve.web.pages.kind_groups import ELSEWHERE
+from releve.web.pages.reference_graph import pictured
 from releve.web.paging import Skip
 
 
@@ -49,8 +51,16 @@ def _show(door: Door, request: Request, template: str, found: Uses) -> Response:
         name=_name(found, entity),
         name_of=lambda one: _name(found, one),
         href_of=lambda one: page_of(one.kind, one.id),
+        named=named,
         home=ELSEWHERE.get(entity.kind, f"/admin/entities/{entity.kind}"),
         referrers_max=REFERRERS_MAX,
+        **pictured(
+            found,
+            referred_by(door.house, door.caller(request), entity.kind, entity.id),
+            door.shell.speaker(request),
+            name_of=lambda one: _name(found, one),
+            page_of=page_of,
+        ),
     )
 
 
