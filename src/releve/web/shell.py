@@ -64,6 +64,11 @@ class Shell:
         )
         return self._speakers[language]
 
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """One for each language, for what is to be read by people of all of them."""
+        return tuple(self._speakers.values())
+
     def render(
         self,
         request: Request,

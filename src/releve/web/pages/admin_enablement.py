@@ -24,6 +24,7 @@ from releve.domain.switch_reports import SwitchReport
 from releve.domain.tenancy import Side
 from releve.web.door import Door
 from releve.web.flash import Tone
+from releve.web.pages.switch_notices import notices_before, notices_now
 from releve.web.pages.sync_drift import CHANGES
 from releve.web.pages.sync_runs import shown_progress
 from releve.web.paging import Seen
@@ -239,6 +240,8 @@ def _show(
         sees_sync=may(caller, Act.SYNC_VIEW),
         **_shown(door, caller, page.order),
         reports=_reports(door, caller),
+        notices=notices_now(door.house, page.bond, door.shell.speakers),
+        announcements=notices_before(door.house, page.bond, door.shell.speakers),
         error=error,
         errors=error.fields if error else {},
     )
