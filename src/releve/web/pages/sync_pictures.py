@@ -32,7 +32,7 @@ def pictures(door: Door, request: Request) -> Mapping[str, Any]:
         "span": span,
         "others_of": lambda day: _others(day, history),
         "has_others": has_others,
-        "kind_names": [*kinds, *([say("others")] if has_others else [])],
+        "kind_names": [*kinds, *([say("Others")] if has_others else [])],
         "ages": _times(speaker, history.days, lambda day: day.age_s, LOW),
         "ages_told": _oldest(speaker, history.days),
         "lasted": _times(speaker, history.days, lambda day: day.longest_s, LOW, marks=True),
