@@ -61,6 +61,22 @@ def test_each_tenant_and_the_operators_have_a_chain_of_their_own(store: SqlRegio
     assert [verify(store, tenant) for tenant in (ACME, ORBIT, None, "nobody")] == [None] * 4
 
 
+def test_recent_lines_are_looked_for_among_the_newest_only(store: SqlRegionalStore) -> None:
+    act(store, "sync.edit", "login", "glass", "login", "login")
+    act(store, "sync.edit", tenant=ORBIT)
+    wanted = ("sync.edit", "glass")
+    with store.reading() as tx:
+        for top, among, found in (
+            (9, 9, [3, 1]),
+            (1, 9, [3]),
+            (9, 4, [3]),
+            (9, 2, []),
+        ):
+            lines = tx.audit.recent(ACME, wanted, top=top, among=among)
+            assert [one.seq for one in lines] == found
+        assert tx.audit.recent("nobody", wanted, top=9, among=9) == []
+
+
 @pytest.mark.parametrize(
     ("search", "found"), [("UPDATE", 1), ("ana", 2), ("été", 1), ("100%", 0), ("", 2)]
 )

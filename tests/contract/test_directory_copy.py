@@ -2,8 +2,7 @@
 
 import threading
 
-from releve.domain.directory import Record
-from releve.domain.store import KeptDirectory
+from releve.domain.directory import KeptDirectory, Record
 from releve.stores.regional import SqlRegionalStore
 from releve.stores.regional.store import kept_directory
 from tests.helpers.regional import AT

@@ -12,8 +12,8 @@ from releve.app.whereabouts import Whereabouts
 from releve.daemon.lost import refuse_lost_directory
 from releve.daemon.settings import Settings
 from releve.domain.clock import instant
+from releve.domain.directory import KeptDirectory
 from releve.domain.errors import Unavailable
-from releve.domain.store import KeptDirectory
 from releve.stores.directory.addresses import ETCD, directory_at
 from releve.stores.regional.store import kept_directory
 

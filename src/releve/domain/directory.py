@@ -5,9 +5,9 @@ both offer; `Registry` above it speaks in nouns. Keys: `region/<name>`, `tenant/
 `activation/<pair>`, `order/<pair>`, `keep/<pair>`, `operator/<username>`, `sign_on/<tenant>`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from releve.domain.errors import Conflict, NotFound
 from releve.domain.ids import TenantId
@@ -41,6 +41,26 @@ class Change:
 def unmoved(key: str, version: int) -> Change:
     """A condition of a commit: the key is still at this version."""
     return Change(key, None, version, checked_only=True)
+
+
+class KeptDirectory(NamedTuple):
+    """Records by key, and when they were read."""
+
+    records: Mapping[str, Record]
+    read_at: str
+
+
+class DirectoryCopy(Protocol):
+    """What was last read of the directory, for a process that starts while that does not answer."""
+
+    def read(self) -> KeptDirectory | None:
+        """None if none was ever kept."""
+
+    def held(self) -> KeptDirectory | None:
+        """The same, and nobody else keeps another one until this transaction ends."""
+
+    def keep(self, written: Iterable[Record], gone: Collection[str], read_at: str) -> None:
+        """Replace these, forget those."""
 
 
 class Directory(Protocol):

@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from releve.domain.chains import Checked, Head
 from releve.domain.changes import EmployeeChanges
-from releve.domain.directory import Record
+from releve.domain.directory import DirectoryCopy
 from releve.domain.entities import Entities
 from releve.domain.families import Families
 from releve.domain.ids import IdMap, TenantId
@@ -320,6 +320,11 @@ class Audit(Protocol):
         """Newest first: all, or those of which a text holds `search`, or that are of one of `acts` or `outcomes`, which
         are what the words searched for mean to the reader. With a `subject`, those that are about it."""
 
+    def recent(
+        self, tenant: TenantId, acts: Collection[str], *, top: int, among: int
+    ) -> list[AuditEntry]:
+        """Those of these acts among the newest `among` lines, newest first: what lies further back is not looked for."""
+
     def heads(self) -> list[Head]:
         """The ends of all chains, the operators' first."""
 
@@ -351,26 +356,6 @@ class Throttle(Protocol):
 
     def sweep(self, now: str) -> int:
         """Remove failures of more than 24 hours ago; return how many."""
-
-
-class KeptDirectory(NamedTuple):
-    """Records by key, and when they were read."""
-
-    records: Mapping[str, Record]
-    read_at: str
-
-
-class DirectoryCopy(Protocol):
-    """What was last read of the directory, for a process that starts while that does not answer."""
-
-    def read(self) -> KeptDirectory | None:
-        """None if none was ever kept."""
-
-    def held(self) -> KeptDirectory | None:
-        """The same, and nobody else keeps another one until this transaction ends."""
-
-    def keep(self, written: Iterable[Record], gone: Collection[str], read_at: str) -> None:
-        """Replace these, forget those."""
 
 
 class Tx(Protocol):

@@ -5,9 +5,8 @@ import pytest
 from releve.app.lookout import Copyist, Lookout
 from releve.app.pairing import bond_of
 from releve.app.scoping import still_primary
-from releve.domain.directory import Record
+from releve.domain.directory import KeptDirectory, Record
 from releve.domain.errors import Unavailable
-from releve.domain.store import KeptDirectory
 from tests.helpers.houses import PASSWORD, Paired, Story
 from tests.helpers.silence import silence
 

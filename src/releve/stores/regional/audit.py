@@ -102,6 +102,15 @@ class SqlAudit:
         total = self._connection.scalar(select(func.count()).where(wanted)) or 0
         return [_entry(row) for row in self._connection.execute(query)], total
 
+    def recent(
+        self, tenant: TenantId, acts: Collection[str], *, top: int, among: int
+    ) -> list[AuditEntry]:
+        head = select(AUDIT_HEAD.c.seq).where(AUDIT_HEAD.c.tenant_id == tenant)
+        newest = AUDIT.c.seq > (self._connection.scalar(head) or 0) - among
+        wanted = (AUDIT.c.tenant_id == tenant) & newest & AUDIT.c.act.in_(acts)
+        query = select(AUDIT).where(wanted).order_by(AUDIT.c.seq.desc()).limit(top)
+        return [_entry(row) for row in self._connection.execute(query)]
+
     def heads(self) -> list[Head]:
         query = select(AUDIT_HEAD).order_by(AUDIT_HEAD.c.tenant_id)
         return [_head(row) for row in self._connection.execute(query)]

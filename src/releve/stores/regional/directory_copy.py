@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, delete, select
 
-from releve.domain.directory import Record
-from releve.domain.store import KeptDirectory
+from releve.domain.directory import KeptDirectory, Record
 from releve.stores.regional.schema import DIRECTORY_COPY, DIRECTORY_READ
 from releve.stores.sql.statements import among, hold, upsert
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, event, insert, select
 
+from releve.domain.directory import KeptDirectory
 from releve.domain.errors import Refused, Unavailable
 from releve.domain.ids import STRIDE
 from releve.domain.say import say
-from releve.domain.store import KeptDirectory
 from releve.stores.regional.directory_copy import SqlDirectoryCopy
 from releve.stores.regional.filling import fill_in
 from releve.stores.regional.schema import HOME
