@@ -5,8 +5,8 @@ What stands in the scripts is judged as everywhere (`script_facts`); here it is 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from releve.activation.drilling import ContactSeen, SkillSeen, judge_contacts
 from releve.app.drill_people import Crowd
@@ -32,10 +32,11 @@ def try_contacts(house: House, bond: Bond, crowd: Crowd, named: Sequence[str]) -
     tenant = bond.at(crowd.there.side)
     with house.regions.of(tenant.region).reading() as tx:
         chosen = list(_chosen(house, tx, tenant.id, named))
-        entries = _entries(tx, tenant.id, [body for _, body in chosen if body is not None])
-        read, cut = _read(house, tx, tenant.id, entries.values())
-        trails = {address: _trail(read, entries, body) for address, body in chosen}
-        skills = _skills(tx, tenant.id, trails.values(), crowd.could)
+        entries = entries_of(tx, tenant.id, [body for _, body in chosen if body is not None])
+        walk = Walk(Looking(house, tx, tenant.id))
+        cut = walk.over(entries.values())
+        trails = {address: trail_of(walk.known, entries, body) for address, body in chosen}
+        skills = skills_of(tx, tenant.id, trails.values(), crowd.could)
     return judge_contacts([trail.seen(address, skills, cut) for address, trail in trails.items()])
 
 
@@ -64,7 +65,7 @@ def _script_key(body: Body) -> str:
     return natural_key(KINDS["script"], {"path": path}) if path.strip() else ""
 
 
-def _entries(tx: Tx, tenant: str, bodies: Iterable[Body]) -> Mapping[str, Entity]:
+def entries_of(tx: Tx, tenant: str, bodies: Iterable[Body]) -> Mapping[str, Entity]:
     """By key, the scripts at which contacts arrive first."""
     found = {
         key: tx.entities.by_key(tenant, "script", key) for key in map(_script_key, bodies) if key
@@ -72,16 +73,29 @@ def _entries(tx: Tx, tenant: str, bodies: Iterable[Body]) -> Mapping[str, Entity
     return {key: one for key, one in found.items() if one is not None}
 
 
-def _read(
-    house: House, tx: Tx, tenant: str, entries: Iterable[Entity]
-) -> tuple[Mapping[str, Read], bool]:
-    """These scripts and all that they run, by key; and whether there were too many."""
-    looking, seen, front = Looking(house, tx, tenant), set[str](), list(entries)
-    while front and len(seen) < SCRIPTS_MAX:
-        looking.at(front)
-        seen |= {one.key for one in front}
-        front = [one.script for key, one in looking.known.items() if key not in seen]
-    return looking.known, bool(front)
+@dataclass(slots=True)
+class Walk:
+    """Scripts and all that they run, read once however often one comes by."""
+
+    looking: Looking
+    scripts_max: int = SCRIPTS_MAX
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def known(self) -> Mapping[str, Read]:
+        """What was read, by key."""
+        return self.looking.known
+
+    def over(self, entries: Iterable[Entity], is_over: Callable[[], bool] = lambda: False) -> bool:
+        """Read these, and what they run, until it is over. True: there were too many scripts, and some were not read."""
+        front = [one for one in entries if one.key not in self.seen]
+        while front and len(self.seen) < self.scripts_max:
+            done = self.looking.at(front, is_over)
+            self.seen |= {one.key for one in front[:done]}
+            if done < len(front):
+                return True
+            front = [one.script for key, one in self.known.items() if key not in self.seen]
+        return bool(front)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,7 @@ def _path(read: Read) -> str:
     return str(read.script.body["path"])
 
 
-def _trail(read: Mapping[str, Read], entries: Mapping[str, Entity], body: Body | None) -> Trail:
+def trail_of(read: Mapping[str, Read], entries: Mapping[str, Entity], body: Body | None) -> Trail:
     if body is None:
         return Trail(None)
     own, key = body.get("defaultSkillId"), _script_key(body)
@@ -150,7 +164,7 @@ def _asked(read: Read) -> Iterator[str]:
         )
 
 
-def _skills(
+def skills_of(
     tx: Tx, tenant: str, trails: Iterable[Trail], could: Collection[str]
 ) -> Mapping[str, SkillSeen]:
     """By id, the skills there are of those that contacts may come to."""

@@ -18,9 +18,11 @@ from releve.access.clients import TERMS, Terms
 from releve.access.keyring import Keyring
 from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
+from releve.activation.coverage import Coverage
 from releve.activation.steadiness import Unsteady
 from releve.app.number_book import NumberBook
 from releve.app.providers import Providers
+from releve.app.remembered import Remembered
 from releve.app.whereabouts import Whereabouts
 from releve.domain.clock import Clock, stamp
 from releve.domain.directory import Registry
@@ -235,6 +237,9 @@ class House:
     numbers: NumberBook = field(default_factory=NumberBook)
     redirects_calls: bool = False  # a SIP redirect server runs in this process
     calls: Counter[str] = field(default_factory=Counter)
+    #: How many employees have access to a BCP tenant, and whether calls would arrive there, as last looked at.
+    headcounts: Remembered[int] = field(default_factory=Remembered)
+    coverages: Remembered[Coverage] = field(default_factory=Remembered)
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     #: The regions that this process has seen waver lately, and what was the matter.

@@ -311,11 +311,14 @@ class SentAway:
     message: Message
 
 
-def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | None:
+def caller_of(
+    house: House, token: str, *, origin: str, by_itself: bool = False
+) -> Caller | SentAway | None:
     """Who a cookie or bearer token speaks for: None for nobody, SentAway after a switch, and when the session's
     region does not answer.
 
-    The highest epoch that the session has seen is remembered; grants are read anew at each request.
+    The highest epoch that the session has seen is remembered; grants are read anew at each request. `by_itself`: a page
+    asks, which says nothing of whether anybody still sits before it, so that the session does not last longer for it.
     """
     region = token.partition(".")[0]
     try:
@@ -324,10 +327,11 @@ def caller_of(house: House, token: str, *, origin: str) -> Caller | SentAway | N
         return _silent(house, region)
     if session is None or sessions.is_proof(session):
         return None
-    later = sessions.touched(session, house.clock(), house.lifetimes)
-    if later is not session:
-        _save(house, region, later)
-        session = later
+    if not by_itself:
+        later = sessions.touched(session, house.clock(), house.lifetimes)
+        if later is not session:
+            _save(house, region, later)
+            session = later
     if session.tenant is None:
         return Caller(
             session.username, origin, operator=session.username, session=session.token_hash

@@ -68,7 +68,7 @@ def _of_target(house: House, bond: Bond) -> tuple[Readiness, Run | None]:
                 unknown,
                 target_answers=True,
                 held=len(tx.runs.held(bond.pair.id)),
-                people=_people(tx, bond.bcp),
+                people=_people(house, tx, bond.bcp),
                 drifted=len(living_drift(tx, scope_of(house, bond))),
                 syncing=any(run.pair == bond.pair.id for run in tx.runs.open()),
                 restored_at=instant(back.run.ended_at) if back and back.run.ended_at else None,
@@ -104,8 +104,14 @@ def changed_since(house: House, tenant: Tenant, since: int) -> int | None:
         return None
 
 
-def _people(tx: Tx, bcp: Tenant) -> int:
-    """How many employees have access to the BCP tenant; 0 also if not one of them could log in."""
+def _people(house: House, tx: Tx, bcp: Tenant) -> int:
+    """How many employees have access to the BCP tenant; 0 also if not one of them could log in. They are counted anew when the
+    tenant has moved: credentials move it too."""
+    revision = tx.entities.revision(bcp.id)
+    return house.headcounts.of(bcp.id, revision, lambda: _counted(tx, bcp))
+
+
+def _counted(tx: Tx, bcp: Tenant) -> int:
     counts, anybody = 0, False
     for kind in (BcpType.SINGLE, BcpType.MULTIPLE):
         skip = 0

@@ -70,11 +70,14 @@ class Door:
     def __init__(self, house: House, shell: Shell) -> None:
         self.house, self.shell = house, shell
 
-    def caller(self, request: Request) -> Caller | None:
+    def caller(self, request: Request, *, by_itself: bool = False) -> Caller | None:
         """Who is asking, with the frame of their page prepared. Raises LoginAgain after a switch, and when the
-        region of their session does not answer."""
+        region of their session does not answer. `by_itself`: their page asks again and again, not they."""
         token = request.cookies.get(SESSION_COOKIE, "")
-        found = caller_of(self.house, token, origin=origin_of(request)) if token else None
+        found = None
+        if token:
+            origin = origin_of(request)
+            found = caller_of(self.house, token, origin=origin, by_itself=by_itself)
         if isinstance(found, SentAway):
             raise LoginAgain(found.message)
         if found is None:
