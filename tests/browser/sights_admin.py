@@ -23,7 +23,9 @@ KINDS = ("skill", "hours", "point_of_contact", "address_book", "agent_skill")
 
 def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("admin", "/admin")
+    yield Sight("admin-paths", "/admin", see_the_paths)
     yield Sight("admin-menu", "/admin", _open_menu)
+    yield Sight("paths", "/admin/paths")
     yield Sight("keys-none", "/profile/keys")
     yield Sight("keys-made", "/profile/keys", _make_key)
     yield Sight("keys", "/profile/keys")
@@ -232,6 +234,11 @@ def _sync(scene: SyncScene) -> Iterator[Sight]:
     yield Sight("sync-drift", "/admin/sync/drift")
     yield Sight("sync-restore", "/admin/sync/restore")
     yield Sight("sync-restore-confirm", f"/admin/sync/restore/{scene.done}")
+
+
+def see_the_paths(p: Person) -> None:
+    """The part of the home page that comes after it."""
+    p.page.locator("#paths[hx-trigger^=every]").wait_for()
 
 
 def _open_menu(p: Person) -> None:

@@ -29,6 +29,7 @@ def _inside(tenant: Tenant, person: Person) -> None:
 
 def _never_synced(others: Others) -> Iterator[Sight]:
     yield Sight("new-admin", "/admin")
+    yield Sight("new-paths", "/admin/paths")
     yield Sight("new-sync", "/admin/sync")
     yield Sight("new-runs", "/admin/sync/runs")
     yield Sight("new-plans", "/admin/sync/plans")
@@ -114,6 +115,7 @@ def _stranded(stage: Stage) -> Iterator[Sight]:
     bcp, primary = stage.newcomer_bcp.region, stage.primary.region
     for name, path in (
         ("admin", "/admin"),
+        ("paths", "/admin/paths"),
         ("sync", "/admin/sync"),
         ("drift", "/admin/sync/drift"),
         ("enablement", "/admin/enablement"),

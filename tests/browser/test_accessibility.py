@@ -60,6 +60,7 @@ IN_ENGLISH_TOO = ["stranger", "operator", "developer"]
 
 #: What is fetched or leads on, and no page.
 FETCHED = {
+    "/admin/continuity",
     "/admin/employees/file",
     "/admin/employees/import/{id}/progress",
     "/admin/enablement/drivers",
@@ -69,10 +70,12 @@ FETCHED = {
     "/admin/employees/import/{id}/report.xlsx",
     "/admin/entities/{kind}/options/{names}",
     "/admin/entities/{kind}/{id}/content",
+    "/admin/paths/broken",
     "/admin/sync/losing/changes.csv",
     "/admin/sync/runs/{run}/progress",
     "/admin/sync/runs/{run}/steps.csv",
     "/admin/sync/runs/{run}/steps.json",
+    "/admin/timeline",
     "/login/sso/callback",
     "/profile",
     "/studio/outside/outside-identifiers.csv",

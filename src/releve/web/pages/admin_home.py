@@ -1,14 +1,24 @@
-"""Admin: the tenant one is in, what its pair is doing, and the places one may go to."""
+"""Admin: how continuity stands, what has happened lately, and the places one may go to."""
 
+from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from releve.app.continuity import Continuity, continuity
+from releve.app.happenings import Happening, Happenings, happenings
 from releve.app.home import home
+from releve.app.rights import Act, may
+from releve.domain.people import Caller
 from releve.domain.say import Message, say
 from releve.web.door import Door
+from releve.web.frame import frame_of
 from releve.web.menus import APPLICATIONS
+from releve.web.pages.home_reasons import reasons
+
+HERE = "/admin"
 
 #: What one does in each place, by the key of its menu entry.
 PURPOSES: Mapping[str, Message] = {
@@ -29,14 +39,66 @@ PURPOSES: Mapping[str, Message] = {
 
 
 def router(door: Door) -> APIRouter:
-    routes = APIRouter()
+    routes = APIRouter(prefix=HERE)
 
-    @routes.get("/admin")
+    @routes.get("")
     def page(request: Request) -> Response:
-        found = home(door.house, door.caller(request))
+        caller = door.caller(request)
+        found = home(door.house, caller)
         entries = [*APPLICATIONS["admin"].entries, *APPLICATIONS["studio"].entries]
         return door.render(
-            request, "admin/home.html", home=found, entries=entries, purposes=PURPOSES
+            request,
+            "admin/home.html",
+            home=found,
+            **_told(found.lately),
+            entries=entries,
+            purposes=PURPOSES,
+            **_shown(request, caller, found.continuity),
         )
 
+    _parts(routes, door)
     return routes
+
+
+def _parts(routes: APIRouter, door: Door) -> None:
+    """What the page asks for again by itself. Where there is nothing to show any more, the page is loaded anew."""
+
+    @routes.get("/continuity")
+    def stands(request: Request) -> Response:
+        caller = door.caller(request, by_itself=True)
+        seen = continuity(door.house, caller)
+        if seen is None:
+            return Response(headers={"HX-Redirect": HERE})
+        return door.render(
+            request,
+            "admin/home_continuity.html",
+            block="continuity",
+            **_shown(request, caller, seen),
+        )
+
+    @routes.get("/timeline")
+    def timeline(request: Request) -> Response:
+        lately = happenings(door.house, door.caller(request, by_itself=True))
+        if lately is None:
+            return Response(headers={"HX-Redirect": HERE})
+        return door.render(request, "admin/home_lately.html", block="lately", **_told(lately))
+
+
+def _told(lately: Happenings | None) -> Mapping[str, Any]:
+    """`keyed`: every line with a key that it keeps when newer ones come."""
+    keyed: list[tuple[str, Happening]] = []
+    often = Counter[str]()
+    for one in reversed(lately.lately if lately else ()):
+        moment = f"{one.sort}-{one.at}"
+        often[moment] += 1
+        keyed.append((f"{moment}-{often[moment]}", one))
+    return {"lately": lately, "keyed": keyed[::-1]}
+
+
+def _shown(request: Request, caller: Caller | None, seen: Continuity | None) -> Mapping[str, Any]:
+    """`may_switch`: whether the way to the other side is offered as a button."""
+    return {
+        "seen": seen,
+        "reasons": reasons(seen, frame_of(request)) if seen else [],
+        "may_switch": may(caller, Act.SWITCH),
+    }
