@@ -14,6 +14,7 @@ from tests.helpers.outages import outage
 
 def other_viewers(stage: Stage, others: Others, log_in: Act) -> Iterator[Viewer]:
     """An operator inside each pair; and somebody of the company, who comes in by `log_in`, during an outage."""
+    yield Viewer("unpaired", partial(_inside, stage.newcomer), (Sight("unpaired-admin", "/admin"),))
     yield Viewer("newcomer", partial(_inside, others.fresh), tuple(_never_synced(others)))
     yield Viewer("switched", partial(_inside, others.away), tuple(_switched()))
     yield Viewer("busy", partial(_inside, others.busy), tuple(_busy(others)))

@@ -215,13 +215,13 @@ def test_the_other_region_may_be_dead(acme: Acme) -> None:
     with outage(story.house, "eu1"):
         page = said(visitor(acme).get("/admin"))
         assert "does not answer" in page
-        assert "Last sync unknown" in page
+        assert "Last sync not known" in page
         assert "nobody can know" in said(visitor(acme).get("/admin/paths/broken"))
         assert "does not answer" in said(visitor(acme).get("/admin/paths"))
     with outage(story.house, "ca1"):
         page = said(visitor(acme, there).get("/admin"))
         assert "In an emergency you can switch all the same" in page
-        assert "Would be lost now unknown" in page
+        assert "Would be lost now not known" in page
         assert "1 of 1" in said(visitor(acme, there).get("/admin/paths/broken"))
 
 

@@ -15,7 +15,7 @@ from releve.web.frame import Frame, frame_of
 HERE = "/admin/paths"
 
 #: So many broken ones are named on the home page.
-BRIEF = 8
+BRIEF = 5
 
 #: Where a page that mends stands, by its beginning: the place that must be shown to the reader.
 _PLACES = (
