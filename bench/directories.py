@@ -7,6 +7,9 @@ from releve.daemon.build import build_house, close, open_regions
 from releve.domain.directory import Change
 from releve.domain.tenancy import Activation, Pair, Side, Tenant
 
+#: When the pairs were made or switched.
+WHEN = "2026-01-15T07:00:00.000Z"
+
 
 def furnish(folder: Path, pairs: int) -> list[str]:
     """The ids of the primary tenants. Every second pair has been switched."""
@@ -31,7 +34,7 @@ def _changes(n: int, pair: Pair, regions: list[str]) -> list[Change]:
     side = (Side.PRIMARY, Side.BCP)[n % 2]
     records = {
         f"pair/{pair.id}": pair.record(),
-        f"activation/{pair.id}": Activation(pair.id, 1 + n % 2, side, "", "bench").record(),
+        f"activation/{pair.id}": Activation(pair.id, 1 + n % 2, side, WHEN, "bench").record(),
     }
     for place, tenant in enumerate((pair.primary, pair.bcp)):
         made = Tenant(tenant, f"Tenant {n}.{place}", regions[place], 2 * n + place, pair=pair.id)

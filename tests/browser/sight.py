@@ -1,5 +1,6 @@
 """What there is to be looked at, and by whom: the two nouns of `sights`, and what several lists of them do."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class Viewer:
 
 def as_operator(person: Person) -> None:
     person.log_in(NOOR, path="/tm/login")
-    person.page.wait_for_url("**/tm/tenants")
+    person.page.wait_for_url(re.compile("/tm/(pairs|tenants)$"))
 
 
 def ask_to_impersonate(p: Person) -> None:

@@ -10,6 +10,8 @@ from tests.browser.stage import Stage
 
 def operators(stage: Stage) -> Iterator[Sight]:
     paired, free = f"/tm/tenants/{stage.primary.id}", f"/tm/tenants/{stage.newcomer.id}"
+    yield Sight("pairs", "/tm/pairs")
+    yield Sight("pairs-none", "/tm/pairs?q=zzz")
     yield Sight("tenants", "/tm/tenants")
     yield Sight("tenants-apps", "/tm/tenants", _open_apps)
     yield Sight("tenants-account", "/tm/tenants", _open_account)
@@ -23,6 +25,7 @@ def operators(stage: Stage) -> Iterator[Sight]:
     yield Sight("tenant-turn-off", f"{paired}/features", lambda p: p.toggle(p.labels.bcp).click())
     yield Sight("tenant-configure", f"{paired}/features", _configure)
     yield Sight("tenant-another-passkey", f"{paired}/features", _another_passkey)
+    yield Sight("tenant-then", f"{paired}?then=/admin/sync")
     yield Sight("tenant-unpaired", free)
     yield Sight("tenant-impersonate", free, ask_to_impersonate)
     yield Sight("bcp-off", f"{free}/features")

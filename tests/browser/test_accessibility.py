@@ -82,6 +82,7 @@ FETCHED = {
     "/studio/checklists.csv",
     "/studio/scripts/{id}/file",
     "/studio/workflow/{id}/file",
+    "/tm",
 }
 
 

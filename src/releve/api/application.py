@@ -66,6 +66,7 @@ from releve.api.v1 import (
 )
 from releve.app.clients import origin_allowed
 from releve.app.example import CompanyMaker
+from releve.app.figures import Figures
 from releve.app.house import House
 from releve.languages.catalogue import ENGLISH
 from releve.languages.speaker import speakers
@@ -142,10 +143,11 @@ def api_app(
     company: CompanyMaker | None = None,
     bytes_max: int = BODY_BYTES_MAX,
     language: str = ENGLISH,
+    figures: Figures | None = None,
 ) -> FastAPI:
     """The API of a house. With a `company`, operators may fill a tenant with the example (demos and the story).
 
-    `language` is for clients that ask for none.
+    `language` is for clients that ask for none; `figures` are those of the pairs, if somebody else looks at them too.
     """
     app = FastAPI(
         title="Relève",
@@ -159,7 +161,7 @@ def api_app(
     )
     app.state.house, app.state.speakers, app.state.company = house, speakers(), company
     app.state.language = language
-    app.state.meters = metrics.Meters(house)
+    app.state.meters = metrics.Meters(house, figures or Figures(house))
     app.state.docs = docs_page.template()
     app.state.field_document = cache(partial(field_document, _field_routers()))
     for noun in _NOUNS:
@@ -213,7 +215,13 @@ def is_ours(path: str) -> bool:
 
 
 def add_api(
-    app: FastAPI, house: House, *, company: CompanyMaker | None = None, language: str = ENGLISH
+    app: FastAPI,
+    house: House,
+    *,
+    company: CompanyMaker | None = None,
+    language: str = ENGLISH,
+    figures: Figures | None = None,
 ) -> None:
     """Put the API in front of an application that answers everything else."""
-    app.add_middleware(Doors, api=api_app(house, company=company, language=language))
+    api = api_app(house, company=company, language=language, figures=figures)
+    app.add_middleware(Doors, api=api)

@@ -24,7 +24,7 @@ router = APIRouter(tags=["health"])
 class Meters:
     """The figures of one application."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, figures: Figures) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "releve_requests",
@@ -38,7 +38,7 @@ class Meters:
             ["method", "route"],
             registry=self.registry,
         )
-        self.registry.register(_Stores(house))
+        self.registry.register(_Stores(house, figures))
 
     def counter(self, method: str, route: str, status: int) -> Callable[[float], None]:
         """Counts requests that are all alike, by the seconds that each one took."""
@@ -55,8 +55,8 @@ class Meters:
 class _Stores(Collector):
     """What the stores say at the moment of asking."""
 
-    def __init__(self, house: House) -> None:
-        self._house, self._figures = house, Figures(house)
+    def __init__(self, house: House, figures: Figures) -> None:
+        self._house, self._figures = house, figures
 
     def describe(self) -> Iterator[Metric]:
         """Nothing is read when the registry is made."""

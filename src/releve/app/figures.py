@@ -82,6 +82,7 @@ class Looked:
     and are told as they were, or not at all, until the next time. `runs` are the newest ones, by pair. `states` is what is
     remembered of the far ends."""
 
+    bonds: Sequence[Bond]
     activations: Sequence[Activation]
     pairs: Sequence[PairFigures]
     switches: Sequence[SwitchFigures]
@@ -149,6 +150,7 @@ class Figures:
             writes = all(directory_writes(self.house, bond) for bond in bonds[:1])  # once for all
             known = [(bond, self._kept.get(bond.pair.id)) for bond in bonds]
             return Looked(
+                bonds,
                 [bond.activation for bond in bonds],
                 [
                     self._now(kept.figures, bond, revisions)

@@ -20,6 +20,7 @@ from releve.access.passwords import Hasher
 from releve.access.sessions import LIFETIMES, Lifetimes
 from releve.activation.coverage import Coverage
 from releve.activation.steadiness import Unsteady
+from releve.app.board import PairBoard
 from releve.app.number_book import NumberBook
 from releve.app.providers import Providers
 from releve.app.remembered import Remembered
@@ -240,6 +241,8 @@ class House:
     #: How many employees have access to a BCP tenant, and whether calls would arrive there, as last looked at.
     headcounts: Remembered[int] = field(default_factory=Remembered)
     coverages: Remembered[Coverage] = field(default_factory=Remembered)
+    #: What is to be said of every pair, as this process has seen it last.
+    board: PairBoard = field(default_factory=PairBoard)
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     #: The regions that this process has seen waver lately, and what was the matter.

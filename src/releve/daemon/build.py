@@ -15,10 +15,12 @@ from releve.access.sessions import Lifetime, Lifetimes
 from releve.activation.drivers.sip.answer import answered
 from releve.activation.drivers.sip.server import Redirect, Sockets
 from releve.app.calls import destination
+from releve.app.figures import Figures
 from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
 from releve.app.lookout import Copyist, Lookout
 from releve.app.numbers import NumberReader
+from releve.app.pair_watch import PairWatch
 from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import record_regions
 from releve.app.watchman import Watchman
@@ -115,6 +117,11 @@ def build_watch(house: House, settings: Settings) -> Watch:
     ]
     copyist = Pursuit(Copyist(house), name="releve-copyist")
     return Watch(Pursuit(Lookout(house), name="releve-lookout"), [copyist, *watchmen])
+
+
+def build_pairs(house: House, figures: Figures) -> Pursuit:
+    """The thread that keeps the board of all pairs new, by the same figures as are told to whoever scrapes them."""
+    return Pursuit(PairWatch(house, figures), name="releve-pairs")
 
 
 @dataclass

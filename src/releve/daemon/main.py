@@ -13,11 +13,13 @@ from starlette.types import ASGIApp
 from releve import __version__
 from releve.api import NO_TELEMETRY, add_api
 from releve.app.example import CompanyMaker
+from releve.app.figures import Figures
 from releve.app.house import House
 from releve.daemon.build import (
     build_calls,
     build_house,
     build_jobs,
+    build_pairs,
     build_watch,
     close,
     open_regions,
@@ -35,10 +37,16 @@ from releve.web import add_web
 START_S_MAX = 30.0
 
 
-def build_app(house: House, settings: Settings, *, company: CompanyMaker | None = None) -> FastAPI:
+def build_app(
+    house: House,
+    settings: Settings,
+    *,
+    company: CompanyMaker | None = None,
+    figures: Figures | None = None,
+) -> FastAPI:
     """Every door of the house in one ASGI application. With a `company`, operators may fill tenants with it."""
     app = FastAPI(title="Relève", version=__version__, openapi_url=None, telemetry=NO_TELEMETRY)
-    add_api(app, house, company=company, language=settings.language)
+    add_api(app, house, company=company, language=settings.language, figures=figures)
     add_web(app, house, secure_cookies=settings.secure_cookies, language=settings.language)
     return app
 
@@ -62,9 +70,11 @@ class Server:
         self.house, self._jobs, self._pursuit = build_jobs(build_house(settings), settings)
         self._movement = build_movement(self.house)
         self._watch = build_watch(self.house, settings)
+        figures = Figures(self.house)
+        self._pairs = build_pairs(self.house, figures)
         open_regions(self.house)
         self._calls = None if ground.sip is None else build_calls(self.house, settings, ground.sip)
-        app = build_app(self.house, settings, company=company)
+        app = build_app(self.house, settings, company=company, figures=figures)
         self._uvicorn = uvicorn.Server(server_config(app))
 
     @property
@@ -80,6 +90,7 @@ class Server:
         self._jobs.start()
         self._pursuit.start()
         self._movement.start()
+        self._pairs.start()
         if self._calls is not None:
             self._calls.start()
         try:
@@ -88,6 +99,7 @@ class Server:
             pass  # uvicorn raises the signal again after a clean end
         finally:
             self._movement.stop()
+            self._pairs.stop()
             if self._calls is not None:
                 self._calls.stop()
             self._pursuit.stop()

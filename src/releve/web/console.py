@@ -88,4 +88,4 @@ def _handle_refusals(pages: FastAPI, door: Door) -> None:
         caller = door.caller(request)
         if caller is None:
             return RedirectResponse("/login", 303)
-        return RedirectResponse("/tm/tenants" if caller.tenant is None else "/admin", 303)
+        return RedirectResponse("/tm" if caller.tenant is None else "/admin", 303)

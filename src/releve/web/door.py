@@ -32,6 +32,7 @@ OPERATOR_COOKIE = "releve_operator"
 
 #: Menu entry → what one needs to see it.
 PLACES: Mapping[str, Act] = {
+    "pairs": Act.TENANTS_VIEW,
     "tenants": Act.TENANTS_VIEW,
     "tm-audit": Act.TENANTS_VIEW,
     "employees": Act.EMPLOYEES_VIEW,

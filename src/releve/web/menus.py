@@ -45,9 +45,10 @@ APPLICATIONS: Mapping[str, Application] = {
     "tm": Application(
         say("TM"),
         say("Tenant Management"),
-        "/tm/tenants",
+        "/tm",
         "building",
         (
+            Entry("pairs", say("Pairs"), "/tm/pairs", "switch-horizontal"),
             Entry("tenants", say("Tenants"), "/tm/tenants", "building"),
             Entry("tm-audit", say("Audit"), "/tm/audit", "history"),
         ),

@@ -136,7 +136,7 @@ def kept(next: str) -> str:
 
 
 def _welcome(door: Door, request: Request, outcome: login.LoggedIn, next: str) -> Response:
-    start = "/admin" if outcome.tenant else "/tm/tenants"
+    start = "/admin" if outcome.tenant else "/tm"
     back = local(next) if next else start
     if back.startswith(f"{AUTHORIZE}?"):
         # From here it goes on to a program: a redirect of our form may lead to our own pages only.

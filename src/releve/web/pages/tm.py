@@ -16,7 +16,7 @@ from releve.domain.errors import ReleveError, Unauthenticated
 from releve.domain.say import say
 from releve.web.door import OPERATOR_COOKIE, Door
 from releve.web.paging import Skip
-from releve.web.shell import SESSION_COOKIE
+from releve.web.shell import SESSION_COOKIE, local
 
 TOP = 20
 Text = Annotated[str, Form()]
@@ -122,7 +122,8 @@ def _new_page(
 
 def _tenant(routes: APIRouter, door: Door) -> None:
     @routes.get("/tenants/{tenant}")
-    def general(request: Request, tenant: str) -> Response:
+    def general(request: Request, tenant: str, then: str = "") -> Response:
+        """`then`: where to go inside the tenant, once the impersonation is confirmed."""
         caller = door.caller(request)
         card = tenant_card(door.house, caller, tenant)
         if card.pair is not None:
@@ -132,14 +133,20 @@ def _tenant(routes: APIRouter, door: Door) -> None:
             "tm/general.html",
             place="tenants",
             card=card,
+            then=_inside(then),
             unsaved=unsaved(door.house, caller, tenant),
             region=door.house.registry.region(card.tenant.region),
         )
 
     @routes.post("/tenants/{tenant}/impersonate")
-    def impersonate(request: Request, tenant: str) -> Response:
+    def impersonate(request: Request, tenant: str, then: Text = "") -> Response:
         inside = step_in(door.house, door.caller(request), tenant)
-        response = door.redirect(request, "/admin")
+        response = door.redirect(request, _inside(then) or "/admin")
         door.shell.set_cookie(response, OPERATOR_COOKIE, request.cookies[SESSION_COOKIE])
         door.shell.set_cookie(response, SESSION_COOKIE, inside.token)
         return response
+
+
+def _inside(path: str) -> str:
+    """The page of a tenant that somebody wants to be led to; "" for anything else."""
+    return local(path) if path.startswith(("/admin/", "/studio/")) else ""
