@@ -9,9 +9,10 @@ from functools import partial
 
 from playwright.sync_api import FilePayload
 
-from releve.app import drilling
+from releve.app import drilling, notices
 from releve.app.scripts import export_script
 from releve.app.tenants import create_tenant
+from releve.domain.notices import Channel, Topic
 from releve.domain.people import Caller
 from tests.browser.factors import (
     add_factors,
@@ -51,7 +52,15 @@ def furnish(stage: Stage) -> Scene:
     add_factors(stage)
     scene = Scene(play(stage, BCP_NAME), others)
     rehearse(stage)
+    send_some(stage)
     return scene
+
+
+def send_some(stage: Stage) -> None:
+    """What leaves the house of Havrelune: by mail to a server that does not answer, by a webhook that takes it."""
+    wanted = {topic: frozenset(Channel) for topic in Topic}
+    people = {"fr": "garde@havrelune.example", "en": "oncall@havrelune.example"}
+    notices.choose(stage.house, stage.inside(stage.primary), wanted, people, 0)
 
 
 def rehearse(stage: Stage) -> None:

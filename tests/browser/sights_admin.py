@@ -41,6 +41,8 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("drills", "/admin/enablement/drills")
     yield Sight("drills-refused", "/admin/enablement/drills", _too_many)
     yield Sight("drill", "/admin/enablement/drills/1")
+    yield Sight("notifications", "/admin/notifications")
+    yield Sight("notifications-refused", "/admin/notifications", _no_address)
     yield Sight("kinds", "/admin/entities")
     for kind in KINDS:
         yield Sight(f"{kind}-list", f"/admin/entities/{kind}")
@@ -344,6 +346,12 @@ def _wrong_minute(p: Person) -> None:
     p.main.locator("#f-kinds-skill").uncheck()
     p.click(p.labels.save)
     p.main.locator("#f-at-error, #f-minute-error").wait_for()
+
+
+def _no_address(p: Person) -> None:
+    p.main.locator("#f-addresses_fr").fill("garde")
+    p.main.locator("form[action='/admin/notifications'] .btn-primary").click()
+    p.main.locator(".field-error").first.wait_for()
 
 
 def _wrong_passkey(p: Person) -> None:

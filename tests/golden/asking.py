@@ -134,6 +134,8 @@ def filled_in(scene: Scene) -> Mapping[str, Mapping[str, str]]:
         "/keys/sleep": {"id": ids["access-keys"]},
         "/keys/wake": {"id": ids["access-keys"]},
         "/admin/enablement": {"passkey": scene.paired.passkey, "epoch": "1", "bcp": "on"},
+        "/admin/notifications": {"version": "0"},
+        "/notifications/read": {"until": "2026-11-22T09:00:00.000Z"},
         "/employees/bcp-type": {"ids": ids["employees"], "type": "single"},
         "/workflow/{id}/return": {"note": "x", "expect": "0"},
         "/tenants/new": {"name": "Brume", "region": "ca1"},

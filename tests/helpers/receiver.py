@@ -42,7 +42,8 @@ class Receiver:
         self.bodies.append(body)
         data = json.loads(body)["data"]
         late = any(
-            one["pair"] == data["pair"] and one["epoch"] > data["epoch"] for _, one in self.taken
+            one["pair"] == data["pair"] and one.get("epoch", 0) > data.get("epoch", 0)
+            for _, one in self.taken
         )
         status = self.statuses.pop(0) if self.statuses else 409 if late else 200
         if 200 <= status < 300:

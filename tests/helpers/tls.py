@@ -33,16 +33,22 @@ class Front:
 @contextmanager
 def tls_front(folder: Path, port: int, hosts: Collection[str]) -> Iterator[Front]:
     """Whatever comes to the front goes on to `port`. A host may begin with `*.`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    chain, key, trusted = _certified(folder, hosts)
-    context.load_cert_chain(chain, key)
+    context, trusted = certified(folder, hosts)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=_accept, args=(listener, context, port), daemon=True)
         thread.start()
         yield Front(int(listener.getsockname()[1]), folder / "authority.pem", trusted)
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
+
+
+def certified(folder: Path, hosts: Collection[str]) -> tuple[ssl.SSLContext, str]:
+    """What a server of these hosts speaks TLS with, and the hash of its key. The authority is `authority.pem` in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    chain, key, trusted = _certified(folder, hosts)
+    context.load_cert_chain(chain, key)
+    return context, trusted
 
 
 def _accept(listener: socket.socket, context: ssl.SSLContext, port: int) -> None:

@@ -29,6 +29,7 @@ ACTS: Mapping[str, Message] = {
     "keys.revoke": say("Access key revoked"),
     "login": say("Login"),
     "logout": say("Logout"),
+    "notices.choose": say("Choice of what is sent saved"),
     "operator.create": say("Operator created"),
     "outside.owner": say("Owner of an outside identifier set"),
     "outside.test": say("Test of an outside identifier recorded"),

@@ -21,6 +21,7 @@ from releve.access.sessions import LIFETIMES, Lifetimes
 from releve.activation.coverage import Coverage
 from releve.activation.steadiness import Unsteady
 from releve.app.board import PairBoard
+from releve.app.notice_book import NoticeBook
 from releve.app.number_book import NumberBook
 from releve.app.providers import Providers
 from releve.app.remembered import Remembered
@@ -29,6 +30,7 @@ from releve.domain.clock import Clock, stamp
 from releve.domain.directory import Registry
 from releve.domain.errors import NotFound, Refused, ReleveError, Unavailable
 from releve.domain.ids import TenantId
+from releve.domain.notices import Channel, Sender
 from releve.domain.people import Caller
 from releve.domain.rewriting import ScriptRewriter
 from releve.domain.say import say
@@ -243,6 +245,9 @@ class House:
     coverages: Remembered[Coverage] = field(default_factory=Remembered)
     #: What is to be said of every pair, as this process has seen it last.
     board: PairBoard = field(default_factory=PairBoard)
+    #: The newest notices of every pair, and the ways on which they leave the house.
+    notices: NoticeBook = field(default_factory=NoticeBook)
+    senders: Mapping[Channel, Sender] = field(default_factory=dict)
     #: How far the runs of this process have come, for whoever asks this process.
     progress: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     #: The regions that this process has seen waver lately, and what was the matter.

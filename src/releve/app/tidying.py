@@ -22,17 +22,21 @@ EVERY = timedelta(minutes=5)
 #: A code of a second factor is worthless after minutes: it need not be remembered as used for longer than this.
 USED_CODES = timedelta(days=1)
 
+#: Notices of what is over, or was told once, are kept for as long.
+NOTICES = timedelta(days=90)
+
 #: So many runs of a pair keep their steps.
 RUNS_WITH_STEPS = 200
 
 
 def sweep_expired(house: House) -> None:
-    """Sessions, token families, drafts and uploads that are over, failures that count no more, codes that were used."""
+    """Sessions, token families, drafts and uploads that are over, failures that count no more, codes that were used, old notices."""
     for store in house.regions.at_work():
         with suppress(Unavailable), store.writing() as tx:
             for table in (tx.sessions, tx.families, tx.drafts, tx.uploads, tx.throttle):
                 table.sweep(house.now())
             tx.credentials.sweep(stamp(house.clock() - USED_CODES))
+            tx.notices.sweep(stamp(house.clock() - NOTICES))
 
 
 def sweep_pairs(house: House, swept: Mapping[str, str]) -> Mapping[str, str]:

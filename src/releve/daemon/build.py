@@ -19,24 +19,30 @@ from releve.app.figures import Figures
 from releve.app.following import Follower
 from releve.app.house import House, Place, Regions
 from releve.app.lookout import Copyist, Lookout
+from releve.app.notice_mail import Speak
+from releve.app.noticing import Noticer
 from releve.app.numbers import NumberReader
 from releve.app.pair_watch import PairWatch
+from releve.app.posting import Postman
 from releve.app.script_rewriter import script_rewriter
 from releve.app.setup import record_regions
 from releve.app.watchman import Watchman
 from releve.app.work import HouseWork, Job
 from releve.daemon.directory_start import begun
 from releve.daemon.keys import key_of, secret_named
+from releve.daemon.notice_settings import build_senders
 from releve.daemon.seal import secret_of
 from releve.daemon.settings import RegionSettings, SessionSettings, Settings
 from releve.daemon.traffic import build_drivers
 from releve.daemon.workers import is_gone, worker_name
 from releve.domain.directory import Registry
 from releve.domain.errors import Refused, Unavailable
-from releve.domain.say import say
+from releve.domain.say import Message, say
 from releve.domain.store import RegionalStore
 from releve.jobs.loop import Loop
 from releve.jobs.pursuit import Pursuit
+from releve.languages.catalogue import ENGLISH
+from releve.languages.speaker import Speaker, speakers
 from releve.stores.regional.store import open_store
 
 #: Longer than a passkey takes to be verified, hash and all, on a server that has something to do.
@@ -78,6 +84,7 @@ def build_house(settings: Settings) -> House:
         secret_named=secret_named,
         drivers=build_drivers(settings.drivers),
         redirects_calls=bool(settings.sip.listen),
+        senders=build_senders(settings.smtp, settings.notices, _speak()),
     )
     if whereabouts.fault is None:
         record_regions(house, [(r.name, r.label) for r in settings.regions.values()])
@@ -119,9 +126,43 @@ def build_watch(house: House, settings: Settings) -> Watch:
     return Watch(Pursuit(Lookout(house), name="releve-lookout"), [copyist, *watchmen])
 
 
-def build_pairs(house: House, figures: Figures) -> Pursuit:
-    """The thread that keeps the board of all pairs new, by the same figures as are told to whoever scrapes them."""
-    return Pursuit(PairWatch(house, figures), name="releve-pairs")
+@dataclass
+class PairThreads:
+    """The threads that keep the board of all pairs new, notice what has happened to them, and send what is to leave the house.
+    None of them waits for another, and nobody waits for them."""
+
+    _threads: tuple[Pursuit, ...]
+
+    def start(self) -> None:
+        for one in self._threads:
+            one.start()
+
+    def stop(self) -> None:
+        for one in self._threads:
+            one.stop()
+
+
+def build_pairs(house: House, figures: Figures) -> PairThreads:
+    """By the same figures as are told to whoever scrapes them."""
+    return PairThreads(
+        (
+            Pursuit(PairWatch(house, figures), name="releve-pairs"),
+            Pursuit(Noticer(house), name="releve-notices"),
+            Pursuit(Postman(house), name="releve-post"),
+        )
+    )
+
+
+def _speak() -> Speak:
+    """What is said in a language; in English where there is no such language any more. They are read when somebody speaks."""
+    known: dict[str, Speaker] = {}
+
+    def speak(language: str, message: Message, zone: str) -> str:
+        if not known:
+            known.update(speakers())
+        return known.get(language, known[ENGLISH]).say(message, zone)
+
+    return speak
 
 
 @dataclass

@@ -79,6 +79,8 @@ _WEBHOOK = words(
     r"(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?)(/[^\s#]*)?",
 )
 
+_MAIL = words(say("An e-mail address is expected."), r"[^\s@<>,;]+@[A-Za-z0-9.-]+")
+
 SETTINGS = (
     Setting("data", Path("data"), folder()),
     Setting("host", "127.0.0.1", line()),
@@ -107,6 +109,20 @@ SETTINGS = (
     Setting("sessions.draft_s", 1800, whole(1, DAY_S)),
     Setting("sip.listen", "", _LISTEN),
     Setting("sip.copy_s", DAY_S, whole(0, 30 * DAY_S)),
+    Setting("smtp.host", "", _HOST_ALONE),
+    Setting("smtp.port", 587, whole(1, 65_535)),
+    Setting("smtp.sender", "", _MAIL),
+    Setting("smtp.security", "starttls", one_of("tls", "starttls", "none")),
+    Setting("smtp.user", "", line()),
+    Setting("smtp.password", "", line()),
+    Setting("smtp.password_file", "", line()),
+    Setting("smtp.ca_file", "", line()),
+    Setting("smtp.patience_s", 10.0, seconds(0.1, 60)),
+    Setting("notices.url", "", _WEBHOOK),
+    Setting("notices.secret", "", line()),
+    Setting("notices.secret_file", "", line()),
+    Setting("notices.ca_file", "", line()),
+    Setting("notices.patience_s", 5.0, seconds(0.1, 30)),
     Setting("tokens.issuer", "", _URL),
     Setting("tokens.secret", "", words(say("A long text of chance is expected."), r"[!-~]{32,}")),
     Setting("tokens.access_s", 3600, whole(601, DAY_S)),

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from releve.daemon import notice_settings
 from releve.daemon.catalogue import (
     AREA_TAKEN,
     CLIENT_SETTINGS,
@@ -26,6 +27,7 @@ from releve.daemon.catalogue import (
 )
 from releve.daemon.driver_settings import DriverReading, DriverSettings
 from releve.daemon.expected import no_such, not_right
+from releve.daemon.notice_settings import NoticeSettings, SmtpSettings
 from releve.domain.errors import Invalid
 from releve.domain.ids import STRIDE
 from releve.domain.say import Message, say
@@ -130,6 +132,8 @@ class Settings:
     log: LogSettings
     sessions: SessionSettings
     sip: SipSettings
+    smtp: SmtpSettings
+    notices: NoticeSettings
     tokens: TokenSettings
     clients: Sequence[ClientSettings]
     drivers: Sequence[DriverSettings]
@@ -342,6 +346,8 @@ class _Reading:
             if regions and values[key] and values[key] not in regions:
                 told = say("One of the regions is expected: {names}.", names=", ".join(regions))
                 self._wrong(where, key, told)
+        for key, told in notice_settings.faults(values):
+            self._wrong(where, key, told)
         if len(regions) > STRIDE:
             self._wrong(where, "regions", say("At most {n} are possible.", n=STRIDE))
         owners: dict[str, str] = {}
@@ -398,6 +404,8 @@ def _built(
         log=LogSettings(**group("log")),
         sessions=SessionSettings(**group("sessions")),
         sip=SipSettings(**group("sip")),
+        smtp=SmtpSettings(**group("smtp")),
+        notices=NoticeSettings(**group("notices")),
         tokens=TokenSettings(**group("tokens")),
         clients=clients,
         drivers=drivers,

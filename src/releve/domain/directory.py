@@ -84,6 +84,26 @@ class Directory(Protocol):
     def close(self) -> None: ...
 
 
+class KeptDirectory(NamedTuple):
+    """Records by key, and when they were read."""
+
+    records: Mapping[str, Record]
+    read_at: str
+
+
+class DirectoryCopy(Protocol):
+    """What was last read of the directory, for a process that starts while that does not answer."""
+
+    def read(self) -> KeptDirectory | None:
+        """None if none was ever kept."""
+
+    def held(self) -> KeptDirectory | None:
+        """The same, and nobody else keeps another one until this transaction ends."""
+
+    def keep(self, written: Iterable[Record], gone: Collection[str], read_at: str) -> None:
+        """Replace these, forget those."""
+
+
 def moved(change: Change, version: int) -> Conflict:
     """What a writer is told whose key is at another version than expected; 0 if it is absent."""
     return Conflict(

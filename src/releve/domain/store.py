@@ -15,6 +15,7 @@ from releve.domain.directory import DirectoryCopy
 from releve.domain.entities import Entities
 from releve.domain.families import Families
 from releve.domain.ids import IdMap, TenantId
+from releve.domain.notices import Notices
 from releve.domain.outside import Outside
 from releve.domain.runs import Drifted, HeldBack, PastRuns, Run, ScriptFace, Step, StoredPlan
 from releve.domain.script_work import ScriptWork
@@ -391,6 +392,8 @@ class Tx(Protocol):
     def driver_states(self) -> DriverStates: ...
     @property
     def directory_copy(self) -> DirectoryCopy: ...
+    @property
+    def notices(self) -> Notices: ...
 
     def scratch(self) -> IO[bytes]:
         """A file of no name for what does not fit into memory, where this store has room for it. It vanishes when it is

@@ -15,6 +15,7 @@ from starlette.routing import Match
 from releve.app.glass import told_of
 from releve.app.house import House
 from releve.app.login import SentAway, caller_of
+from releve.app.notices import unread
 from releve.app.over_http import origin_of
 from releve.app.pairing import bond_of_pair
 from releve.app.rights import Act, may
@@ -110,6 +111,7 @@ class Door:
             zone=bond.pair.sync.zone,
             active_instead=bond.bcp.name if away else "",
             broken_glass=told_of(bond.activation, self.house),
+            unread=unread(self.house, caller, bond),
         )
 
     def show_times_in(self, request: Request, zone: str) -> None:

@@ -16,7 +16,7 @@ class Frame:
     the menu entries shown, None for all. `impersonator` is the operator behind the user, "" for nobody.
     `language` is the account's preference, `zone` the time zone in which times are shown. `active_instead` is the
     BCP tenant that has the traffic of the primary tenant one is in, "" while the primary has it.
-    `broken_glass` says that an operator has switched without the passkey. `directory_read_at` is when the directory was
+    `unread` is how many notices the user has not read, None where there is no bell. `broken_glass` says that an operator has switched without the passkey. `directory_read_at` is when the directory was
     read last, "" while it answers."""
 
     user: str = ""
@@ -29,6 +29,7 @@ class Frame:
     active_instead: str = ""
     broken_glass: Message | None = None
     directory_read_at: str = ""
+    unread: int | None = None
 
     def shows(self, place: str) -> bool:
         return self.places is None or place in self.places

@@ -30,6 +30,49 @@ _LATER = frozenset((408, 425, 429))
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """Somebody's program that takes signed messages at an address. `secret` is shared with it; `trust` says whose certificates
+    are good."""
+
+    url: str
+    secret: bytes = field(repr=False)
+    trust: ssl.SSLContext
+    patience_s: float = 5.0
+
+    def post(self, id: str, body: bytes, at: str) -> int:
+        """The status of the answer; what else is in it does not matter, and nobody is followed anywhere. `at` is in seconds
+        since 1970. Raises Unavailable when there is none."""
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": id,
+            "webhook-timestamp": at,
+            "webhook-signature": signature(self.secret, id, at, body),
+        }
+        try:
+            with httpx.stream(
+                "POST",
+                self.url,
+                headers=headers,
+                content=body,
+                timeout=self.patience_s,
+                verify=self.trust,
+                follow_redirects=False,
+            ) as answer:
+                return answer.status_code
+        except httpx.HTTPError as error:
+            raise Unavailable(
+                say(
+                    "{url} does not answer: {why}.",
+                    url=self.url,
+                    why=str(error).rstrip(".") or type(error).__name__,
+                ),
+                say(
+                    "See that it runs, and that this process can reach it and trusts its certificate."
+                ),
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookDriver:
     """Implements `TrafficDriver`. `secret` is shared with the program; `trust` says whose certificates are good."""
 
@@ -59,39 +102,11 @@ class WebhookDriver:
 
     def _send(self, wanted: Wanted) -> None:
         body = orjson.dumps(message(wanted))
-        told, at = identity(wanted), str(int(self.clock()))
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": told,
-            "webhook-timestamp": at,
-            "webhook-signature": signature(self.secret, told, at, body),
-        }
-        self._must_be_taken(self._sent(headers, body), wanted)
+        status = self._hook().post(identity(wanted), body, str(int(self.clock())))
+        self._must_be_taken(status, wanted)
 
-    def _sent(self, headers: dict[str, str], body: bytes) -> int:
-        """The status of the answer; what else is in it does not matter, and nobody is followed anywhere."""
-        try:
-            with httpx.stream(
-                "POST",
-                self.url,
-                headers=headers,
-                content=body,
-                timeout=self.patience_s,
-                verify=self.trust,
-                follow_redirects=False,
-            ) as answer:
-                return answer.status_code
-        except httpx.HTTPError as error:
-            raise Unavailable(
-                say(
-                    "{url} does not answer: {why}.",
-                    url=self.url,
-                    why=str(error).rstrip(".") or type(error).__name__,
-                ),
-                say(
-                    "See that it runs, and that this process can reach it and trusts its certificate."
-                ),
-            ) from error
+    def _hook(self) -> "Hook":
+        return Hook(self.url, self.secret, self.trust, self.patience_s)
 
     def _must_be_taken(self, status: int, wanted: Wanted) -> None:
         if 200 <= status < 300:

@@ -18,6 +18,7 @@ from releve.stores.regional.entities import SqlEntities
 from releve.stores.regional.families import SqlFamilies
 from releve.stores.regional.id_maps import SqlIdMaps
 from releve.stores.regional.ledgers import Ledgers
+from releve.stores.regional.notices import SqlNotices
 from releve.stores.regional.outside import SqlOutside
 from releve.stores.regional.revisions import Revisions
 from releve.stores.regional.runs import SqlRuns
@@ -52,6 +53,7 @@ class SqlTx:
         self.employee_changes = SqlEmployeeChanges(connection, store)
         self.driver_states = SqlDriverStates(connection)
         self.directory_copy = SqlDirectoryCopy(connection)
+        self.notices = SqlNotices(connection)
 
     def close(self) -> None:
         """End the streams that are left half read."""
