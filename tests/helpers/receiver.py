@@ -41,7 +41,7 @@ class Receiver:
         self.seen.append(headers["webhook-id"])
         self.bodies.append(body)
         data = json.loads(body)["data"]
-        late = any(
+        late = "epoch" in data and any(
             one["pair"] == data["pair"] and one.get("epoch", 0) > data.get("epoch", 0)
             for _, one in self.taken
         )

@@ -154,6 +154,8 @@ def _why(error: Exception) -> str:
             return f"{status} {_decoded(text)}"
         case smtplib.SMTPResponseException():
             return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+        case OSError(strerror=str() as told) if told:
+            return told
         case _:
             return (str(error) or type(error).__name__).rstrip(".")
 

@@ -111,7 +111,7 @@ def _show(
         place="notifications",
         found=found,
         choice=choice,
-        version=found.version,
+        expect=found.version,
         ways=[way for way in Channel if way in found.ways],
         topics=list(Topic),
         typed=typed or {},
