@@ -43,26 +43,6 @@ def unmoved(key: str, version: int) -> Change:
     return Change(key, None, version, checked_only=True)
 
 
-class KeptDirectory(NamedTuple):
-    """Records by key, and when they were read."""
-
-    records: Mapping[str, Record]
-    read_at: str
-
-
-class DirectoryCopy(Protocol):
-    """What was last read of the directory, for a process that starts while that does not answer."""
-
-    def read(self) -> KeptDirectory | None:
-        """None if none was ever kept."""
-
-    def held(self) -> KeptDirectory | None:
-        """The same, and nobody else keeps another one until this transaction ends."""
-
-    def keep(self, written: Iterable[Record], gone: Collection[str], read_at: str) -> None:
-        """Replace these, forget those."""
-
-
 class Directory(Protocol):
     def get(self, key: str) -> Record | None:
         """The record as of now. Raises Unavailable if the directory does not answer."""
