@@ -167,7 +167,7 @@ def _teller(house: House, target: RegionalStore, run: Run) -> Callable[[str, str
 
     def tell(stage: str, kind: str, done: int, total: int) -> None:
         nonlocal last
-        house.progress[run.id] = {
+        how_far = house.progress[run.id] = {
             "stage": stage,
             "kind": kind,
             "done": done,
@@ -178,7 +178,7 @@ def _teller(house: House, target: RegionalStore, run: Run) -> Callable[[str, str
             return
         last = time.monotonic()
         with target.writing() as tx:
-            if not tx.runs.progress(run.id, house.progress[run.id]):
+            if not tx.runs.progress(run.id, how_far):
                 _look_why(tx, run)
 
     return tell
