@@ -1,6 +1,7 @@
 """Pictures of every page, in both languages, as wide as a desk and as a phone: `python -m tests.browser.shots OUT`.
 
-Words after OUT choose: names of viewers or of sights, `fr` or `en`, `1280` or `390`.
+Words after OUT choose: names of viewers or of sights, `fr` or `en`, `1280` or `390`, `dark` instead of light. `paper` prints
+each page to a file of its own instead, as the browser would.
 """
 
 import sys
@@ -18,6 +19,8 @@ from tests.browser.sights import furnish, viewers
 from tests.browser.stage import Stage, set_the_stage
 
 WIDTHS = {1280: 900, 390: 844}
+#: Words that say how, and not what.
+LOOKS = {"fr", "en", "dark", "paper"}
 
 
 def take(
@@ -28,10 +31,12 @@ def take(
     width: int,
     out: Path,
     only: set[str],
+    look: str = "",
 ) -> None:
     """One file a sight: `390-fr-login.png`. Pop-ups are pictured as the window shows them, pages as a whole."""
     language = labels.locale[:2]
     with somebody(browser, stage.url, labels, width=width, height=WIDTHS[width]) as person:
+        person.page.emulate_media(color_scheme="dark" if look == "dark" else "light")
         viewer.enter(person)
         for sight in viewer.sights:
             if only and not only & {viewer.name, sight.name}:
@@ -40,9 +45,13 @@ def take(
             if sight.then:
                 sight.then(person)
             person.page.wait_for_load_state("networkidle")
+            name = "-".join(filter(None, (str(width), language, look, sight.name)))
+            if look == "paper":
+                person.page.pdf(path=out / f"{name}.pdf", format="A4", print_background=False)
+                continue
             if person.popup.count() == 0:
                 unroll(person, width)
-            file = out / f"{width}-{language}-{sight.name}.png"
+            file = out / f"{name}.png"
             person.page.screenshot(path=file)
             person.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
             print(file)
@@ -61,7 +70,8 @@ def main(out: Path, words: set[str]) -> None:
         one for one in (FRENCH, ENGLISH) if one.locale[:2] in words or not words & {"fr", "en"}
     ]
     widths = [one for one in WIDTHS if str(one) in words or not words & set(map(str, WIDTHS))]
-    only = words - {"fr", "en"} - set(map(str, WIDTHS))
+    only = words - LOOKS - set(map(str, WIDTHS))
+    look = next((one for one in ("dark", "paper") if one in words), "")
     with (
         tempfile.TemporaryDirectory() as folder,
         driven(Path(folder)) as server,
@@ -73,7 +83,7 @@ def main(out: Path, words: set[str]) -> None:
         for viewer in viewers(stage, scene):
             for labels in languages:
                 for width in widths:
-                    take(browser, stage, viewer, labels, width, out, only)
+                    take(browser, stage, viewer, labels, width, out, only, look)
         browser.close()
 
 

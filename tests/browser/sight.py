@@ -51,6 +51,10 @@ def open_options(p: Person) -> None:
     p.page.locator(".page-actions summary").click()
 
 
+def open_themes(p: Person) -> None:
+    p.page.locator(".themes > summary").click()
+
+
 def delete(p: Person) -> None:
     """As far as the question whether it is meant."""
     open_options(p)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tests.browser.person import Person
-from tests.browser.sight import Sight, ask_to_impersonate, impersonate
+from tests.browser.sight import Sight, ask_to_impersonate, impersonate, open_themes
 from tests.browser.stage import Stage
 
 
@@ -15,6 +15,7 @@ def operators(stage: Stage) -> Iterator[Sight]:
     yield Sight("tenants", "/tm/tenants")
     yield Sight("tenants-apps", "/tm/tenants", _open_apps)
     yield Sight("tenants-account", "/tm/tenants", _open_account)
+    yield Sight("tenants-theme", "/tm/tenants", open_themes)
     yield Sight("tenants-none", "/tm/tenants?q=zzz")
     yield Sight("tenant-new", "/tm/tenants/new")
     yield Sight("tenant-new-refused", "/tm/tenants/new", _name_taken)

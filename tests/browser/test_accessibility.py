@@ -23,13 +23,17 @@ from tests.browser.stage import Stage, set_the_stage
 
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
 #: Only what is wrong, and only of the page itself: the rest takes axe most of its time.
-RULES = {
+RULES: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
     "iframes": False,
     "preload": False,
 }
+#: What the dark can break, and light cannot have shown.
+IN_THE_DARK = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+#: WCAG 2.2, 1.4.4: what a window of 1280 has room for at 200 %.
+ZOOMED = {"width": 640, "height": 450}
 
 #: WCAG 2.2, 2.5.8: what is pressed is 24 by 24 pixels, or has as much room; links in a sentence are exempt.
 SMALL_TARGETS = """() => {
@@ -114,7 +118,8 @@ def test_every_page_can_be_used_by_everybody_on_a_desk_and_on_a_phone(
     with somebody(chromium, furnished.stage.url, labels) as person:
         viewer.enter(person)
         for sight in viewer.sights:
-            found += [f"{sight.name}: {fault}" for fault in _faults(person, sight)]
+            faults = _faults(person, sight, dark_too=who not in IN_ENGLISH_TOO)
+            found += [f"{sight.name}: {fault}" for fault in faults]
     assert not found, "\n".join(found)
 
 
@@ -138,10 +143,12 @@ def test_every_page_is_looked_at(furnished: Furnished) -> None:
     assert unseen == FETCHED, (sorted(unseen - FETCHED), sorted(FETCHED - unseen))
 
 
-def _faults(person: Person, sight: Sight) -> Iterator[str]:
-    """What is wrong with a page. Axe looks at a desk in French and on a phone in English, for its time is most of this test's;
-    what a phone breaks (width, small targets) is looked for in both."""
+def _faults(person: Person, sight: Sight, *, dark_too: bool) -> Iterator[str]:
+    """What is wrong with a page. Axe looks at a desk in French and in the light, and on a phone in English and in the dark, for
+    its time is most of this test's; of who is looked at in French only, it compares the colours of the dark too. What a phone or
+    a zoom breaks (width, small targets) is looked for in both."""
     page = person.page
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is one
     person.go(sight.path)
     if sight.then:
@@ -150,17 +157,22 @@ def _faults(person: Person, sight: Sight) -> Iterator[str]:
     assert page.locator("html").get_attribute("lang") == person.labels.locale[:2]
     if person.labels is FRENCH:
         yield from _breaches(page)
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    yield from (f"wider than 640: {one}" for one in page.evaluate(WIDER_THAN_THE_WINDOW))
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark")
     if person.labels is ENGLISH:
-        yield from (f"at 390: {fault}" for fault in _breaches(page))
+        yield from (f"at 390, dark: {fault}" for fault in _breaches(page))
+    elif dark_too:
+        yield from (f"at 390, dark: {fault}" for fault in _breaches(page, IN_THE_DARK))
     yield from (f"wider than 390: {one}" for one in page.evaluate(WIDER_THAN_THE_WINDOW))
     yield from (f"small target: {one}" for one in page.evaluate(SMALL_TARGETS))
 
 
-def _breaches(page: Page) -> Iterator[str]:
+def _breaches(page: Page, rules: dict[str, Any] = RULES) -> Iterator[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    result: dict[str, Any] = page.evaluate("(rules) => axe.run(document, rules)", RULES)
+    result: dict[str, Any] = page.evaluate("(rules) => axe.run(document, rules)", rules)
     for violation in result["violations"]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"

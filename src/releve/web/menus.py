@@ -38,6 +38,7 @@ class Addresses:
     logout: str = "/logout"
     profile: str = "/profile"
     language: str = "/language"
+    theme: str = "/theme"
     stop_impersonating: str = "/impersonation/stop"
 
 

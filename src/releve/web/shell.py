@@ -29,7 +29,11 @@ from releve.web.menus import APPLICATIONS, Addresses
 
 SESSION_COOKIE = "releve_session"
 LANGUAGE_COOKIE = "releve_language"
-LANGUAGE_AGE_S = 365 * 24 * 3600
+THEME_COOKIE = "releve_theme"
+#: Light, dark, or as the device is, which needs no cookie.
+THEMES = ("light", "dark", "device")
+#: So long a browser remembers what somebody chose.
+CHOICE_AGE_S = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,14 @@ class Shell:
         """What the language switcher's form asks for; an unknown language changes nothing."""
         response = RedirectResponse(local(next), 303)
         if language in self._speakers:
-            self.set_cookie(response, LANGUAGE_COOKIE, language, LANGUAGE_AGE_S)
+            self.set_cookie(response, LANGUAGE_COOKIE, language, CHOICE_AGE_S)
+        return response
+
+    def switch_theme(self, request: Request, theme: str, next: str = "/") -> Response:
+        """What the theme switcher's form asks for; an unknown theme changes nothing."""
+        response = RedirectResponse(local(next), 303)
+        if theme in THEMES:
+            self.set_cookie(response, THEME_COOKIE, theme, CHOICE_AGE_S)
         return response
 
     def set_cookie(
@@ -163,6 +174,7 @@ class Shell:
             "frame": frame,
             "language": language,
             "languages": [(code, speaker.name) for code, speaker in self._speakers.items()],
+            "theme": _theme(request),
             "zone": frame.zone,
             "now": self._clock(),
             "csrf_token": token_of(request.cookies.get(SESSION_COOKIE, "")),
@@ -197,6 +209,12 @@ class Here:
         new = [(name, str(value)) for name, value in changes.items() if value is not None]
         query = urlencode(kept + new)
         return f"{self._path}?{query}" if query else self._path
+
+
+def _theme(request: Request) -> str:
+    """What this browser was told to show."""
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else "device"
 
 
 def local(url: str) -> str:

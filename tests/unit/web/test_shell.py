@@ -200,6 +200,30 @@ def test_the_switcher_remembers_a_known_language_only(shell: Shell) -> None:
     assert "set-cookie" not in shell.switch_language(asking(), "xx", "/").headers
 
 
+def test_the_theme_is_remembered_if_there_is_such_a_theme(shell: Shell) -> None:
+    known = shell.switch_theme(asking(), "dark", "/tm/tenants")
+    assert known.headers["location"] == "/tm/tenants"
+    assert "releve_theme=dark" in known.headers["set-cookie"]
+    assert "set-cookie" not in shell.switch_theme(asking(), "neon", "/").headers
+
+
+@pytest.mark.parametrize(
+    ("cookie", "scheme", "media"),
+    [
+        ("", "light dark", 'media="screen and (prefers-color-scheme: dark)"'),
+        ("device", "light dark", 'media="screen and (prefers-color-scheme: dark)"'),
+        ("neon", "light dark", 'media="screen and (prefers-color-scheme: dark)"'),
+        ("dark", "dark", 'media="screen"'),
+        ("light", "light", ""),
+    ],
+)
+def test_the_dark_is_linked_for_whom_it_is(show: Any, cookie: str, scheme: str, media: str) -> None:
+    page = show('{% extends "layout/plain.html" %}', asking(cookie=f"releve_theme={cookie}"))
+    assert f'<meta name="color-scheme" content="{scheme}">' in page
+    assert ("dark.css" in page) is bool(media)
+    assert media in page
+
+
 def test_one_block_can_be_had_alone(show: Any) -> None:
     source = '{% extends "layout/admin.html" %}{% block content %}only {{ ui.icon("key") }}{% endblock %}'
     assert show(source, block="content").startswith("only <svg")

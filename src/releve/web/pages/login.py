@@ -203,6 +203,10 @@ def _frame(routes: APIRouter, door: Door) -> None:
     def language(request: Request, language: Text = "", next: Text = "/") -> Response:
         return door.shell.switch_language(request, language, next)
 
+    @routes.post("/theme")
+    def theme(request: Request, theme: Text = "", next: Text = "/") -> Response:
+        return door.shell.switch_theme(request, theme, next)
+
 
 def _end(door: Door, request: Request, cookie: str) -> None:
     """End the session of a cookie, which is dropped whether or not its region answers."""

@@ -107,17 +107,17 @@
     else form.setAttribute("aria-busy", "true");
   });
   /* What is filled in and not saved is not left without a word, unless it is saved, thrown away or gone on with
-     (the steps of a wizard). The language of the page may change: it comes back to the same place. */
+     (the steps of a wizard). The language and the colours of the page may change: it comes back to the same place. */
   let leaving = false;
   on("click", "[data-discards], dialog[data-modal] a", () => { leaving = true; });
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-unsaved], [data-keeps], dialog[data-modal] form, .languages")) leaving = true;
+    if (event.target.matches("[data-unsaved], [data-keeps], dialog[data-modal] form, .languages, .themes form")) leaving = true;
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && document.querySelector("[data-unsaved]")) event.preventDefault();
   });
   window.addEventListener("pageshow", () => { leaving = false; });
-  on("click", ".languages button", (button) => { /* a search has changed the address since the page was made */
+  on("click", ".languages button, .themes button", (button) => { /* a search has changed the address since the page was made */
     button.form.elements.next.value = location.pathname + location.search;
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(
