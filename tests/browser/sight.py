@@ -55,6 +55,13 @@ def open_themes(p: Person) -> None:
     p.page.locator(".themes > summary").click()
 
 
+def find(text: str, p: Person) -> None:
+    """In the search across pages, as far as what it has found."""
+    p.page.locator("[data-find]").click()
+    p.popup.get_by_role("combobox").fill(text)
+    p.popup.get_by_role("option").first.wait_for()
+
+
 def delete(p: Person) -> None:
     """As far as the question whether it is meant."""
     open_options(p)

@@ -6,7 +6,7 @@ from functools import partial
 from releve.app.employee_files import export_employees
 from tests.browser.factors import WITH_FACTOR
 from tests.browser.person import Person
-from tests.browser.sight import Sight, delete, save
+from tests.browser.sight import Sight, delete, find, save
 from tests.browser.sights_scripts import checklists
 from tests.browser.stage import MAELLE, PASSWORD, TOBIAS, Stage
 from tests.browser.sync_scene import SyncScene
@@ -26,6 +26,10 @@ def admins(stage: Stage, scene: SyncScene) -> Iterator[Sight]:
     yield Sight("admin-paths", "/admin", see_the_paths)
     yield Sight("admin-menu", "/admin", _open_menu)
     yield Sight("paths", "/admin/paths")
+    yield Sight("admin-finder", "/admin", partial(find, "ma"))
+    yield Sight("admin-shortcuts", "/admin", _ask_for_shortcuts)
+    yield Sight("admin-search", "/search?q=ma")
+    yield Sight("admin-search-none", "/search?q=zzz")
     yield Sight("keys-none", "/profile/keys")
     yield Sight("keys-made", "/profile/keys", _make_key)
     yield Sight("keys", "/profile/keys")
@@ -241,6 +245,11 @@ def _sync(scene: SyncScene) -> Iterator[Sight]:
 def see_the_paths(p: Person) -> None:
     """The part of the home page that comes after it."""
     p.page.locator("#paths[hx-trigger^=every]").wait_for()
+
+
+def _ask_for_shortcuts(p: Person) -> None:
+    p.page.keyboard.press("?")
+    p.popup.wait_for()
 
 
 def _open_menu(p: Person) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tests.browser.person import Person
-from tests.browser.sight import Sight, ask_to_impersonate, impersonate, open_themes
+from tests.browser.sight import Sight, ask_to_impersonate, find, impersonate, open_themes
 from tests.browser.stage import Stage
 
 
@@ -16,6 +16,8 @@ def operators(stage: Stage) -> Iterator[Sight]:
     yield Sight("tenants-apps", "/tm/tenants", _open_apps)
     yield Sight("tenants-account", "/tm/tenants", _open_account)
     yield Sight("tenants-theme", "/tm/tenants", open_themes)
+    yield Sight("tenants-finder", "/tm/tenants", partial(find, "hav"))
+    yield Sight("tenants-search", "/search?q=norva")
     yield Sight("tenants-none", "/tm/tenants?q=zzz")
     yield Sight("tenant-new", "/tm/tenants/new")
     yield Sight("tenant-new-refused", "/tm/tenants/new", _name_taken)

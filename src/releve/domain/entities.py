@@ -205,6 +205,17 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpsed:
+    """A few of each kind: those of the kinds `within` whose key holds the text, those of the kinds `beginning` whose key begins
+    with it, and of both those one of whose ids it is. Employees are known by their names too. At most `top` of a kind."""
+
+    text: str
+    within: Collection[str]
+    beginning: Collection[str]
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A part of a list; `total` counts the whole list before paging."""
 
@@ -255,6 +266,9 @@ class Entities(Protocol):
 
     def sought(self, tenant: TenantId, kind: str, sought: Sought) -> Page:
         """The database filters, sorts and pages; `total` is exact. Raises Invalid for a field that the kind has not."""
+
+    def glimpses(self, tenant: TenantId, sought: Glimpsed) -> list[Entity]:
+        """In one statement, by kind and key. Bodies come without the field `content`."""
 
     def tally(self, tenant: TenantId, kind: str, name: str) -> dict[str, int]:
         """What a top-level field holds, as text → how many living entities hold it, in one statement."""

@@ -11,12 +11,14 @@ from releve.domain.say import Message, say
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a left menu. `key` is what a page passes as `place`, and what `Frame.places` holds."""
+    """A line of a left menu. `key` is what a page passes as `place`, and what `Frame.places` holds. `letter` goes there
+    after a `g`, wherever one is: nobody sees two entries with the same."""
 
     key: str
     label: Message
     href: str
     icon: str
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Addresses:
     profile: str = "/profile"
     language: str = "/language"
     theme: str = "/theme"
+    search: str = "/search"
     stop_impersonating: str = "/impersonation/stop"
 
 
@@ -49,9 +52,9 @@ APPLICATIONS: Mapping[str, Application] = {
         "/tm",
         "building",
         (
-            Entry("pairs", say("Pairs"), "/tm/pairs", "switch-horizontal"),
-            Entry("tenants", say("Tenants"), "/tm/tenants", "building"),
-            Entry("tm-audit", say("Audit"), "/tm/audit", "history"),
+            Entry("pairs", say("Pairs"), "/tm/pairs", "switch-horizontal", "p"),
+            Entry("tenants", say("Tenants"), "/tm/tenants", "building", "t"),
+            Entry("tm-audit", say("Audit"), "/tm/audit", "history", "a"),
         ),
     ),
     "admin": Application(
@@ -60,12 +63,14 @@ APPLICATIONS: Mapping[str, Application] = {
         "/admin",
         "adjustments",
         (
-            Entry("employees", say("Employees"), "/admin/employees", "users"),
-            Entry("roles", say("Roles & Permissions"), "/admin/roles", "user-shield"),
-            Entry("sync", say("Sync Configuration"), "/admin/sync", "refresh"),
-            Entry("enablement", say("BC Enablement"), "/admin/enablement", "switch-horizontal"),
-            Entry("entities", say("Configuration"), "/admin/entities", "list-details"),
-            Entry("audit", say("Audit"), "/admin/audit", "history"),
+            Entry("employees", say("Employees"), "/admin/employees", "users", "e"),
+            Entry("roles", say("Roles & Permissions"), "/admin/roles", "user-shield", "r"),
+            Entry("sync", say("Sync Configuration"), "/admin/sync", "refresh", "s"),
+            Entry(
+                "enablement", say("BC Enablement"), "/admin/enablement", "switch-horizontal", "b"
+            ),
+            Entry("entities", say("Configuration"), "/admin/entities", "list-details", "c"),
+            Entry("audit", say("Audit"), "/admin/audit", "history", "a"),
         ),
     ),
     "studio": Application(
@@ -74,13 +79,15 @@ APPLICATIONS: Mapping[str, Application] = {
         "/studio/scripts",
         "script",
         (
-            Entry("scripts", say("Scripts"), "/studio/scripts", "script"),
-            Entry("search", say("Script search"), "/studio/search", "search"),
-            Entry("review", say("To review"), "/studio/review", "list-check"),
-            Entry("outside", say("Outside identifiers"), "/studio/outside", "world"),
-            Entry("checklists", say("Checklist"), "/studio/checklists", "checklist"),
-            Entry("workflow", say("Development workflow"), "/studio/workflow", "history"),
-            Entry("studio-settings", say("Studio settings"), "/studio/settings", "adjustments"),
+            Entry("scripts", say("Scripts"), "/studio/scripts", "script", "p"),
+            Entry("search", say("Script search"), "/studio/search", "search", "f"),
+            Entry("review", say("To review"), "/studio/review", "list-check", "v"),
+            Entry("outside", say("Outside identifiers"), "/studio/outside", "world", "o"),
+            Entry("checklists", say("Checklist"), "/studio/checklists", "checklist", "l"),
+            Entry("workflow", say("Development workflow"), "/studio/workflow", "history", "w"),
+            Entry(
+                "studio-settings", say("Studio settings"), "/studio/settings", "adjustments", "n"
+            ),
         ),
     ),
 }

@@ -224,6 +224,13 @@ def test_the_dark_is_linked_for_whom_it_is(show: Any, cookie: str, scheme: str, 
     assert media in page
 
 
+def test_no_two_places_that_one_person_sees_have_the_same_letter() -> None:
+    for apps in (("tm",), ("admin", "studio")):
+        letters = [entry.letter for app in apps for entry in APPLICATIONS[app].entries]
+        assert len({*letters, "g", "h"}) == len(letters) + 2, letters
+        assert all(len(one) == 1 and one.isalpha() for one in letters)
+
+
 def test_one_block_can_be_had_alone(show: Any) -> None:
     source = '{% extends "layout/admin.html" %}{% block content %}only {{ ui.icon("key") }}{% endblock %}'
     assert show(source, block="content").startswith("only <svg")

@@ -19,7 +19,17 @@ from sqlalchemy import (
     select,
 )
 
-from releve.domain.entities import Draft, Entity, Excerpt, Page, Record, Sought, Twin, Version
+from releve.domain.entities import (
+    Draft,
+    Entity,
+    Excerpt,
+    Glimpsed,
+    Page,
+    Record,
+    Sought,
+    Twin,
+    Version,
+)
 from releve.domain.ids import TenantId, Which
 from releve.domain.kind import folded
 from releve.domain.kinds import kind_named
@@ -35,6 +45,7 @@ from releve.stores.regional.fields import (
     sorting,
     without,
 )
+from releve.stores.regional.glimpses import glimpsing
 from releve.stores.regional.ledgers import Ids, Ledgers
 from releve.stores.regional.past import Past
 from releve.stores.regional.put import Batch
@@ -145,6 +156,10 @@ class SqlEntities:
             return list(_WHOLE)
         body = without(self._connection.dialect.name, name).label("body")
         return [body if column is ENTITY.c.body else column for column in _WHOLE]
+
+    def glimpses(self, tenant: TenantId, sought: Glimpsed) -> list[Entity]:
+        query = glimpsing(self._connection, tenant, sought, _WHOLE)
+        return [_entity(row) for row in self._connection.execute(query)]
 
     def tally(self, tenant: TenantId, kind: str, name: str) -> dict[str, int]:
         declared(kind_named(kind), name)

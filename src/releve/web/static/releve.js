@@ -49,7 +49,9 @@
     const dialog = document.getElementById(opener.dataset.opens);
     if (!dialog) return;
     event.preventDefault();
-    opener.closest("details.menu")?.removeAttribute("open");
+    const menu = opener.closest("details.menu");
+    menu?.querySelector("summary").focus(); /* where the focus returns to: the opener is not seen any more */
+    menu?.removeAttribute("open");
     show(dialog);
   });
   on("click", "[data-closes]", (button) => button.closest("dialog").close());
