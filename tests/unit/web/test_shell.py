@@ -231,6 +231,15 @@ def test_no_two_places_that_one_person_sees_have_the_same_letter() -> None:
         assert all(len(one) == 1 and one.isalpha() for one in letters)
 
 
+def test_a_moment_is_told_to_the_second_here_and_in_utc(show: Any) -> None:
+    asked = asking()
+    put_frame(asked, Frame(zone="Europe/Paris"))
+    told = show('{{ ui.when("2026-02-01T02:05:09.000Z") }}', asked)
+    assert "03:05:09" in told
+    assert "02:05:09 (UTC)" in told
+    assert show('{{ ui.when("2026-02-01T02:05:09.000Z") }}').count("02:05:09 (UTC)") == 1
+
+
 def test_one_block_can_be_had_alone(show: Any) -> None:
     source = '{% extends "layout/admin.html" %}{% block content %}only {{ ui.icon("key") }}{% endblock %}'
     assert show(source, block="content").startswith("only <svg")
