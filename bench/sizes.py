@@ -26,7 +26,7 @@ REQUESTS = size("REQUESTS", 5_000)
 NUMBERS = size("NUMBERS", 100_000)
 #: How many pairs TM has, two tenants each, and how often its home is asked for in one round.
 HOME_PAIRS = size("HOME_PAIRS", 5_000)
-HOME_REQUESTS = size("HOME_REQUESTS", 200)
+HOME_REQUESTS = size("HOME_REQUESTS", 50)
 EMPLOYEES = size("EMPLOYEES", 50_000)
 #: How often one switches with everything well, and with something dead; and how often Patroni does.
 SWITCHES = size("SWITCHES", 30)

@@ -1,7 +1,11 @@
-"""The home of TM among many pairs, beside the same page among few: the same server, an operator's session."""
+"""The home of TM among many pairs, beside the same page among few: how long a server takes to make it, for an operator.
 
+The board of the pairs is read from the directory once before: what keeps it new is another thread's work, and the page costs the
+same whatever that has found.
+"""
+
+import asyncio
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,13 +14,17 @@ from pathlib import Path
 import httpx
 
 from bench.directories import furnish
-from bench.row import Contest, Row
-from bench.serving import asked, served, settings_in
+from bench.row import Contest, Row, seconds
+from bench.serving import settings_in
 from bench.sizes import HOME_PAIRS, HOME_REQUESTS
+from releve.app.board import board_of
 from releve.app.operator_login import log_in_operator
+from releve.app.pair_watch import from_directory
 from releve.app.setup import create_operator
 from releve.daemon.build import build_house, close
-from releve.web.shell import SESSION_COOKIE
+from releve.web.console import console
+from releve.web.door import Door
+from releve.web.shell import SESSION_COOKIE, Shell, Style
 
 PATH = "/tm/pairs"
 PASSWORD = "brume-violette-sur-quai"  # noqa: S105  of a house that is thrown away
@@ -25,44 +33,38 @@ PASSWORD = "brume-violette-sur-quai"  # noqa: S105  of a house that is thrown aw
 FULL = 20
 
 
-def _log_in(folder: Path) -> str:
-    """The header of an operator's session."""
-    house = build_house(settings_in(folder))
-    try:
-        create_operator(house, username="noor", name="Noor", password=PASSWORD, by="bench")
-        token = log_in_operator(house, "noor", PASSWORD, origin="bench").token
-        return f"Cookie: {SESSION_COOKIE}={token}"
-    finally:
-        close(house)
-
-
-def _wait(port: int, session: str) -> None:
-    """Until all pairs have been looked at."""
-    name, _, value = session.partition(": ")
-    while True:
-        page = httpx.get(f"http://127.0.0.1:{port}{PATH}", headers={name: value}, timeout=60).text
-        if "As looked at on" in page and "looked at next" not in page:
-            return
-        time.sleep(1.0)
-
-
 @contextmanager
-def _house(pairs: int) -> Iterator[tuple[int, str]]:
+def _asking(pairs: int, query: str) -> Iterator[Contest]:
+    """Both sides of it are the same."""
     with tempfile.TemporaryDirectory() as folder:
         furnish(Path(folder), pairs)
-        session = _log_in(Path(folder))
-        with served("house", folder) as port:
-            _wait(port, session)
-            yield port, session
+        house = build_house(settings_in(Path(folder)))
+        try:
+            create_operator(house, username="noor", name="Noor", password=PASSWORD, by="bench")
+            token = log_in_operator(house, "noor", PASSWORD, origin="bench").token
+            house.board.now = board_of(from_directory(house).standings, house.now())
+            app = console(Door(house, Shell(house.clock, Style())))
+
+            async def ask() -> None:
+                transport = httpx.ASGITransport(app=app)
+                async with httpx.AsyncClient(
+                    transport=transport, base_url="http://bench", cookies={SESSION_COOKIE: token}
+                ) as client:
+                    for _ in range(HOME_REQUESTS):
+                        (await client.get(PATH + query)).raise_for_status()
+
+            def each() -> float:
+                return 1e3 * seconds(lambda: asyncio.run(ask()))() / HOME_REQUESTS
+
+            yield Contest(each, each)
+        finally:
+            close(house)
 
 
 @contextmanager
 def beside(few: int, query: str = "") -> Iterator[Contest]:
-    with _house(HOME_PAIRS) as (many_port, many), _house(few) as (few_port, other):
-        yield Contest(
-            lambda: 1e3 * asked(many_port, PATH + query, HOME_REQUESTS, many),
-            lambda: 1e3 * asked(few_port, PATH + query, HOME_REQUESTS, other),
-        )
+    with _asking(HOME_PAIRS, query) as many, _asking(few, query) as other:
+        yield Contest(many.figure, other.figure)
 
 
 ROWS = [
