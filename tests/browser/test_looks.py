@@ -47,13 +47,16 @@ def test_a_report_on_paper_has_no_menus_and_all_of_its_words(
 ) -> None:
     passkey = in_step(stage)
     stage.make_active(Side.BCP, stage.inside(stage.primary), passkey)
+    # What is only there to be filled in is not printed.
+    forms = {"/admin/enablement": ["Revert to the primary tenant"]}
     with inside(chromium, stage, SOLENE) as admin:
         for path in ("/admin/enablement", "/admin/enablement/reports/2"):
             admin.go(path)
             headings = admin.main.get_by_role("heading").all_inner_texts()
             admin.page.emulate_media(media="print")
             admin.page.set_viewport_size({"width": 690, "height": 1000})  # A4 within its margins
-            assert admin.main.get_by_role("heading").all_inner_texts() == headings
+            printed = admin.main.get_by_role("heading").all_inner_texts()
+            assert printed == [one for one in headings if one not in forms.get(path, ())]
             for gone in (".top", ".side", ".foot", "main button"):
                 expect(admin.page.locator(gone).locator("visible=true")).to_have_count(0)
             assert admin.page.evaluate(

@@ -119,6 +119,7 @@ def _another_choice_must_be_validated_anew(noor: Person, tenant: str) -> None:
 def _nothing_is_stored(colleague: Person, stage: Stage) -> None:
     """Before Save, everybody else sees the tenant as it was."""
     colleague.log_in(NOOR, path="/tm/login")
+    colleague.open_menu(colleague.labels.tenants)
     row = colleague.main.get_by_role("row").filter(
         has=colleague.page.get_by_role("link", name=stage.primary.name, exact=True)
     )
