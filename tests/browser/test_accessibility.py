@@ -57,7 +57,7 @@ WIDER_THAN_THE_WINDOW = """() => {
 }"""
 
 WHO = ["stranger", "operator", "administrator", "supervisor", "developer", "protected", "agent"]
-WHO += ["newcomer", "switched", "busy", "back", "stranded"]
+WHO += ["unpaired", "newcomer", "switched", "busy", "back", "stranded"]
 
 #: The templates are the same in both languages, and French has the longer words; these show one page of each kind.
 IN_ENGLISH_TOO = ["stranger", "operator", "developer"]
