@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from releve.activation.steadiness import Unsteady
 from releve.activation.verdict import Readiness, judge_revert, judge_switch
 from releve.app.mending import DRILL_MENDS, MENDS
 from releve.domain.orders import Mode
@@ -31,6 +32,8 @@ SEENS = [
         calm=timedelta(minutes=5),
         passkey_age=passkey_age,
         drivers_failing=("names",),
+        primary_unsteady=Unsteady(20, 3, 2),
+        bcp_unsteady=Unsteady(20, 3, 2),
     )
     for age in (None, timedelta(days=9))
     for changes in (None, 3)

@@ -57,12 +57,17 @@ _BY_A_RUN = frozenset({"never_synced", "not_copied", "old_copy"})
 
 _OPERATOR = say("An operator does this in Tenant Management: ask your account representative.")
 _BY_ITSELF = say("This page looks again by itself.")
+_REGIONS = say("Whoever runs the regions mends this. This page looks again by itself.")
 
 HINTS: Mapping[str, Message] = {
     "bcp_off": _OPERATOR,
     "passkey_missing": _OPERATOR,
-    "bcp_silent": say("Whoever runs the regions mends this. This page looks again by itself."),
-    "primary_silent": say("Whoever runs the regions mends this. This page looks again by itself."),
+    "bcp_silent": _REGIONS,
+    "primary_silent": _REGIONS,
+    "primary_unsteady": say(
+        "Whoever runs the regions mends this. This page looks again by itself."
+    ),
+    "bcp_unsteady": _REGIONS,
     "directory_read_only": say(
         "Whoever runs the directory mends this. This page looks again by itself."
     ),
