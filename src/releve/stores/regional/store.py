@@ -19,6 +19,7 @@ from releve.stores.regional.sealing import Seal
 from releve.stores.regional.transaction import SqlTx
 from releve.stores.sql.database import Database, open_database
 from releve.stores.sql.migration import Migrations, is_empty
+from releve.stores.sql.statements import lock_table
 
 MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "regional_version")
 
@@ -110,6 +111,7 @@ def _move_in(store: SqlRegionalStore, *, create: bool) -> None:
         if not create:
             raise is_empty(store.database)
         with store.database.writing() as connection:
+            lock_table(connection, HOME)
             if not _is_home(connection, store):
                 connection.execute(insert(HOME).values(region=store.region, slot=store.slot))
 
