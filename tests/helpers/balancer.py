@@ -120,6 +120,10 @@ class Balancer:
             return None
         return answer.text if answer.is_success else str(answer.status_code)
 
+    def says_of(self, host: str) -> str:
+        """What HAProxy answers about the entry of a host in its map."""
+        return RuntimeSocket(self.socket, 2.0).ask(f"get map {self.map} {host}")
+
     def driver(self, **more: object) -> HaproxyDriver:
         own = {
             "name": "balancer",

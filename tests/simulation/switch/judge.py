@@ -1,5 +1,6 @@
 """What must never happen, looked at when it would."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,11 +42,12 @@ class Judge:
         if self.now.active is not Side.PRIMARY:
             raise Broken("law 3: a sync was committed while the BCP tenant was active")
 
-    def was_served(self, side: Side, since: float, copied: Activation | None = None) -> None:
+    def was_served(self, side: Side, since: float, copied: Sequence[Activation] = ()) -> None:
         """Somebody who may only be on the active side was served on this one, by a request that began at `since`; and, where
         the directory did not answer it, by what was `copied` of that."""
         self.served += 1
-        if copied is not None and side is copied.active and copied in [one for _, one in self.past]:
+        happened = [one for _, one in self.past]
+        if any(side is one.active and one in happened for one in copied):
             self.from_copies += 1
             return
         ends = [at for at, _ in self.past[1:]] + [float("inf")]

@@ -30,7 +30,7 @@ from tests.simulation.switch.world import (
 )
 
 #: Seeds of plays that have broken a law once.
-KEPT = (1019707559, 708881682, 759534202)
+KEPT = (1019707559, 708881682, 759534202, 616316419)
 
 EVENTS = 50
 #: A defect that is put in on purpose is found in fewer.

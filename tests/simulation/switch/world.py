@@ -1,10 +1,11 @@
 """Two regions and a witness, a server in each region, people who work, administrators who switch, and bad days."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from unittest.mock import patch
 
 from releve.activation.mover import Mover
@@ -108,7 +109,8 @@ class World:
             self.stage.sleep(max(mover.rest_s, LOOK_S))
 
     def _house(self, process: Process) -> House:
-        seen = Counting(EtcdDirectory(Way(self.cluster, process)), lambda: self.stage.now)
+        seen = Noting(EtcdDirectory(Way(self.cluster, process)), lambda: self.stage.now)
+        seen.pair = self.template.pair
         return House(
             registry=Registry(seen),
             regions=Regions(
@@ -128,14 +130,20 @@ class World:
         return NOW + datetime.timedelta(seconds=self.stage.now)
 
 
-class Counting(Whereabouts):
-    """Counts how often the copy stood in for the directory."""
+class Noting(Whereabouts):
+    """Notes what the copy said of the activation, each time that it stood in for the directory."""
 
-    stood_in = 0
+    pair = ""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.said: list[Activation] = []
 
     def _stands_in(self) -> bool:
         stands = super()._stands_in()
-        self.stood_in += stands
+        known = self._records.get(f"activation/{self.pair}")
+        if stands and known is not None:
+            self.said.append(Activation.of(known.value))
         return stands
 
 
@@ -177,32 +185,25 @@ def _order(world: World, house: House, site: str) -> Activation:
 
 def work(world: World, house: House, site: str) -> None:
     """An agent of type *single* asks for something, and logs in when they are nobody."""
-    began, before = world.stage.now, stood_in(house)
+    began, before = world.stage.now, len(said_by_copies(house))
     caller = login.caller_of(house, world.token, origin="play") if world.token else None
     if isinstance(caller, Caller):
         side = world.template.side(caller.tenant or "")
-        world.judge.was_served(side, began, copied(world, house, before))
+        world.judge.was_served(side, began, said_by_copies(house, before))
         return
-    began, before = world.stage.now, stood_in(house)
+    began, before = world.stage.now, len(said_by_copies(house))
     landed = login.log_in(house, AGENT, PASSWORD, origin="play")
     assert isinstance(landed, login.LoggedIn)
     assert landed.tenant is not None
     world.token = landed.token
     side = world.template.side(landed.tenant.id)
-    world.judge.was_served(side, began, copied(world, house, before))
+    world.judge.was_served(side, began, said_by_copies(house, before))
 
 
-def stood_in(house: House) -> int:
-    assert isinstance(house.whereabouts, Counting)
-    return house.whereabouts.stood_in
-
-
-def copied(world: World, house: House, before: int) -> Activation | None:
-    """What the server's copy of the directory says, if that has stood in since."""
-    if stood_in(house) == before:
-        return None
-    known = house.whereabouts._records[f"activation/{world.template.pair}"]
-    return Activation.of(known.value)
+def said_by_copies(house: House, before: int = 0) -> Sequence[Activation]:
+    """What the server's copy of the directory has said, where it stood in for that; all but the first so many."""
+    assert isinstance(house.whereabouts, Noting)
+    return house.whereabouts.said[before:]
 
 
 def sync(world: World, house: House, site: str) -> None:
