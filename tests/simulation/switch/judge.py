@@ -1,10 +1,11 @@
 """What must never happen, looked at when it would."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from releve.domain.tenancy import Activation, Side
+from releve.stores.regional.moments import STILL_S_MAX
 from tests.simulation.switch.stage import Stage
 
 
@@ -22,6 +23,11 @@ class Judge:
     from_copies: int = 0
     acknowledged: int = 0
     copied: int = 0
+    in_the_gap: int = 0
+    waits: Callable[[], bool] = lambda: (
+        True
+    )  # whether somebody keeps syncs from their last moment now
+    _hasty: set[int] = field(default_factory=set)  # epochs that began while nobody did
 
     @property
     def now(self) -> Activation:
@@ -36,10 +42,18 @@ class Judge:
         ):
             raise Broken(f"law 1: epoch {new.epoch} of {new.active} after {self.now}")
         self.past.append((self.stage.now, new))
+        if not self.waits():
+            self._hasty.add(new.epoch)
 
     def copies_into_the_bcp_tenant(self) -> None:
+        """But for the gap that decision 31 names: a switch that does not reach the BCP tenant's region waits for nobody there."""
         self.copied += 1
-        if self.now.active is not Side.PRIMARY:
+        since, now = self.past[-1]
+        if now.active is Side.PRIMARY:
+            return
+        if now.epoch in self._hasty and self.stage.now - since <= STILL_S_MAX:
+            self.in_the_gap += 1
+        else:
             raise Broken("law 3: a sync was committed while the BCP tenant was active")
 
     def was_served(self, side: Side, since: float, copied: Sequence[Activation] = ()) -> None:

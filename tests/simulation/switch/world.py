@@ -279,6 +279,7 @@ def world_of(seed: int, template: Template) -> Iterator[World]:
             leaving.enter_context(patch.object(module, "threading", Locks(stage)))
         template.lay_out()
         places = {name: Place(stage, wires, store) for name, store in template.stores.items()}
+        judge.waits = lambda: places["eu1"].decider is not None
         places["eu1"].committed = lambda tenant: judge.copies_into_the_bcp_tenant()
         for key, value in template.records.items():
             cluster.put(f"releve/record/{key}", value)
