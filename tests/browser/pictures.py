@@ -34,9 +34,10 @@ class Picture:
 
 PICTURES = (
     Picture("enablement-en.png", "administrator", "enablement", ENGLISH, 970),
+    Picture("home-fr.png", "administrator", "admin-paths", FRENCH, 1540),
     Picture("sync-fr.png", "administrator", "sync", FRENCH, 1300),
     Picture("wizard-en.png", "operator", "bcp-passkey", ENGLISH),
-    Picture("access-key-en.png", "administrator", "profile-made", ENGLISH),
+    Picture("access-key-en.png", "administrator", "keys-made", ENGLISH),
 )
 
 
